@@ -1,0 +1,78 @@
+# Accord: everything from a bare Python 3.11+ with pip and make; nothing is installed outside this
+# folder. 合议：只需 Python 3.11+、pip 和 make，一切都装在本目录之内。
+# uv makes the environment and the lock; pip installs, so that your pip settings and mirrors count.
+
+PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11 python3.14 python; do \
+	$$p -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
+	&& { echo $$p; break; }; done)
+TOOLS := .tools
+UV := $(TOOLS)/bin/uv
+BIN := .venv/bin
+MADE := .venv/made
+LOCKED := .venv/lock.installed
+READY := .venv/project.installed
+ARGS ?=
+
+# A person's pip may be told to install for the user, or only inside environments: not here.
+export PIP_USER := 0
+export PIP_REQUIRE_VIRTUALENV := 0
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := setup
+.PHONY: setup demo check test soak lock clean
+
+setup: $(READY)  ## install everything · 安装
+
+demo: $(READY)  ## the whole story on two organisations · 演示
+	@$(BIN)/accord demo $(ARGS)
+
+check: $(READY)  ## style, types, and which way imports point · 检查
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check  ## check and all tests but the long loops · 测试
+	$(BIN)/python -m pytest $(ARGS)
+
+soak: $(READY)  ## the long loops · 长时间反复测试
+	$(BIN)/python -m pytest -m soak $(ARGS)
+
+lock: $(UV)  ## resolve again, without any address in the file · 重新锁定依赖
+	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-header --no-annotate --python-version 3.11 --extra dev --upgrade --quiet \
+		pyproject.toml requirements.in --output-file requirements.lock
+
+clean:  ## remove what setup made · 清除安装
+	rm -rf .venv $(TOOLS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+$(UV):
+	@test -n "$(PYTHON)" || { \
+		echo "Accord needs Python 3.11 or newer with pip · 需要带 pip 的 Python 3.11 或更高版本" >&2; \
+		exit 2; }
+	rm -rf $(TOOLS)
+	$(PYTHON) -m pip install --quiet --target $(TOOLS) uv
+	@test -x $@ && touch $@
+
+# Seeding asks the public index. Where only pip's own mirror can be reached, pip seeds itself.
+$(MADE): $(UV)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+		set -e; rm -rf .venv; \
+		python="$$($(PYTHON) -c 'import sys; print(sys.executable)')"; \
+		echo "making .venv with $$python"; \
+		$(UV) venv --quiet --no-project --python "$$python" --seed .venv || { \
+			rm -rf .venv; \
+			$(UV) venv --quiet --no-project --python "$$python" .venv; \
+			$(PYTHON) -m pip --python $(BIN)/python install --quiet pip; }; }
+	@touch $@
+
+$(LOCKED): $(MADE) requirements.lock
+	$(BIN)/python -m pip install --quiet --require-hashes \
+		-r requirements.lock
+	@touch $@
+
+$(READY): $(LOCKED) pyproject.toml
+	$(BIN)/python -m pip install --quiet --no-deps \
+		--no-build-isolation --editable .
+	@touch $@

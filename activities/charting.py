@@ -1,0 +1,43 @@
+"""The charter: an approved suggestion makes its next revision, once."""
+
+from temporalio import activity
+
+from activities.ground import Ground, brief_of, charter_of, in_words
+from activities.requests import AmendRequest
+from domain.charter import amended
+from domain.errors import BadInputError
+from store import charters, suggestions
+
+
+class Charting:
+    """Writes charter revisions; CollaborationWorkflow alone asks for it."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    @activity.defn
+    async def amend_charter(self, request: AmendRequest) -> int:
+        """Put an approved suggestion into the charter; return the revision that it made."""
+        engine = self._ground.engine
+        brief = await brief_of(self._ground, request.collaboration)
+        with in_words(brief.language):
+            approved = await suggestions.suggestion(engine, request.suggestion, request.revision)
+            if approved is None:
+                raise BadInputError(
+                    f"revision {request.revision} of {request.suggestion} is not in the store",
+                    f"存储中没有 {request.suggestion} 第 {request.revision} 版",
+                )
+            charter = await charter_of(self._ground, brief)
+            made = {a.suggestion: n for n, a in enumerate(charter.approvals, start=1)}
+            if request.suggestion in made:
+                return made[request.suggestion]
+            revised = amended(charter, approved, request.decided_by, request.at)
+            return await charters.keep_charter(
+                engine,
+                brief.id,
+                revised.revision,
+                revised.model_dump_json(),
+                revised.fingerprint,
+                request.suggestion,
+                request.at,
+            )

@@ -1,0 +1,188 @@
+"""Drafting: one activity for each kind, all of the same shape; the model words some, rules all."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.evidence import evidence
+from activities.ground import Ground, brief_of, charter_of, in_words
+from activities.llm_drafting import ModelDraft, draft_by_model
+from activities.llm_endpoint import barred
+from activities.llm_reasons import reason
+from activities.model_drafts.kinds import MODEL_KINDS
+from activities.requests import Drafted, DraftRequest
+from activities.rules import draft as draft_by_rules
+from activities.usage import UsageRecorder
+from domain.brief import Brief
+from domain.charter import Charter
+from domain.checks import check
+from domain.composing import compose
+from domain.directory import Directory
+from domain.facts import Contact, DigestFacts, Facts
+from domain.policy import policy
+from domain.suggestion import DraftItem, Evidence, Kind, Provenance, Suggestion
+from store import facts as stored_facts
+from store import people, suggestions
+
+_MOST_PEOPLE = 500
+"""How many colleagues an edit may name; they travel in the workflow's state."""
+
+
+class Drafting:
+    """Drafts a revision from facts: worded, composed, checked, kept, with who is asked."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    @staticmethod
+    def method(kind: Kind) -> Callable[..., Any]:
+        """Return the activity that drafts this kind."""
+        method: Callable[..., Any] = getattr(Drafting, f"draft_{kind}")
+        return method
+
+    @activity.defn
+    async def draft_need(self, request: DraftRequest) -> Drafted:
+        """Draft the need."""
+        return await self._draft(request)
+
+    @activity.defn
+    async def draft_team(self, request: DraftRequest) -> Drafted:
+        """Draft the team."""
+        return await self._draft(request)
+
+    @activity.defn
+    async def draft_roles(self, request: DraftRequest) -> Drafted:
+        """Draft the role matrix."""
+        return await self._draft(request)
+
+    @activity.defn
+    async def draft_goals(self, request: DraftRequest) -> Drafted:
+        """Draft the shared goals."""
+        return await self._draft(request)
+
+    @activity.defn
+    async def draft_cadence(self, request: DraftRequest) -> Drafted:
+        """Draft the cadence."""
+        return await self._draft(request)
+
+    @activity.defn
+    async def draft_digest(self, request: DraftRequest) -> Drafted:
+        """Draft the digest of a feedback round."""
+        return await self._draft(request)
+
+    @activity.defn
+    async def draft_resolution(self, request: DraftRequest) -> Drafted:
+        """Draft the resolution of a conflict."""
+        return await self._draft(request)
+
+    @activity.defn
+    async def draft_adjustment(self, request: DraftRequest) -> Drafted:
+        """Draft an adjustment of the charter."""
+        return await self._draft(request)
+
+    @activity.defn
+    async def draft_idea(self, request: DraftRequest) -> Drafted:
+        """Draft the answer to an idea around its author's own words."""
+        return await self._draft(request)
+
+    async def _draft(self, request: DraftRequest) -> Drafted:
+        """Draft once: a revision that a crashed attempt has kept already is taken as it is."""
+        engine = self._ground.engine
+        brief = await brief_of(self._ground, request.collaboration)
+        charter = await charter_of(self._ground, brief)
+        directory = await people.directory(engine, brief.id)
+        suggestion = await suggestions.suggestion(engine, request.suggestion, request.revision)
+        with in_words(request.language):
+            if suggestion is None:
+                suggestion = await self._worded(request, brief, charter, directory)
+                await suggestions.keep_suggestion(engine, brief.id, suggestion)
+            asked = policy(request.kind, suggestion.items, brief, directory, request.initiator)
+        return Drafted(
+            suggestion=suggestion,
+            policy=asked,
+            people=_colleagues(brief, directory),
+            targets=charter.targets,
+        )
+
+    async def _worded(
+        self, request: DraftRequest, brief: Brief, charter: Charter, directory: Directory
+    ) -> Suggestion:
+        language = request.language
+        found = await stored_facts.facts(self._ground.engine, request.facts)
+        proofs = evidence(found, language)
+        texts = _texts(found)
+
+        def findings(drafts: tuple[DraftItem, ...]) -> list[str]:
+            items = compose(drafts, directory, charter.targets)
+            results = check(request.kind, items, proofs, language, texts)
+            return [r.message for r in results if r.severity == "error"]
+
+        drafts, provenance = await self._words(request, brief, found, proofs, findings)
+        items = compose(drafts, directory, charter.targets)
+        if request.initiator and request.kind == "idea":
+            provenance = provenance.model_copy(update={"author": request.initiator})
+        return Suggestion(
+            id=request.suggestion,
+            kind=request.kind,
+            revision=request.revision,
+            language=language,
+            title=request.title,
+            items=items,
+            evidence=proofs,
+            checks=check(request.kind, items, proofs, language, texts),
+            provenance=provenance,
+            made_at=request.now,
+        )
+
+    async def _words(
+        self,
+        request: DraftRequest,
+        brief: Brief,
+        found: Facts,
+        proofs: tuple[Evidence, ...],
+        findings: Callable[[tuple[DraftItem, ...]], list[str]],
+    ) -> tuple[tuple[DraftItem, ...], Provenance]:
+        """Let the model word it where one may; otherwise rules do, and say why."""
+        language, endpoint = request.language, self._ground.endpoint
+        because = request.rules_because or ""
+        if request.kind in MODEL_KINDS and not because:
+            why = barred(endpoint, brief.model_policy)
+            if endpoint and why is None:
+                drafted: ModelDraft = await draft_by_model(
+                    endpoint,
+                    found,
+                    proofs,
+                    language,
+                    request.asked,
+                    findings,
+                    UsageRecorder(self._ground.engine, brief.id, request.suggestion),
+                    activity.heartbeat,
+                )
+                return drafted.items, drafted.provenance
+            because = reason(why or "").within(language)
+        drafts = await asyncio.to_thread(draft_by_rules, found, language, request.asked)
+        if faults := findings(drafts):
+            raise ApplicationError(f"the rules' own draft fails its checks: {faults[0]}")
+        return drafts, Provenance(drafted_by="rules", reason=because, language=language)
+
+
+def _texts(found: Facts) -> dict[str, str] | None:
+    """Return the full texts that quotations must be verbatim parts of."""
+    if not isinstance(found, DigestFacts):
+        return None
+    return {item.id: item.text for item in found.items}
+
+
+def _colleagues(brief: Brief, directory: Directory) -> tuple[Contact, ...]:
+    """Return whom an edit may name: the departments' people, heads and the sponsor first."""
+    taking_part = [p for p in directory.people if p.department in brief.departments]
+    sponsor = directory.person(brief.sponsor)
+    people_ = [*([sponsor] if sponsor else []), *sorted(taking_part, key=lambda p: not p.head)]
+    unique = {p.account: p for p in people_}.values()
+    return tuple(
+        Contact(account=p.account, name=p.name, department=p.department)
+        for p in list(unique)[:_MOST_PEOPLE]
+    )

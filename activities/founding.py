@@ -1,0 +1,94 @@
+"""Opening and closing: every source is read once at the start, and the end is kept."""
+
+import asyncio
+
+from temporalio import activity
+
+from activities.ground import Ground, in_words
+from activities.people import read_people
+from activities.requests import Closed, Opened, OpenRequest
+from activities.sources import read_events, read_feedback, read_measures
+from domain.brief import Brief
+from domain.directory import Directory
+from domain.errors import BadInputError
+from store import collaborations, measures, people
+
+
+class Founding:
+    """Opens a collaboration on its sources, and closes it."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    @activity.defn
+    async def open_collaboration(self, request: OpenRequest) -> Opened:
+        """Check every source, keep people and measures; bad input is one sentence."""
+        brief, engine = request.brief, self._ground.engine
+        with in_words(brief.language):
+            directory = await self._directory(brief)
+            _check_people(brief, directory)
+            points, meanings = await asyncio.to_thread(
+                read_measures, self._ground.root, brief.sources.measures
+            )
+            await asyncio.to_thread(read_events, self._ground.root, brief.sources.events)
+            await asyncio.to_thread(read_feedback, self._ground.root, brief.sources.feedback)
+            _check_measures(brief, {meaning.measure for meaning in meanings})
+            await self._own(request)
+            await people.keep_directory(engine, brief.id, directory)
+            await measures.keep_measures(engine, brief.id, points, meanings)
+        head = directory.head_of(brief.lead)
+        accounts = [brief.sponsor, *([head.account] if head else [])]
+        return Opened(steering=tuple(dict.fromkeys(accounts)))
+
+    async def _directory(self, brief: Brief) -> Directory:
+        if brief.sources.people == "store":
+            return await people.directory(self._ground.engine, brief.id)
+        return await asyncio.to_thread(read_people, self._ground.root, brief.sources.people)
+
+    async def _own(self, request: OpenRequest) -> None:
+        """Keep the brief for this execution; another one under the same id is refused."""
+        engine, brief = self._ground.engine, request.brief
+        rows = {row.id: row for row in await collaborations.collaborations(engine)}
+        earlier = rows.get(brief.id)
+        owner = (earlier.summary or {}).get("owner") if earlier else None
+        if earlier and owner not in (None, request.owner):
+            raise BadInputError(
+                f"id: a collaboration {brief.id} was started before; choose another id",
+                f"id：编号 {brief.id} 已被另一项协作使用，请换一个编号",
+            )
+        await collaborations.keep_collaboration(engine, brief, request.now)
+        summary = {"owner": request.owner, "workflow": request.workflow}
+        await collaborations.keep_summary(engine, brief.id, summary)
+
+    @activity.defn
+    async def close_collaboration(self, closed: Closed) -> None:
+        """Keep how it ended, so that it can be read after Temporal's retention."""
+        outcome = {"by": closed.by, "reason": closed.reason, "stages": list(closed.stages)}
+        await collaborations.close_collaboration(
+            self._ground.engine, closed.collaboration, outcome, closed.at
+        )
+
+
+def _check_people(brief: Brief, directory: Directory) -> None:
+    if directory.person(brief.sponsor) is None:
+        raise BadInputError(
+            f"sponsor: {brief.sponsor} is not in {brief.sources.people}",
+            f"sponsor：{brief.sources.people} 中没有账号 {brief.sponsor}",
+        )
+    for department in brief.departments:
+        if department not in directory.departments:
+            raise BadInputError(
+                f"departments: nobody in {brief.sources.people} belongs to {department}",
+                f"departments：{brief.sources.people} 中没有人属于{department}",
+            )
+
+
+def _check_measures(brief: Brief, known: set[str]) -> None:
+    named = [("objectives", o.measure) for o in brief.objectives]
+    named += [("department_goals", g.measure) for g in brief.department_goals]
+    for field, measure in named:
+        if measure is not None and measure not in known:
+            raise BadInputError(
+                f"{field}: measure {measure} is not in {brief.sources.measures}",
+                f"{field}：{brief.sources.measures} 中没有指标 {measure}",
+            )

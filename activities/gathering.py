@@ -1,0 +1,236 @@
+"""Gathering evidence: read, compute in `analysis`, keep the facts, hand back nothing but done."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from temporalio import activity
+
+from activities.ground import Ground, brief_of, charter_of, in_words
+from activities.requests import (
+    ConflictRequest,
+    Evaluated,
+    EvaluationRequest,
+    GatherRequest,
+    IdeaRequest,
+)
+from activities.sources import read_events, read_measures
+from analysis.fairness import resolution_facts
+from analysis.goals import goal_conflicts
+from analysis.handoffs import need_facts
+from analysis.hours import shared_hours
+from analysis.measures import adjustment_facts, readings
+from analysis.team import team_facts
+from domain.brief import Brief
+from domain.charter import Charter
+from domain.directory import Directory, Person
+from domain.errors import BadInputError
+from domain.facts import CadenceFacts, Contact, GoalsFacts, IdeaFacts, RolesFacts
+from domain.items import Liaison, Member, Need
+from domain.reading import Reader
+from domain.suggestion import Kind
+from store import collaborations, evaluations, facts, measures, people
+
+
+class Gathering:
+    """Computes the facts of each kind and keeps them under a reference."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    @staticmethod
+    def method(kind: Kind) -> Callable[..., Any]:
+        """Return the activity that gathers for a required kind."""
+        method: Callable[..., Any] = getattr(Gathering, f"gather_{kind}")
+        return method
+
+    @activity.defn
+    async def gather_need(self, request: GatherRequest) -> None:
+        """Compute hand-offs and queues from the event log."""
+        brief = await brief_of(self._ground, request.collaboration)
+        with in_words(brief.language):
+            log = brief.sources.events
+            events = await asyncio.to_thread(read_events, self._ground.root, log)
+            found = await asyncio.to_thread(
+                need_facts, events, log.file, brief.need, brief.departments
+            )
+        await facts.keep_facts(self._ground.engine, request.reference, found)
+
+    @activity.defn
+    async def gather_team(self, request: GatherRequest) -> None:
+        """Solve for the team: departments of the need first."""
+        brief, charter, directory = await self._grounds(request.collaboration)
+        touched = [d for item in charter.need for d in item.departments]
+        wanted = [d for d in (brief.lead, *touched) if d in brief.departments]
+        departments = tuple(dict.fromkeys([*wanted, *brief.departments]))
+        with in_words(brief.language):
+            found = await asyncio.to_thread(
+                team_facts,
+                directory,
+                departments,
+                brief.lead,
+                brief.team,
+                request.today,
+                brief.sources.people,
+            )
+        await facts.keep_facts(self._ground.engine, request.reference, found)
+
+    @activity.defn
+    async def gather_roles(self, request: GatherRequest) -> None:
+        """Collect who could take which part."""
+        brief, charter, directory = await self._grounds(request.collaboration)
+        members, lead = _team(charter, brief, directory)
+        need = next((i.body for i in charter.need if isinstance(i.body, Need)), None)
+        found = RolesFacts(
+            need=need.title if need else brief.need or brief.title,
+            waiting=need.waiting if need else None,
+            lead_department=brief.lead,
+            team_lead=lead,
+            members=members,
+            heads=tuple(_contact(h) for h in _heads(brief, directory)),
+            departments=brief.departments,
+        )
+        await facts.keep_facts(self._ground.engine, request.reference, found)
+
+    @activity.defn
+    async def gather_goals(self, request: GatherRequest) -> None:
+        """Put strategy, need, department goals and readings side by side."""
+        brief, charter, directory = await self._grounds(request.collaboration)
+        points, meanings = await measures.measures(self._ground.engine, brief.id)
+        need = next((i.body for i in charter.need if isinstance(i.body, Need)), None)
+        found = GoalsFacts(
+            need=need.statement if need else brief.need or brief.title,
+            due=brief.due,
+            objectives=brief.objectives,
+            department_goals=brief.department_goals,
+            conflicts=goal_conflicts(brief.department_goals, meanings),
+            readings=readings(points, meanings),
+            members=_team(charter, brief, directory)[0],
+            departments=brief.departments,
+        )
+        await facts.keep_facts(self._ground.engine, request.reference, found)
+
+    @activity.defn
+    async def gather_cadence(self, request: GatherRequest) -> None:
+        """Find when all members are at work, and what they are to talk about."""
+        brief, charter, directory = await self._grounds(request.collaboration)
+        members, lead = _team(charter, brief, directory)
+        places = [directory.person(m.account) for m in members]
+        zones = tuple(dict.fromkeys(p.time_zone for p in places if p))
+        found = CadenceFacts(
+            members=members,
+            departments=brief.departments,
+            team_lead=lead,
+            time_zones=zones,
+            shared_hours_utc=shared_hours(zones, request.today),
+            key_results=tuple(result.text for result in charter.key_results.values()),
+            due=brief.due,
+        )
+        await facts.keep_facts(self._ground.engine, request.reference, found)
+
+    @activity.defn
+    async def gather_resolution(self, request: ConflictRequest) -> None:
+        """Value the options by the parties' interests and find the fair ones."""
+        brief = await brief_of(self._ground, request.collaboration)
+        with in_words(brief.language):
+            found = resolution_facts(request.conflict, request.number)
+        await facts.keep_facts(self._ground.engine, request.reference, found)
+
+    @activity.defn
+    async def gather_idea(self, request: IdeaRequest) -> None:
+        """Put an idea beside the items of the charter that share its words."""
+        brief, charter, directory = await self._grounds(request.collaboration)
+        with in_words(brief.language):
+            author = directory.person(request.author)
+            if author is None:
+                raise BadInputError(
+                    f"author: {request.author} is not in the directory",
+                    f"author：人员名录中没有账号 {request.author}",
+                )
+            reader = Reader(brief.language, {})
+            items = (*charter.need, *charter.goals, *charter.cadence)
+            related = [(item.id, reader.lines(item.body)[0]) for item in items]
+            found = IdeaFacts(
+                title=request.title,
+                text=request.text,
+                author=_contact(author),
+                lead_department=brief.lead,
+                related=tuple(r for r in related if _shares(request.text, r[1]))[:3],
+            )
+        await facts.keep_facts(self._ground.engine, request.reference, found)
+
+    @activity.defn
+    async def evaluate(self, request: EvaluationRequest) -> Evaluated:
+        """Read the measures again, score, and say whether the evidence calls for a decision.
+
+        The same evidence as at the last evaluation asks nobody again.
+        """
+        brief, charter, _ = await self._grounds(request.collaboration)
+        engine = self._ground.engine
+        with in_words(brief.language):
+            fresh = await asyncio.to_thread(
+                read_measures, self._ground.root, brief.sources.measures
+            )
+        await measures.keep_measures(engine, brief.id, *fresh)
+        points, _meanings = await measures.measures(engine, brief.id)
+        row = next(c for c in await collaborations.collaborations(engine) if c.id == brief.id)
+        started = brief.baseline_until or row.started_at.date()
+        found = adjustment_facts(
+            request.id, charter.key_results, points, started, request.read_at.date()
+        )
+        last = await evaluations.last_evidence_key(engine, brief.id)
+        proposed = bool(found.proposes) and found.evidence_key != last
+        await facts.keep_facts(engine, request.id, found)
+        await evaluations.keep_evaluation(
+            engine,
+            brief.id,
+            request.id,
+            "proposed" if proposed else "no change",
+            request.id,
+            found.evidence_key,
+            request.read_at.astimezone(dt.UTC),
+        )
+        home = (row.summary or {}).get("workflow", "")
+        return Evaluated(facts=request.id, proposed=proposed, home=home)
+
+    async def _grounds(self, collaboration: str) -> tuple[Brief, Charter, Directory]:
+        brief = await brief_of(self._ground, collaboration)
+        charter = await charter_of(self._ground, brief)
+        return brief, charter, await people.directory(self._ground.engine, brief.id)
+
+
+def _contact(person: Person) -> Contact:
+    return Contact(account=person.account, name=person.name, department=person.department)
+
+
+def _heads(brief: Brief, directory: Directory) -> list[Person]:
+    heads = [directory.head_of(department) for department in brief.departments]
+    return [head for head in heads if head]
+
+
+def _team(charter: Charter, brief: Brief, directory: Directory) -> tuple[tuple[Contact, ...], str]:
+    """Return the approved team and its lead; without one (stage skipped), the heads."""
+    bodies = [item.body for item in charter.team]
+    placed = [body for body in bodies if isinstance(body, Member | Liaison)]
+    if not placed:
+        heads = tuple(_contact(head) for head in _heads(brief, directory))
+        return heads, heads[0].account if heads else brief.sponsor
+    lead = next((b.account for b in placed if isinstance(b, Member) and b.lead), placed[0].account)
+    members = [b for b in placed if isinstance(b, Member)]
+    return (
+        tuple(Contact(account=b.account, name=b.name, department=b.department) for b in members),
+        lead,
+    )
+
+
+def _shares(text: str, other: str) -> bool:
+    """Say whether two texts share a word of four letters or a run of two Han characters."""
+    return bool(_pieces(text) & _pieces(other))
+
+
+def _pieces(text: str) -> set[str]:
+    words = set("".join(c if c.isalpha() else " " for c in text.casefold()).split())
+    latin = {w for w in words if w.isascii() and len(w) > 3}
+    han = [w for w in words if not w.isascii()]
+    return latin | {w[i : i + 2] for w in han for i in range(len(w) - 1)}

@@ -1,0 +1,57 @@
+"""What every activity stands on: the store, the folder of evidence, and errors as sentences."""
+
+import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.exceptions import ApplicationError
+
+from activities.llm_endpoint import Endpoint
+from domain.brief import Brief
+from domain.charter import Charter
+from domain.errors import BadInputError
+from domain.text import Language
+from store import charters, collaborations
+
+
+@dataclasses.dataclass(frozen=True)
+class Ground:
+    """One worker's surroundings. `root` is ACCORD_DATA; `endpoint` None means rules draft."""
+
+    engine: AsyncEngine
+    root: Path
+    endpoint: Endpoint | None = None
+
+
+@contextmanager
+def in_words(language: Language) -> Iterator[None]:
+    """Turn bad input into a failure that is one sentence, never retried."""
+    try:
+        yield
+    except BadInputError as error:
+        raise ApplicationError(
+            error.within(language),
+            error.sentence.model_dump(),
+            type="BadInput",
+            non_retryable=True,
+        ) from None
+
+
+async def brief_of(ground: Ground, collaboration: str) -> Brief:
+    """Return the brief of a collaboration that was opened. Raises BadInputError."""
+    brief = await collaborations.brief(ground.engine, collaboration)
+    if brief is None:
+        raise BadInputError(
+            f"there is no collaboration {collaboration}", f"没有编号为 {collaboration} 的协作"
+        )
+    return brief
+
+
+async def charter_of(ground: Ground, brief: Brief) -> Charter:
+    """Return the newest charter of a collaboration; an empty one before anything is approved."""
+    row = await charters.charter(ground.engine, brief.id)
+    if row is None:
+        return Charter(collaboration=brief.id, title=brief.title, language=brief.language)
+    return Charter.model_validate_json(row.body)

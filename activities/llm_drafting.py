@@ -1,0 +1,198 @@
+"""A draft worded by the model: ask, read, check, and a bounded number of corrections."""
+
+import asyncio
+import json
+import logging
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from pydantic import BaseModel, ValidationError
+from temporalio.exceptions import ApplicationError
+
+from activities.llm import ask
+from activities.llm_answers import Answer, only_json
+from activities.llm_endpoint import Endpoint
+from activities.llm_recording import Recorder
+from activities.llm_request import Wanted
+from activities.model_drafts.kinds import MODEL_KINDS, ModelKind
+from activities.model_drafts.problems import SHOWN
+from activities.model_drafts.requested import requested
+from activities.model_drafts.shapes import wire_schema
+from domain.facts import Facts
+from domain.suggestion import Asked, DraftItem, Evidence, Provenance
+from domain.text import Bilingual, Language, clean
+from prompts.loading import load
+
+REPAIRS = 2
+"""How often the model may correct itself."""
+
+DEADLINES = 2.0
+"""The whole draft, corrections included, takes at most this many deadlines of one call."""
+
+PROBLEM_LENGTH = 600
+_CUT = Bilingual(
+    en="The answer was cut at its limit. Write shorter sentences and fewer of them.",
+    zh="答案超出长度上限，没有写完。句子请写短一些、少一些。",
+)
+_SHAPE = Bilingual(
+    en="It is not one JSON object of the shape asked for:", zh="不是符合要求的 JSON 对象："
+)
+
+_log = logging.getLogger(__name__)
+
+Check = Callable[[tuple[DraftItem, ...]], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelDraft:
+    """The items a model worded, and who it was; `removed` counts what code struck from them."""
+
+    items: tuple[DraftItem, ...]
+    provenance: Provenance
+    removed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One draft on its way: what it is made from, and how to tell whether it is good."""
+
+    kind: ModelKind
+    facts: Facts
+    evidence: Sequence[Evidence]
+    language: Language
+    requests: Sequence[Asked]
+    check: Check
+
+    def wanted(self) -> Wanted:
+        """Return the answer asked for, its fields narrowed to what the material holds."""
+        choices = self.kind.choices(self.facts, self.evidence)
+        schema = wire_schema(self.kind.shape, choices, self.kind.variants(self.facts))
+        return Wanted(self.kind.name, schema)
+
+    def messages(self) -> list[dict[str, str]]:
+        """Return the prompt, its material between markers that nobody could foresee."""
+        fence = secrets.token_hex(8)
+        return self.kind.messages(self.facts, self.evidence, self.language, self.requests, fence)
+
+    def read(self, text: str) -> tuple[tuple[DraftItem, ...], int]:
+        """Return the items and how many were struck; a ValueError says what is wrong."""
+        answer = self._shaped(text)
+        items = self.kind.to_drafts(answer, self.facts, self.evidence, self.language)
+        items += requested(self.requests, self.language)
+        if findings := self.check(items):
+            raise ValueError("\n".join(findings[:SHOWN]))
+        return items, self.kind.removed(answer, self.facts)
+
+    def _shaped(self, text: str) -> BaseModel:
+        try:
+            return self.kind.shape.model_validate(json.loads(only_json(text)))
+        except ValidationError as error:
+            faults = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        except (ValueError, RecursionError) as error:
+            faults = [type(error).__name__]
+        raise ValueError("\n".join([_SHAPE.within(self.language), *faults[:SHOWN]]))
+
+    def again(self, messages: Sequence[dict[str, str]], problem: str) -> list[dict[str, str]]:
+        """Return the messages with the problem behind the request: the prefix stays cached."""
+        correction = load(self.kind.name, self.language).correction(problem)
+        *first, last = messages
+        return [*first, last | {"content": f"{last['content']}\n\n{correction}"}]
+
+
+class _Tally:
+    """A recorder that also counts, for the provenance: every attempt, the failed ones too."""
+
+    def __init__(self, inner: Recorder) -> None:
+        self.inner = inner
+        self.calls = self.tokens_in = self.tokens_out = 0
+
+    async def begin(self, *, prompt: str, model: str, host: str, tokens_in: int) -> str:
+        self.calls += 1
+        return await self.inner.begin(prompt=prompt, model=model, host=host, tokens_in=tokens_in)
+
+    async def end(
+        self, key: str, outcome: str, tokens_in: int, tokens_out: int, seconds: float
+    ) -> None:
+        self.tokens_in += tokens_in
+        self.tokens_out += tokens_out
+        await self.inner.end(key, outcome, tokens_in, tokens_out, seconds)
+
+
+async def draft_by_model(
+    endpoint: Endpoint,
+    facts: Facts,
+    evidence: Sequence[Evidence],
+    language: Language,
+    requests: Sequence[Asked],
+    check: Check,
+    recorder: Recorder,
+    heartbeat: Callable[[], None],
+) -> ModelDraft:
+    """Let the model word `facts`; `check` returns the findings that block, in `language`.
+
+    Raises nothing but ApplicationError, with a type that `llm_reasons.reason` puts into words.
+    """
+    kind = MODEL_KINDS.get(facts.type)
+    try:
+        if kind is None or not kind.ready(facts):
+            raise ApplicationError("nothing to word", type="LLMNothing", non_retryable=True)
+        case = _Case(kind, facts, evidence, language, requests, check)
+        tally = _Tally(recorder)
+        items, removed, answer = await _corrected(endpoint, case, tally, heartbeat)
+    except ApplicationError:
+        raise
+    except Exception as error:  # a fault of ours must not stop a collaboration: rules draft
+        raise ApplicationError(
+            f"drafting by model: {type(error).__name__}", type="LLMUnusable", non_retryable=True
+        ) from error
+    return ModelDraft(items, _provenance(case, endpoint, answer, tally), removed)
+
+
+async def _corrected(
+    endpoint: Endpoint,
+    case: _Case,
+    tally: _Tally,
+    heartbeat: Callable[[], None],
+) -> tuple[tuple[DraftItem, ...], int, Answer]:
+    """Ask, and ask again with the last problem only, at most `REPAIRS` times."""
+    messages, wanted = case.messages(), case.wanted()
+    cap, asked = case.kind.max_tokens(case.facts), messages
+    clock = asyncio.get_running_loop().time
+    ends = clock() + endpoint.deadline * DEADLINES
+    for _ in range(REPAIRS + 1):
+        left = min(endpoint.deadline, ends - clock())
+        if left <= 0:
+            break
+        try:
+            answer = await ask(
+                replace(endpoint, deadline=left), asked, wanted, cap, heartbeat, tally
+            )
+            return *case.read(answer.text), answer
+        except ApplicationError as error:
+            if error.type != "LLMTooLong" or cap > case.kind.max_tokens(case.facts):
+                raise
+            cap, problem = cap * 3 // 2, _CUT.within(case.language)
+        except ValueError as error:
+            problem = clean(str(error))[:PROBLEM_LENGTH]
+        _log.info("draft of %s by %s refused: %s", case.kind.name, endpoint.model, problem)
+        asked = case.again(messages, problem)
+    raise ApplicationError(
+        f"no usable {case.kind.shape.__name__}", type="LLMUnusable", non_retryable=True
+    )
+
+
+def _provenance(case: _Case, endpoint: Endpoint, answer: Answer, tally: _Tally) -> Provenance:
+    prompt = load(case.kind.name, case.language)
+    return Provenance(
+        drafted_by="model",
+        language=case.language,
+        prompt=prompt.name,
+        prompt_version=prompt.version,
+        prompt_fingerprint=prompt.fingerprint,
+        model=answer.model,
+        host=endpoint.host,
+        tokens_in=tally.tokens_in,
+        tokens_out=tally.tokens_out,
+        calls=tally.calls,
+    )

@@ -1,0 +1,48 @@
+"""What is sent to a model endpoint: the messages, the cap, and the form the answer should have."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from activities.llm_endpoint import OPENAI, Endpoint
+from domain.text import clean
+
+Form = Literal["json_schema", "json_object", "plain"]
+FORMS: tuple[Form, ...] = ("json_schema", "json_object", "plain")
+"""How structured output is asked for, the strictest first."""
+
+Messages = Sequence[Mapping[str, str]]
+_CAPS = ("max_tokens", "max_completion_tokens")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The answer that is asked for: the prompt's name and the JSON Schema of the answer."""
+
+    name: str
+    schema: Mapping[str, Any]
+
+
+def body(
+    endpoint: Endpoint, messages: Messages, wanted: Wanted, max_tokens: int, form: Form
+) -> dict[str, Any]:
+    """Return the JSON body of the request; ACCORD_MODEL_EXTRA has the last word.
+
+    An endpoint that is not held to the schema gets it in words, at the end of the first message.
+    """
+    sent = [{name: clean(text) for name, text in message.items()} for message in messages]
+    request: dict[str, Any] = {"model": endpoint.model, "messages": sent}
+    if not any(cap in endpoint.extra for cap in _CAPS):
+        request[_CAPS[endpoint.base_url == OPENAI]] = max_tokens
+    if endpoint.is_local:
+        request["temperature"] = 0.2  # a small model copies ids and quotations more faithfully
+    if form == "json_schema":
+        described = {"name": wanted.name, "strict": True, "schema": wanted.schema}
+        request["response_format"] = {"type": "json_schema", "json_schema": described}
+    else:
+        schema = json.dumps(wanted.schema, ensure_ascii=False, separators=(",", ":"))
+        sent[0]["content"] += f"\n\nJSON Schema:\n{schema}"
+    if form == "json_object":
+        request["response_format"] = {"type": "json_object"}
+    return request | dict(endpoint.extra)

@@ -1,0 +1,169 @@
+"""A resolution worded by a model, bound to one of the options that were computed to be fair."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from activities.evidence.wording import listed
+from activities.model_drafts.excerpts import NONE, cut, evidence_rows, request_rows, rows
+from activities.model_drafts.problems import refuse, unknown
+from activities.model_drafts.resolution_shape import ResolutionDraft, TermDraft
+from activities.model_drafts.shapes import Choices, Variants
+from domain.facts import ResolutionFacts
+from domain.items import Term
+from domain.suggestion import Asked, DraftItem, Evidence
+from domain.text import Bilingual, Language, fold
+from prompts.loading import load
+
+MOST_OPTIONS = 8
+MOST_EVIDENCE = 30
+
+
+def ready(facts: ResolutionFacts) -> bool:
+    """Return whether there is a fair option, and every party has said what it stands for."""
+    return bool(facts.pareto) and not facts.conflict.silent
+
+
+def max_tokens(facts: ResolutionFacts) -> int:
+    """Return the cap of the answer: about 150 tokens for each party."""
+    return min(max(600, 150 + 150 * len(facts.conflict.parties)), 1_500)
+
+
+def fair(facts: ResolutionFacts) -> tuple[str, ...]:
+    """Return at most eight fair options, the recommended one first."""
+    first = [option for option in facts.pareto if option == facts.chosen]
+    return tuple(dict.fromkeys([*first, *facts.pareto]))[:MOST_OPTIONS]
+
+
+def messages(
+    facts: ResolutionFacts,
+    evidence: Sequence[Evidence],
+    language: Language,
+    requests: Sequence[Asked],
+    fence: str,
+) -> list[dict[str, str]]:
+    """Return the prompt's messages for these facts."""
+    values = {
+        "fence": fence,
+        "evidence": evidence_rows(_shown(facts, evidence), language),
+        "gains": rows(_gains(facts, language), language),
+        "parties": listed(facts.conflict.parties, language, 8),
+        "options": listed(fair(facts), language, MOST_OPTIONS),
+        "recommended": facts.chosen or NONE.within(language),
+        "requests": request_rows(requests, language),
+    }
+    return load("resolution", language).messages(values)
+
+
+def _shown(facts: ResolutionFacts, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the issue, the parties, and the fair options."""
+    options = {f"option:{option}" for option in fair(facts)}
+
+    def wanted(key: str) -> bool:
+        sort = key.partition(":")[0]
+        return key in options or sort in ("conflict", "party")
+
+    return [one for one in evidence if wanted(one.id)][:MOST_EVIDENCE]
+
+
+def _gains(facts: ResolutionFacts, language: Language) -> Iterator[tuple[str, ...]]:
+    """Yield for each fair option and party the interests that it serves, and those it gives up.
+
+    By points, weight times share served; an interest is served from half of it on.
+    """
+    options = {option.id: option for option in facts.conflict.options}
+    for key in fair(facts):
+        for position in facts.conflict.positions:
+            served = {i.id: options[key].serves.get(i.id, 0) for i in position.interests}
+            gets = sorted(position.interests, key=lambda i: -i.weight * served[i.id])
+            gives = sorted(position.interests, key=lambda i: -i.weight * (100 - served[i.id]))
+            yield (
+                key,
+                position.department,
+                listed((cut(i.text, 60) for i in gets if served[i.id] >= 50), language),
+                listed((cut(i.text, 60) for i in gives if served[i.id] < 100), language, 1),
+            )
+
+
+def choices(facts: ResolutionFacts, evidence: Sequence[Evidence]) -> Choices:
+    """Return what may stand in each field."""
+    return {
+        "ResolutionDraft.option": fair(facts),
+        "TermDraft.department": facts.conflict.parties,
+    }
+
+
+def variants(facts: ResolutionFacts) -> Variants:
+    """Return which values go together: none here depend on one another."""
+    return {}
+
+
+def to_drafts(
+    answer: ResolutionDraft,
+    facts: ResolutionFacts,
+    evidence: Sequence[Evidence],
+    language: Language,
+) -> tuple[DraftItem, ...]:
+    """Return one term for each party, in the parties' order, citing what was computed.
+
+    A ValueError says, one sentence a line, what is wrong: an option that is not fair, a party
+    without a term or with two, a stranger.
+    """
+    parties = facts.conflict.parties
+    stated = Counter(term.department for term in answer.terms)
+    refuse(
+        [
+            *([unknown("option", answer.option)] if answer.option not in fair(facts) else []),
+            *(unknown("department", d) for d in stated if d not in parties),
+            *(problem for term in answer.terms for problem in _hollow(term, facts)),
+            *(_terms(party, stated[party]) for party in parties if stated[party] != 1),
+        ],
+        language,
+    )
+    terms = {term.department: term for term in answer.terms}
+    return tuple(
+        DraftItem(
+            body=Term(
+                option=answer.option,
+                department=party,
+                gives=terms[party].gives,
+                gets=terms[party].gets,
+            ),
+            cites=_cites(answer.option, party, evidence),
+        )
+        for party in parties
+    )
+
+
+def _cites(option: str, party: str, evidence: Sequence[Evidence]) -> tuple[str, ...]:
+    known = {one.id for one in evidence}
+    used = (f"option:{option}", f"option:{option}:{party}", f"fair:{option}", f"party:{party}")
+    return tuple(key for key in used if key in known)
+
+
+def removed(answer: ResolutionDraft, facts: ResolutionFacts) -> int:
+    """Return how many terms were struck: none, a wrong one is refused."""
+    return 0
+
+
+def _hollow(term: TermDraft, facts: ResolutionFacts) -> Iterator[Bilingual]:
+    """Yield what makes a term say nothing: both sides equal, or a position copied."""
+    gives, gets = fold(term.gives), fold(term.gets)
+    if gives == gets:
+        yield Bilingual(
+            en=f"{term.department}: gives and gets say the same; they must differ.",
+            zh=f"{term.department}：gives 与 gets 相同，应分别写让出什么、得到什么。",
+        )
+    positions = (p.position for p in facts.conflict.positions if p.department == term.department)
+    for position in positions:
+        if min(len(gives), len(gets)) >= 4 and (gives in fold(position) or gets in fold(position)):
+            yield Bilingual(
+                en=f"{term.department}: a position was copied; say what the option changes for it.",
+                zh=f"{term.department}：照抄了立场，应写该方案给它带来的变化。",
+            )
+
+
+def _terms(party: str, count: int) -> Bilingual:
+    return Bilingual(
+        en=f"{party} has {count} terms; each party has exactly one.",
+        zh=f"{party} 有 {count} 条，每一方应恰好一条。",
+    )

@@ -1,0 +1,67 @@
+"""Recording: what was decided goes to the ledger, the outbox, and to who waits for it."""
+
+from temporalio import activity
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.ground import Ground
+from activities.requests import Conclusion
+from domain.collaboration import Outcome
+from domain.messages import Announcement
+from store import ledger, outbox, suggestions
+
+
+class Recording:
+    """Keeps decisions, sends announcements, and reports outcomes."""
+
+    def __init__(self, ground: Ground, client: Client) -> None:
+        self._ground, self._client = ground, client
+
+    @activity.defn
+    async def conclude(self, conclusion: Conclusion) -> None:
+        """Keep what happened; done twice it leaves the same as done once."""
+        engine = self._ground.engine
+        if conclusion.revised:
+            await suggestions.keep_suggestion(engine, conclusion.collaboration, conclusion.revised)
+        for entry in conclusion.entries:
+            await ledger.append(engine, entry)
+        await self.announce(list(conclusion.announcements))
+        if conclusion.state:
+            await suggestions.keep_outcome(
+                engine, conclusion.suggestion, conclusion.state, conclusion.at
+            )
+            await self._report(conclusion)
+
+    @activity.defn
+    async def announce(self, announcements: list[Announcement]) -> None:
+        """Put messages into the outbox; one that is there already is not sent again."""
+        for note in announcements:
+            await outbox.announce(
+                self._ground.engine,
+                note.key,
+                note.collaboration,
+                note.recipient,
+                note.subject,
+                note.body,
+                note.at,
+            )
+
+    async def _report(self, conclusion: Conclusion) -> None:
+        """Tell the collaboration; one that has closed needs to be told nothing."""
+        outcome = Outcome.model_validate(
+            {
+                "suggestion": conclusion.suggestion,
+                "kind": conclusion.kind,
+                "state": conclusion.state,
+                "revision": conclusion.revision,
+                "decided_by": conclusion.decided_by,
+                "sentence": conclusion.sentence,
+                "at": conclusion.at,
+            }
+        )
+        try:
+            await self._client.get_workflow_handle(conclusion.home).signal("outcome", outcome)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            activity.logger.info("%s is closed; outcome kept in the store", conclusion.home)

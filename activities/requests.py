@@ -1,0 +1,194 @@
+"""What workflows send to activities and get back: references and small values, never bulk text."""
+
+import datetime as dt
+
+from domain.brief import Brief
+from domain.conflict import Conflict
+from domain.facts import Contact
+from domain.ledger import Entry
+from domain.messages import Announcement
+from domain.policy import Policy
+from domain.signing import ApprovalState
+from domain.suggestion import Asked, Kind, Suggestion
+from domain.text import Frozen, Language, Text
+
+
+class SuggestionRequest(Frozen):
+    """Start one suggestion: `facts` is a reference into the store.
+
+    `home` is the workflow that is told how it ended.
+    """
+
+    id: str
+    collaboration: str
+    home: str
+    kind: Kind
+    language: Language
+    facts: str
+    title: str
+    initiator: str | None = None
+    remind_after: dt.timedelta
+    decide_within: dt.timedelta
+
+
+class SuggestionRun(Frozen):
+    """The input of SuggestionWorkflow; `state` is set when it continues as new."""
+
+    request: SuggestionRequest
+    state: ApprovalState | None = None
+
+
+class GatherRequest(Frozen):
+    """Compute the facts of one kind for one collaboration and keep them under `reference`."""
+
+    collaboration: str
+    reference: str
+    today: dt.date
+
+
+class RoundRequest(Frozen):
+    """One feedback round: who is asked is read from the directory."""
+
+    collaboration: str
+    home: str
+    number: int
+    language: Language
+    title: str
+    open_for: dt.timedelta
+    reference: str
+    today: dt.date
+    steering: tuple[str, ...]
+
+
+class RoundCount(Frozen):
+    """How many were asked and how many of them have answered."""
+
+    asked: int
+    answered: int
+
+
+class ConflictRequest(Frozen):
+    """One conflict, and how long silent parties have to state their position."""
+
+    collaboration: str
+    home: str
+    number: int
+    language: Language
+    title: str
+    conflict: Conflict
+    open_for: dt.timedelta
+    reference: str
+    raised_by: str
+
+
+class IdeaRequest(Frozen):
+    """Keep an idea as facts."""
+
+    collaboration: str
+    reference: str
+    title: str
+    text: Text
+    author: str
+
+
+class DraftRequest(Frozen):
+    """Draft one revision. `rules_because` says why a model is not to be asked again."""
+
+    suggestion: str
+    collaboration: str
+    kind: Kind
+    language: Language
+    facts: str
+    title: str
+    revision: int
+    initiator: str | None
+    asked: tuple[Asked, ...]
+    now: dt.datetime
+    rules_because: Text | None = None
+
+
+class Drafted(Frozen):
+    """A suggestion revision, who is asked, and what an edit needs to know."""
+
+    suggestion: Suggestion
+    policy: Policy
+    people: tuple[Contact, ...]
+    targets: dict[str, tuple[str, ...]]
+
+
+class Conclusion(Frozen):
+    """Ledger entries to keep and, when the suggestion has ended, how."""
+
+    collaboration: str
+    home: str
+    suggestion: str
+    kind: Kind
+    entries: tuple[Entry, ...]
+    revised: Suggestion | None = None
+    state: str | None = None
+    revision: int = 0
+    decided_by: tuple[str, ...] = ()
+    sentence: Text = ""
+    at: dt.datetime
+    announcements: tuple[Announcement, ...] = ()
+
+
+class AmendRequest(Frozen):
+    """Put an approved suggestion into the charter."""
+
+    collaboration: str
+    suggestion: str
+    revision: int
+    decided_by: tuple[str, ...]
+    at: dt.datetime
+
+
+class ScheduleRequest(Frozen):
+    """Start evaluations of a collaboration at this interval, in UTC."""
+
+    collaboration: str
+    home: str
+    every: dt.timedelta
+    title: str
+
+
+class OpenRequest(Frozen):
+    """Open a collaboration; `owner` is the workflow execution that it belongs to."""
+
+    brief: Brief
+    workflow: str
+    owner: str
+    now: dt.datetime
+
+
+class Opened(Frozen):
+    """Who may close, pause and resume: the sponsor and the lead department's head."""
+
+    steering: tuple[str, ...]
+
+
+class EvaluationRequest(Frozen):
+    """One evaluation run; `id` is its workflow id."""
+
+    collaboration: str
+    id: str
+    read_at: dt.datetime
+    scheduled_by: str | None
+
+
+class Evaluated(Frozen):
+    """The facts of an evaluation and whether they call for an adjustment."""
+
+    facts: str
+    proposed: bool
+    home: str
+
+
+class Closed(Frozen):
+    """How a collaboration ended."""
+
+    collaboration: str
+    by: str
+    reason: Text
+    at: dt.datetime
+    stages: tuple[str, ...]

@@ -1,0 +1,85 @@
+"""The team: exactly whom the solver chose; rules do not second-guess a proof."""
+
+import re
+from collections.abc import Sequence
+
+from activities.evidence.wording import figure, listed, say
+from activities.rules.requests import answered
+from domain.errors import BadInputError
+from domain.facts import Placed, TeamFacts
+from domain.items import Liaison, Member
+from domain.suggestion import Asked, DraftItem
+from domain.text import Language
+
+
+def draft(facts: TeamFacts, language: Language, requests: Sequence[Asked]) -> tuple[DraftItem, ...]:
+    """Draft members and liaisons; BadInputError names the demands that cannot be met."""
+    if not facts.members:
+        raise BadInputError(
+            en=f"No team in {facts.source} meets every demand at once; these cannot hold together: "
+            f"{_unmet(facts, 'en')}.",
+            zh=f"{facts.source} 中没有能同时满足全部要求的团队；无法同时成立的要求："
+            f"{_unmet(facts, 'zh')}。",
+        )
+    lead = _lead(facts)
+    members = [
+        DraftItem(
+            body=Member(
+                account=one.account,
+                name=one.name,
+                department=one.department,
+                hours=min(max(one.hours, 1), 80),
+                covers=one.covers,
+                lead=one.account == lead,
+            ),
+            cites=(f"person:{one.account}", "solver"),
+        )
+        for one in facts.members
+    ]
+    liaisons = [
+        DraftItem(
+            body=Liaison(account=one.account, name=one.name, department=one.department),
+            cites=(f"person:{one.account}",),
+        )
+        for one in facts.liaisons
+    ]
+
+    def alternative(number: int) -> tuple[str, tuple[str, ...]]:
+        names = listed((one.name for one in facts.members), language, 12)
+        cost = figure(facts.objective)
+        return say(
+            language,
+            en=f"still names {names}, the solver's answer ({facts.status}, cost {cost}): people "
+            f"can be exchanged by an edit, or by another team rule in the brief",
+            zh=f"仍是求解得出的{names}（{facts.status}，成本 {cost}），"
+            f"要换人请直接修改本稿，或调整立项申请的 team 规则",
+        ), ("solver", *(f"person:{one.account}" for one in facts.members))
+
+    return (*members, *liaisons, *answered(requests, language, alternative))
+
+
+_DEMANDS = (
+    (r"skill:(.+)>=(\d+)x(\d+)", "{2} × {0} at level {1} or higher", "{0} {1} 级以上 {2} 人"),
+    (r"department:(.+)", "a member from {0}", "{0}至少一人"),
+    (r"size<=(\d+)", "at most {0} members", "不超过 {0} 人"),
+    (r"size>=(\d+)", "at least {0} members", "至少 {0} 人"),
+)
+"""The solver's labels of demands, and how a person says them."""
+
+
+def _unmet(facts: TeamFacts, language: Language) -> str:
+    """Word the demands that clash; a label of another form stays as it is."""
+    words = []
+    for label in facts.unmet:
+        said = label
+        for pattern, en, zh in _DEMANDS:
+            if found := re.fullmatch(pattern, label):
+                said = say(language, en=en, zh=zh).format(*found.groups())
+        words.append(said)
+    return say(language, en="; ", zh="；").join(words) or facts.status
+
+
+def _lead(facts: TeamFacts) -> str:
+    """Return the lead's account; the first member when the named lead is not in the team."""
+    inside: list[Placed] = [one for one in facts.members if one.account == facts.lead]
+    return (inside or list(facts.members))[0].account

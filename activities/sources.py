@@ -1,0 +1,139 @@
+"""Evidence from files below the data folder: events, people, feedback, measures, documents.
+
+Plain synchronous functions, for a caller's thread. Text is cleaned here, once, and kept as text:
+a cell that starts with `=` is never evaluated. Every refusal is a BadInputError of one sentence
+that names the file, the line and the column. Times without a zone are taken as UTC, and all
+times come out in UTC.
+"""
+
+import re
+from pathlib import Path
+
+from activities.cells import ACCOUNT, ID, Cell
+from activities.documents import read_document
+from activities.people import read_people
+from activities.tabular import Row, rows
+from domain.brief import EventLog
+from domain.records import Event, EventState, FeedbackItem, MeasureMeaning, MeasurePoint
+from domain.text import fold
+
+__all__ = ["read_document", "read_events", "read_feedback", "read_measures", "read_people"]
+
+FEEDBACK_COLUMNS = ("id", "account", "department", "text")
+MEASURE_COLUMNS = ("measure", "label", "unit", "better", "source", "date", "value")
+
+_PLACEHOLDERS = {
+    *("", "-", "--", "—", "/", "0", "empty", "null", "none", "n/a", "na", "nan", "unknown"),
+    *("missing", "无", "空", "未知", "不详", "缺失", "待定"),
+}
+_WORDS: dict[EventState, str] = {
+    "queued": "queued queue waiting wait pending new open assigned received awaiting backlog"
+    " to_do todo in_queue 排队 排队中 待处理 等待 等待处理 等待中 待办 待受理 未开始 已接收 已分派",
+    "working": "working work in_progress progress active started start processing doing"
+    " 处理 处理中 进行中 办理中 受理中 已开始 开始处理",
+    "parked": "parked done closed close complete completed finished resolved cancelled canceled"
+    " on_hold hold suspended 挂起 已挂起 暂停 已完成 完成 已关闭 关闭 已结束 已办结 办结 已取消",
+    "customer": "customer waiting_for_customer wait_customer wait_user waiting_for_requester"
+    " waiting_on_customer customer_pending pending_customer awaiting_customer 等客户 等待客户"
+    " 待客户 客户处理中 等待客户回复 等客户回复 待客户反馈 等待客户反馈",
+}
+_STATES = {word: state for state, words in _WORDS.items() for word in words.split()}
+_BETTER = {"lower": "lower", "higher": "higher", "越低越好": "lower", "越高越好": "higher"}
+
+
+def read_events(root: Path, log: EventLog) -> list[Event]:
+    """Read the event log `log.file` below `root`, in the order of the file.
+
+    Placeholder departments (empty, `-`, `0`, `NULL`, `unknown`, 未知 …) become None; states
+    are told from common English and Chinese words, any other word is "unknown".
+    """
+    named = [log.case, log.time, log.department, log.activity]
+    columns = [*named, log.state] if log.state else named
+    return [_event(row, log) for row in rows(root, log.file, columns)]
+
+
+def _event(row: Row, log: EventLog) -> Event:
+    department = row.cell(log.department).optional_line()
+    return Event(
+        case=row.cell(log.case).line(),
+        at=row.cell(log.time).time(),
+        department=None if fold(department) in _PLACEHOLDERS else department,
+        activity=row.cell(log.activity).optional_line(),
+        state=state_of(row.cell(log.state).optional_line()) if log.state else "unknown",
+    )
+
+
+def state_of(word: str) -> EventState:
+    """Return the state that a log's own word stands for, "unknown" when it is not a common one."""
+    return _STATES.get(re.sub(r"[\s_-]+", "_", fold(word)), "unknown")
+
+
+def read_feedback(root: Path, file: str) -> list[FeedbackItem]:
+    """Read feedback from the CSV `file` below `root`: id, account, department, text, rating.
+
+    The column `rating` (1 to 5), or a cell of it, may be left out.
+    """
+    items: dict[str, FeedbackItem] = {}
+    for row in rows(root, file, FEEDBACK_COLUMNS):
+        item = _feedback_item(row)
+        if item.id in items:
+            raise row.cell("id").bad("stands twice; each item needs an id of its own", "重复出现")
+        items[item.id] = item
+    return list(items.values())
+
+
+def _feedback_item(row: Row) -> FeedbackItem:
+    text, rating = row.cell("text"), row.cell("rating")
+    if not text.text.strip():
+        raise text.spot.bad("is empty", "为空")
+    return FeedbackItem(
+        id=row.cell("id").matching(ID),
+        account=row.cell("account").matching(ACCOUNT),
+        department=row.cell("department").line(),
+        text=text.text,
+        rating=rating.whole(1, 5) if rating.text.strip() else None,
+    )
+
+
+def read_measures(root: Path, file: str) -> tuple[list[MeasurePoint], list[MeasureMeaning]]:
+    """Read the readings and the meaning of each measure from the CSV `file` below `root`.
+
+    A measure means the same in each of its rows and is read once a day at most.
+    """
+    points: dict[tuple[str, object], MeasurePoint] = {}
+    meanings: dict[str, MeasureMeaning] = {}
+    for row in rows(root, file, MEASURE_COLUMNS):
+        measure, meaning = row.cell("measure"), _meaning(row)
+        if meanings.setdefault(meaning.measure, meaning) != meaning:
+            raise measure.bad(
+                "has another label, unit, better or source than before",
+                "的名称、单位、方向或来源与前文不一致",
+            )
+        point = MeasurePoint(
+            measure=meaning.measure, at=row.cell("date").day(), value=row.cell("value").number()
+        )
+        if (point.measure, point.at) in points:
+            raise measure.bad(f"is read twice on {point.at}", f"在 {point.at} 出现了两次")
+        points[point.measure, point.at] = point
+    return list(points.values()), list(meanings.values())
+
+
+def _meaning(row: Row) -> MeasureMeaning:
+    return MeasureMeaning.model_validate(
+        {
+            "measure": row.cell("measure").line(),
+            "label": row.cell("label").line(),
+            "unit": row.cell("unit").line(),
+            "better": _better(row.cell("better")),
+            "source": row.cell("source").line(),
+        }
+    )
+
+
+def _better(cell: Cell) -> str:
+    word = fold(cell.text)
+    if word not in _BETTER:
+        raise cell.bad(
+            'must be "lower" or "higher"', "必须是 lower（越低越好）或 higher（越高越好）"
+        )
+    return _BETTER[word]

@@ -1,0 +1,105 @@
+"""CSV files: rows that know where they stand, and cells that are kept as text."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from activities.cells import Cell
+from activities.files import FILE_LIMIT, Spot, checked, encoding_of, locate, shown
+from domain.errors import BadInputError
+from domain.text import LIMIT, clean
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record of a CSV file: its cells by column name and the line it starts at."""
+
+    spot: Spot
+    cells: dict[str, str]
+
+    def __contains__(self, column: object) -> bool:
+        return column in self.cells
+
+    def cell(self, column: str) -> Cell:
+        """Return the cell in `column`; empty when the file lacks an optional column."""
+        spot = Spot(self.spot.file, self.spot.line, column)
+        return Cell(self.cells.get(column, "").strip(" \r\n"), spot)
+
+
+def rows(root: Path, file: str, columns: Sequence[str]) -> Iterator[Row]:
+    """Read the CSV `file` below `root`, one record at a time; `columns` must exist in it.
+
+    Blank lines are passed over. Raises BadInputError naming the file, line and column.
+    """
+    path = locate(root, file)
+    checked(path, file, FILE_LIMIT)
+    with path.open(encoding=encoding_of(path, file), newline="") as stream:
+        records = _records(stream, file)
+        first = next(records, None)
+        if first is None:
+            raise Spot(file).bad("the file is empty", "文件是空的")
+        header = _header(first[0], first[1], columns)
+        found = False
+        for spot, cells in records:
+            found = True
+            yield Row(spot, _by_column(header, cells, spot))
+        if not found:
+            raise Spot(file).bad("has a header but no rows", "只有表头，没有数据行")
+
+
+def _records(stream: TextIO, file: str) -> Iterator[tuple[Spot, list[str]]]:
+    reader = csv.reader(stream, strict=True)
+    while True:
+        spot = Spot(file, reader.line_num + 1)
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise _unreadable(spot, error) from None
+        if any(cell.strip() for cell in cells):
+            yield spot, cells
+
+
+def _unreadable(spot: Spot, error: csv.Error) -> BadInputError:
+    if "field larger" in str(error):  # csv's own limit, 131,072 characters, lies above ours
+        return spot.bad(
+            f"a field has more than {LIMIT:,} characters (or a quotation mark is never closed)",
+            f"有字段超过 {LIMIT:,} 个字符（或引号没有闭合）",
+        )
+    return spot.bad(f"is not valid CSV ({error})", f"不是有效的 CSV（{error}）")
+
+
+def _header(spot: Spot, cells: list[str], columns: Sequence[str]) -> list[str]:
+    header = [" ".join(clean(cell[:LIMIT]).split()) for cell in cells]
+    listed = ", ".join(shown(name, 30) for name in header[:20] if name)
+    for column in columns:
+        if column not in header:
+            raise spot.bad(
+                f'there is no column "{shown(column)}"; the columns are: {listed}',
+                f"没有「{shown(column)}」列，现有的列是：{listed}",
+            )
+    twice = next((n for n, count in Counter(header).items() if n and count > 1), None)
+    if twice is not None:
+        raise spot.bad(
+            f'the column "{shown(twice)}" stands twice', f"「{shown(twice)}」列出现了两次"
+        )
+    return header
+
+
+def _by_column(header: list[str], cells: list[str], spot: Spot) -> dict[str, str]:
+    for name, cell in zip(header, cells, strict=False):
+        if len(cell) > LIMIT:
+            raise Spot(spot.file, spot.line, name).bad(
+                f"{len(cell):,} characters; at most {LIMIT:,} are allowed",
+                f"有 {len(cell):,} 个字符，最多允许 {LIMIT:,} 个",
+            )
+    if len(cells) < len(header) or any(cell.strip() for cell in cells[len(header) :]):
+        raise spot.bad(
+            f"{len(cells)} cells, but the header has {len(header)} columns",
+            f"有 {len(cells)} 个单元格，但表头有 {len(header)} 列",
+        )
+    return {name: clean(cell) for name, cell in zip(header, cells, strict=False)}

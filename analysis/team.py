@@ -1,0 +1,127 @@
+"""The smallest team that covers departments and skills, proved best by OR-Tools CP-SAT."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from analysis.demands import Demand, Wish, solve, unmet
+from domain.brief import TeamRule
+from domain.directory import Directory, Person
+from domain.facts import Placed, TeamFacts
+
+_DAYS_AHEAD = 28
+
+
+def team_facts(
+    directory: Directory,
+    departments: Sequence[str],
+    lead_department: str,
+    rule: TeamRule,
+    on: dt.date,
+    source: str,
+) -> TeamFacts:
+    """Choose a team for `departments` from their own people, or say which demands clash.
+
+    Considered are people with at least `rule.hours` free hours a week who are not absent on `on`,
+    nor for more than half of the 28 days after it. Size, every skill at its level in its number,
+    and one member of each department must hold; with more departments than `size_max`, one member
+    of the lead department in the core team, and a liaison for each department without a member.
+
+    Best is the smallest team; then one with somebody of the lead department who is not a head,
+    because heads decide and should not approve their own work; then the most free hours. The
+    `objective` puts these three into one weighted number (see `demands.solve`). `lead` is of the
+    lead department: not a head before a head, then most free hours, then account. `hours` are
+    the hours a week asked of a member, `rule.hours`, not all that they have free; of a liaison no
+    more than they have. `covers`: every demanded skill that the person holds at its level.
+
+    `unmet` is empty unless infeasible: labels such as `skill:legal>=4x2`, `department:法务部`,
+    `size<=8`, `size>=5`. It is as small as deletion makes it: all of them together cannot hold,
+    any one left out they could. The order of the directory changes nothing.
+    """
+    wanted = list(dict.fromkeys([*departments, lead_department]))
+    present = sorted(
+        (p for p in directory.people if p.department in wanted and _present(p, on)),
+        key=lambda person: person.account,
+    )
+    pool = [person for person in present if person.hours >= rule.hours]
+    by_liaison = wanted if len(wanted) > rule.size_max else []
+    demands = _demands(pool, present, wanted, lead_department, rule)
+    leaders = tuple(i for i, p in enumerate(pool) if p.department == lead_department and not p.head)
+    wish = Wish(tuple(person.hours for person in pool), leaders, rule.size_max)
+    found = solve(len(pool), demands, wish)
+    team = [pool[place] for place in found.chosen]
+    lead = _first([person for person in team if person.department == lead_department])
+    speakers = _liaisons(present, by_liaison, team) if team else []
+    return TeamFacts(
+        source=source,
+        status=found.status,
+        objective=found.objective,
+        bound=found.bound,
+        considered=len(pool),
+        members=tuple(_placed(p, rule) for p in _in_order(team, wanted, lead)),
+        liaisons=tuple(_placed(person, rule) for person in speakers),
+        lead=lead.account if lead else "",
+        unmet=unmet(len(pool), demands) if found.status == "INFEASIBLE" else (),
+    )
+
+
+def _present(person: Person, on: dt.date) -> bool:
+    def away(day: dt.date) -> bool:
+        return any(absence.start <= day <= absence.end for absence in person.absences)
+
+    ahead = [on + dt.timedelta(days=days) for days in range(1, _DAYS_AHEAD + 1)]
+    return not away(on) and 2 * sum(away(day) for day in ahead) <= _DAYS_AHEAD
+
+
+def _demands(
+    pool: Sequence[Person],
+    present: Sequence[Person],
+    wanted: Sequence[str],
+    lead_department: str,
+    rule: TeamRule,
+) -> dict[str, Demand]:
+    everybody = tuple(range(len(pool)))
+    demands = {
+        f"size>={rule.size_min}": Demand(everybody, rule.size_min),
+        f"size<={rule.size_max}": Demand(everybody, rule.size_max, "at most"),
+    }
+    for department in wanted:
+        members = tuple(i for i, p in enumerate(pool) if p.department == department)
+        in_core = len(wanted) <= rule.size_max or department == lead_department
+        if in_core or not any(person.department == department for person in present):
+            demands[f"department:{department}"] = Demand(members, 1)
+    for skill, need in rule.skills.items():
+        able = tuple(i for i, p in enumerate(pool) if p.skills.get(skill, 0) >= need.level)
+        demands[f"skill:{skill}>={need.level}x{need.count}"] = Demand(able, need.count)
+    return demands
+
+
+def _liaisons(
+    present: Sequence[Person], departments: Sequence[str], team: Sequence[Person]
+) -> list[Person]:
+    """Pick who speaks for each department without a member; few free hours are enough for that."""
+    inside = {person.department for person in team}
+    outside = [department for department in departments if department not in inside]
+    picked = (_first([p for p in present if p.department == name]) for name in outside)
+    return [person for person in picked if person]
+
+
+def _first(people: Sequence[Person]) -> Person | None:
+    return min(people, key=lambda p: (p.head, -p.hours, p.account), default=None)
+
+
+def _in_order(
+    team: Sequence[Person], departments: Sequence[str], lead: Person | None
+) -> list[Person]:
+    """Put the lead first, then the departments in the order of the brief, then accounts."""
+    return sorted(team, key=lambda p: (p != lead, departments.index(p.department), p.account))
+
+
+def _placed(person: Person, rule: TeamRule) -> Placed:
+    covers = [s for s, need in rule.skills.items() if person.skills.get(s, 0) >= need.level]
+    return Placed(
+        account=person.account,
+        name=person.name,
+        department=person.department,
+        hours=min(person.hours, rule.hours),
+        covers=tuple(covers),
+    )

@@ -1,0 +1,323 @@
+"""The state of one collaboration, and what each thing that happens makes of it. Pure."""
+
+import datetime as dt
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, Field
+
+from domain.brief import STAGES, Brief, Stage
+from domain.conflict import Conflict
+from domain.details import escaped
+from domain.suggestion import Kind
+from domain.text import Bilingual, Frozen, Line, Text
+from domain.wording import KIND_NAMES, STAGE_NAMES, STATE_NAMES
+
+EndState = Literal["approved", "rejected", "expired", "withdrawn", "impossible"]
+
+REQUIRED: tuple[Kind, ...] = ("need", "team", "roles", "goals", "cadence")
+"""Kinds without which the lifecycle cannot go on: one that fails parks the collaboration."""
+
+STAGE_KINDS: dict[Stage, tuple[Kind, ...]] = {
+    "identify": ("need",),
+    "team": ("team", "roles"),
+    "goals": ("goals",),
+    "communication": ("cadence",),
+    "evaluation": (),
+}
+
+
+MAX_ARRIVALS = 100
+
+
+class Outcome(Frozen):
+    """How a suggestion ended. `impossible`: nothing could be drafted; `sentence` says why."""
+
+    suggestion: str
+    kind: Kind
+    state: EndState
+    revision: int
+    decided_by: tuple[str, ...] = ()
+    sentence: Text = ""
+    at: dt.datetime
+
+
+class Proposal(Frozen):
+    """Facts that a round, a conflict or an evaluation found worth a suggestion."""
+
+    kind: Kind
+    facts: str
+    source: str
+    initiator: str | None = None
+
+
+class RaisedConflict(Frozen):
+    """A conflict that somebody raised."""
+
+    conflict: Conflict
+    by: str
+
+
+class ProposedIdea(Frozen):
+    """An idea in its author's words."""
+
+    title: Line
+    text: Text = Field(min_length=1)
+    author: str
+
+
+class Arrival(Frozen):
+    """One thing that waits to be attended to; exactly one field is set."""
+
+    key: str
+    outcome: Outcome | None = None
+    proposal: Proposal | None = None
+    conflict: RaisedConflict | None = None
+    idea: ProposedIdea | None = None
+
+
+class Started(Frozen):
+    """A suggestion that was started, and how it stands as far as the collaboration knows."""
+
+    id: str
+    kind: Kind
+    facts: str
+    state: Literal["pending"] | EndState = "pending"
+    initiator: str | None = None
+
+
+class Parked(Frozen):
+    """Why and since when a required stage stands still."""
+
+    kind: Kind
+    suggestion: str
+    state: EndState
+    sentence: Text
+    since: dt.datetime
+
+
+class Closing(Frozen):
+    """Who closed the collaboration and why."""
+
+    by: str
+    reason: Text = ""
+
+
+class Steer(Frozen):
+    """Who closes, pauses or resumes a collaboration, and why."""
+
+    actor: str = Field(min_length=1, max_length=64)
+    comment: Text = ""
+
+
+class SteerRedraft(Steer):
+    """Who asks for a new draft of which kind."""
+
+    kind: Kind
+
+
+class CollaborationState(Frozen):
+    """All that a collaboration remembers between steps; carried across continue-as-new."""
+
+    brief: Brief
+    started_at: dt.datetime
+    opened: bool = False
+    stage: Stage = "identify"
+    done: tuple[Stage, ...] = ()
+    approved: tuple[Kind, ...] = ()
+    charter_revision: int = 0
+    counters: dict[str, int] = Field(default_factory=dict)
+    suggestions: tuple[Started, ...] = ()
+    arrivals: tuple[Arrival, ...] = ()
+    attended: tuple[str, ...] = ()
+    parked: Parked | None = None
+    round_started: bool = False
+    round_empty: bool = False
+    scheduled: bool = False
+    paused: bool = False
+    closing: Closing | None = None
+    steering: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Return the collaboration's id."""
+        return self.brief.id
+
+    @property
+    def pending(self) -> tuple[Started, ...]:
+        """Return the suggestions that nobody has reported an end of."""
+        return tuple(s for s in self.suggestions if s.state == "pending")
+
+    def pending_of(self, kind: Kind) -> Started | None:
+        """Return the pending suggestion of this kind, if there is one."""
+        return next((s for s in self.pending if s.kind == kind), None)
+
+    @property
+    def heard_back(self) -> bool:
+        """Say whether the first feedback round has ended in a decided digest, or in silence."""
+        digests = [s for s in self.suggestions if s.kind == "digest"]
+        return self.round_empty or any(s.state != "pending" for s in digests)
+
+
+def next_number(state: CollaborationState, sort: str) -> int:
+    """Return the next number for a suggestion kind, a conflict or a round."""
+    return state.counters.get(sort, 0) + 1
+
+
+def numbered(state: CollaborationState, sort: str) -> CollaborationState:
+    """Use up the next number of this sort."""
+    return state.model_copy(update={"counters": state.counters | {sort: next_number(state, sort)}})
+
+
+def entered(state: CollaborationState, stage: Stage) -> CollaborationState:
+    """Enter a stage."""
+    return state.model_copy(update={"stage": stage})
+
+
+def left(state: CollaborationState, stage: Stage) -> CollaborationState:
+    """Leave a stage as done."""
+    if stage in state.done:
+        return state
+    done = tuple(s for s in STAGES if s in {*state.done, stage})
+    return state.model_copy(update={"done": done})
+
+
+def arrived(state: CollaborationState, arrival: Arrival) -> CollaborationState:
+    """Queue an arrival; the same key again is the same thing and changes nothing."""
+    known = {a.key for a in state.arrivals} | set(state.attended)
+    if arrival.key in known:
+        return state
+    return state.model_copy(update={"arrivals": (*state.arrivals, arrival)})
+
+
+def attended_to(state: CollaborationState) -> CollaborationState:
+    """Drop the first arrival, remembering its key."""
+    if not state.arrivals:
+        return state
+    return state.model_copy(
+        update={
+            "attended": (*state.attended, state.arrivals[0].key),
+            "arrivals": state.arrivals[1:],
+        }
+    )
+
+
+def began(state: CollaborationState, started: Started) -> CollaborationState:
+    """Note a suggestion that was started; a required kind is no longer parked."""
+    parked = state.parked if state.parked and state.parked.kind != started.kind else None
+    return state.model_copy(update={"suggestions": (*state.suggestions, started), "parked": parked})
+
+
+def ended(state: CollaborationState, outcome: Outcome) -> CollaborationState:
+    """Note how a suggestion ended. A required kind that was not approved parks the stage."""
+    suggestions = tuple(
+        s.model_copy(update={"state": outcome.state}) if s.id == outcome.suggestion else s
+        for s in state.suggestions
+    )
+    approved = state.approved
+    if outcome.state == "approved" and outcome.kind not in approved:
+        approved = (*approved, outcome.kind)
+    parked = state.parked
+    if outcome.kind in REQUIRED and outcome.kind not in approved and not state.closing:
+        parked = Parked(
+            kind=outcome.kind,
+            suggestion=outcome.suggestion,
+            state=outcome.state,
+            sentence=outcome.sentence,
+            since=outcome.at,
+        )
+    return state.model_copy(
+        update={"suggestions": suggestions, "approved": approved, "parked": parked}
+    )
+
+
+def noted(state: CollaborationState, sentence: str) -> CollaborationState:
+    """Keep a sentence for `accord show`; the last twenty are kept."""
+    return state.model_copy(update={"notes": (*state.notes, sentence)[-20:]})
+
+
+def unheard(state: CollaborationState, sentence: str) -> CollaborationState:
+    """Note a feedback round that nobody answered; the lifecycle goes on without a digest."""
+    return noted(state.model_copy(update={"round_empty": True}), sentence)
+
+
+def may_steer(state: CollaborationState, steer: Steer) -> Bilingual | None:
+    """Say why this person may not close, pause, resume or redraft; None means that they may."""
+    if state.closing:
+        return Bilingual(en="this collaboration is closing already", zh="该协作正在结束")
+    if steer.actor in state.steering:
+        return None
+    who = ", ".join(state.steering)
+    return Bilingual(
+        en=f"{steer.actor} may not do this; it is for the sponsor or the lead's head: {who}",
+        zh=f"{steer.actor} 无权进行此操作；须由分管领导或牵头部门负责人操作：{who}",
+    )
+
+
+def may_redraft(state: CollaborationState, steer: SteerRedraft) -> Bilingual | None:
+    """Say why this kind cannot be drafted anew now; None means that it can."""
+    if refused := may_steer(state, steer):
+        return refused
+    if state.parked is None or state.parked.kind != steer.kind:
+        return Bilingual(
+            en=f"{steer.kind} is not parked; only a parked kind can be drafted anew",
+            zh=f"{KIND_NAMES[steer.kind].zh}并未停滞；只有停滞的事项才能重新起草",
+        )
+    return None
+
+
+CONFLICT_WANTED = Bilingual(en="issue, parties and options", zh=" issue、parties 和 options")
+IDEA_WANTED = Bilingual(en="title, text and author", zh=" title、text 和 author")
+Sent = TypeVar("Sent", bound=BaseModel)
+
+
+def may_add(state: CollaborationState) -> Bilingual | None:
+    """Say why nothing can be added any more; None means that it can."""
+    if state.closing:
+        return Bilingual(en="this collaboration is closing", zh="该协作正在结束")
+    if len(state.arrivals) >= MAX_ARRIVALS:
+        return Bilingual(en="too much is waiting; try again later", zh="待处理事项过多，请稍后再试")
+    return None
+
+
+def may_raise(state: CollaborationState, conflict: Conflict) -> Bilingual | None:
+    """Say why this conflict cannot be raised here; None means that it can."""
+    if refused := may_add(state):
+        return refused
+    if not conflict.raised_by:
+        return Bilingual(
+            en='say who raises it: "raised_by": "your account"',
+            zh='请写明由谁提出："raised_by": "您的账号"',
+        )
+    strangers = [p for p in conflict.parties if p not in state.brief.departments]
+    if strangers:
+        return Bilingual(
+            en=f"parties: {strangers[0]} does not take part in this collaboration",
+            zh=f"parties：{strangers[0]}未参加本协作",
+        )
+    return None
+
+
+def details(state: CollaborationState) -> str:
+    """Return the current details in the Temporal UI, as Markdown; all text in it is escaped."""
+    zh = state.brief.language == "zh"
+    rows = [f"# {escaped(state.brief.title)}", f"`{state.id}`"]
+    for stage in STAGES:
+        mark = "✓" if stage in state.done else "…" if stage == state.stage else "·"
+        rows.append(f"* {mark} {STAGE_NAMES[stage].within(state.brief.language)}")
+    if state.parked:
+        name = KIND_NAMES[state.parked.kind].within(state.brief.language)
+        why = STATE_NAMES[state.parked.state].within(state.brief.language)
+        word = "停滞" if zh else "Parked"
+        rows.append(f"**{word}** {name} · {why} · {escaped(state.parked.sentence)}")
+    for pending in state.pending:
+        link = f"/namespaces/{{namespace}}/workflows/suggestion:{pending.id}"
+        name = KIND_NAMES[pending.kind].within(state.brief.language)
+        rows.append(f"* {'待审批' if zh else 'waiting'}: [{name} {escaped(pending.id)}]({link})")
+    rows += [f"* {escaped(note)}" for note in state.notes[-5:]]
+    return "\n\n".join(rows[:2]) + "\n\n" + "\n".join(rows[2:])
+
+
+def unparked(state: CollaborationState) -> CollaborationState:
+    """Let the stage go on: somebody asked for a new draft."""
+    return state.model_copy(update={"parked": None})

@@ -1,0 +1,262 @@
+"""Computed facts, one type per kind of suggestion: what a draft may rest on, and nothing else.
+
+`analysis` computes them, `activities` keep them in the store, the rules and the model word them.
+Hours are working-clock hours as logged; shares lie between 0 and 1.
+"""
+
+import datetime as dt
+from typing import Literal
+
+from domain.brief import DepartmentGoal, Objective
+from domain.conflict import Conflict
+from domain.records import FeedbackItem
+from domain.text import Frozen
+
+
+class Queue(Frozen):
+    """Waiting in one department, charged to it as the receiver. `interval`: 95 % of the median."""
+
+    department: str
+    arrivals: int
+    total_hours: float
+    median_hours: float
+    p90_hours: float
+    bounced_share: float
+    still_waiting: int
+    interval: tuple[float, float]
+    senders: tuple[tuple[str, int], ...]
+    cases: tuple[str, ...]
+    stands_out: bool
+
+
+class NeedFacts(Frozen):
+    """Stage 1: what the event log says. `stated` is the need as the brief puts it, if it does."""
+
+    type: Literal["need"] = "need"
+    source: str
+    events: int
+    cases: int
+    known_share: float
+    hand_offs: int
+    ping_pong_cases: int
+    queues: tuple[Queue, ...]
+    stated: str | None
+
+    @property
+    def worst(self) -> Queue | None:
+        """Return the longest queue that stands out, if one does."""
+        return next((queue for queue in self.queues if queue.stands_out), None)
+
+
+class Placed(Frozen):
+    """A person chosen by the solver and the skills that they are needed for."""
+
+    account: str
+    name: str
+    department: str
+    hours: int
+    covers: tuple[str, ...]
+
+
+class TeamFacts(Frozen):
+    """Stage 2: the solver's answer with its proof. `status` as CP-SAT names it."""
+
+    type: Literal["team"] = "team"
+    source: str
+    status: str
+    objective: float
+    bound: float
+    considered: int
+    members: tuple[Placed, ...]
+    liaisons: tuple[Placed, ...]
+    lead: str
+    unmet: tuple[str, ...]
+
+
+class Contact(Frozen):
+    """A person as later stages need them."""
+
+    account: str
+    name: str
+    department: str
+
+
+class RolesFacts(Frozen):
+    """Stage 2: who could take which part. Deliverables come from the approved need."""
+
+    type: Literal["roles"] = "roles"
+    need: str
+    waiting: str | None
+    lead_department: str
+    team_lead: str
+    members: tuple[Contact, ...]
+    heads: tuple[Contact, ...]
+    departments: tuple[str, ...]
+
+
+class Reading(Frozen):
+    """A measure's twelve-week history in short: the median of the first and the last weeks."""
+
+    measure: str
+    label: str
+    unit: str
+    better: Literal["lower", "higher"]
+    source: str
+    points: int
+    baseline: float
+    latest: float
+    best: float
+    latest_at: dt.date
+
+
+class GoalConflict(Frozen):
+    """Two departments held to pushing one measure, or two opposed ones, in opposite directions."""
+
+    measure: str
+    label: str
+    first: DepartmentGoal
+    second: DepartmentGoal
+
+
+class GoalsFacts(Frozen):
+    """Stage 3: strategy, need, department goals and the measures that can carry key results."""
+
+    type: Literal["goals"] = "goals"
+    need: str
+    due: dt.date
+    objectives: tuple[Objective, ...]
+    department_goals: tuple[DepartmentGoal, ...]
+    conflicts: tuple[GoalConflict, ...]
+    readings: tuple[Reading, ...]
+    members: tuple[Contact, ...]
+    departments: tuple[str, ...]
+
+
+class CadenceFacts(Frozen):
+    """Stage 4: who must talk, when all are at work (UTC hours, `[start, end)`), about what."""
+
+    type: Literal["cadence"] = "cadence"
+    members: tuple[Contact, ...]
+    departments: tuple[str, ...]
+    team_lead: str
+    time_zones: tuple[str, ...]
+    shared_hours_utc: tuple[int, int] | None
+    key_results: tuple[str, ...]
+    due: dt.date
+
+
+class Voice(Frozen):
+    """How much one department said: items, people, and the median rating if any was given."""
+
+    department: str
+    items: int
+    people: int
+    median_rating: float | None
+
+
+class Concern(Frozen):
+    """What sets the words of one department apart: `terms` shared by `items`, seldom elsewhere."""
+
+    department: str
+    terms: tuple[str, ...]
+    items: tuple[str, ...]
+    share_here: float
+    share_elsewhere: float
+    minority: bool
+
+
+class Theme(Frozen):
+    """What several departments say alike: the shared term and the items that hold it."""
+
+    term: str
+    items: tuple[str, ...]
+    departments: tuple[str, ...]
+
+
+class DigestFacts(Frozen):
+    """Stage 4: one feedback round. `items` are what people wrote, cleaned, never reworded."""
+
+    type: Literal["digest"] = "digest"
+    round: int
+    asked: int
+    answered: int
+    voices: tuple[Voice, ...]
+    concerns: tuple[Concern, ...]
+    themes: tuple[Theme, ...]
+    items: tuple[FeedbackItem, ...]
+
+
+class OptionValue(Frozen):
+    """What one option is worth to each party, 0–100, in the order of `ResolutionFacts.parties`."""
+
+    option: str
+    values: tuple[float, ...]
+    feasible: bool
+    pareto: bool
+
+
+class ResolutionFacts(Frozen):
+    """Conflict: the options valued by the parties' own interests, and the fair ones among them."""
+
+    type: Literal["resolution"] = "resolution"
+    conflict: Conflict
+    number: int
+    values: tuple[OptionValue, ...]
+    pareto: tuple[str, ...]
+    leximin: str | None
+    nash: str | None
+    chosen: str | None
+
+
+class Score(Frozen):
+    """One key result at an evaluation: score 0–1 (clamped), band, and whether noise explains it."""
+
+    item: str
+    text: str
+    measure: str
+    unit: str
+    baseline: float
+    target: float
+    current: float
+    due: dt.date
+    owner: str
+    score: float | None
+    elapsed: float
+    band: Literal["green", "yellow", "red", "unknown"]
+    signal: Literal["better", "worse", "none", "not enough data"]
+    points: int
+
+
+class AdjustmentFacts(Frozen):
+    """Stage 5: scores and signals; `evidence_key` changes only when the evidence does."""
+
+    type: Literal["adjustment"] = "adjustment"
+    evaluation: str
+    read_at: dt.date
+    scores: tuple[Score, ...]
+    evidence_key: str
+    proposes: tuple[str, ...]
+
+
+class IdeaFacts(Frozen):
+    """An idea as its author wrote it and the charter items that it touches."""
+
+    type: Literal["idea"] = "idea"
+    title: str
+    text: str
+    author: Contact
+    lead_department: str
+    related: tuple[tuple[str, str], ...]
+
+
+Facts = (
+    NeedFacts
+    | TeamFacts
+    | RolesFacts
+    | GoalsFacts
+    | CadenceFacts
+    | DigestFacts
+    | ResolutionFacts
+    | AdjustmentFacts
+    | IdeaFacts
+)

@@ -1,0 +1,84 @@
+"""What people are told: asked, reminded, and what came of it. Each message has a business key."""
+
+import datetime as dt
+
+from domain.reading import moment
+from domain.signing import ApprovalState, waiting
+from domain.text import Frozen, Text
+from domain.wording import STATE_NAMES
+
+
+class Announcement(Frozen):
+    """One message to one person; `key` is its business key: the same key is sent once."""
+
+    key: str
+    collaboration: str
+    recipient: str
+    subject: str
+    body: Text
+    at: dt.datetime
+
+
+def asked_message(state: ApprovalState, now: dt.datetime) -> tuple[Announcement, ...]:
+    """Ask everybody who is waited for; a person who was asked about this revision is not again."""
+    title = state.suggestion.title if state.suggestion else state.id
+    zh = state.language == "zh"
+    subject = f"请审批：{title}" if zh else f"Please decide: {title}"
+    due = moment(state.due_at, state.language)
+    body = (
+        f"{state.id} 第 {state.revision} 版，请于 {due} 前决定。"
+        if zh
+        else f"{state.id} revision {state.revision}; please decide by {due}."
+    )
+    return _to_waiting(state, "asked", subject, body, now)
+
+
+def reminder_message(state: ApprovalState, now: dt.datetime) -> tuple[Announcement, ...]:
+    """Remind everybody who is still waited for, once a revision."""
+    title = state.suggestion.title if state.suggestion else state.id
+    zh = state.language == "zh"
+    subject = f"催办：{title}" if zh else f"Reminder: {title}"
+    due = moment(state.due_at, state.language)
+    body = (
+        f"{state.id} 仍待您决定，{due} 到期；到期不视为同意。"
+        if zh
+        else f"{state.id} still waits for you; it expires at {due}. Silence is not consent."
+    )
+    return _to_waiting(state, "reminded", subject, body, now)
+
+
+def ended_message(state: ApprovalState, now: dt.datetime) -> tuple[Announcement, ...]:
+    """Tell everybody who was asked how it ended."""
+    title = state.suggestion.title if state.suggestion else state.id
+    status = STATE_NAMES[state.status].within(state.language)
+    approvers = [a.account for step in state.steps for a in step.approvers]
+    who = ", ".join(state.decided_by) or "—"
+    subject = f"{title}：{status}" if state.language == "zh" else f"{title}: {status}"
+    body = f"{state.id} r{state.revision} · {status} · {who}"
+    return tuple(
+        Announcement(
+            key=f"{state.id}:ended:{account}",
+            collaboration=state.collaboration,
+            recipient=account,
+            subject=subject,
+            body=body,
+            at=now,
+        )
+        for account in dict.fromkeys(approvers)
+    )
+
+
+def _to_waiting(
+    state: ApprovalState, sort: str, subject: str, body: str, now: dt.datetime
+) -> tuple[Announcement, ...]:
+    return tuple(
+        Announcement(
+            key=f"{state.id}:r{state.revision}:{sort}:{approver.account}",
+            collaboration=state.collaboration,
+            recipient=approver.account,
+            subject=subject,
+            body=body,
+            at=now,
+        )
+        for approver in waiting(state)
+    )

@@ -1,0 +1,108 @@
+"""Why a decision is refused: one sentence each, in both languages."""
+
+from domain.signing import MAX_COMMENTS, MAX_ROUNDS, ApprovalState, waiting
+from domain.text import Bilingual, Frozen
+from domain.wording import STATE_NAMES
+
+
+class Refusal(Frozen):
+    """A refusal: a stable code for programs, a sentence for people."""
+
+    code: str
+    sentence: Bilingual
+
+
+_SENTENCES: dict[str, tuple[str, str]] = {
+    "id_used": (
+        "this decision id was used for another decision; send a new one",
+        "该决定编号已用于另一项决定，请换一个新编号",
+    ),
+    "no_actor": (
+        'say who decides: "actor": "your account"',
+        '请写明由谁决定："actor": "您的账号"',
+    ),
+    "ended": (
+        "{id} is closed: {status}; nothing more can be decided on it",
+        "{id} 已结束：{status_zh}，不能再作决定",
+    ),
+    "drafting": (
+        "{id} is being redrafted; decide when revision {next} is there",
+        "{id} 正在重新起草，请待第 {next} 版出来后再决定",
+    ),
+    "no_comment": ("a comment needs a text", "评论不能为空"),
+    "too_many_comments": (
+        f"at most {MAX_COMMENTS} comments are kept on one suggestion",
+        f"每份建议稿最多保留 {MAX_COMMENTS} 条评论",
+    ),
+    "not_asked": (
+        "{detail} is not asked about {id}; asked are {asked}",
+        "{detail} 不在 {id} 的审批人之列；审批人为 {asked}",
+    ),
+    "own_words": (
+        "nobody approves their own words; somebody else decides on this",
+        "本人不能审批自己提出的内容，须由他人决定",
+    ),
+    "unbound": (
+        'say which text you decide on: "revision": {revision}, "fingerprint": "{fingerprint}"',
+        '请写明所决定的文本："revision": {revision}，"fingerprint": "{fingerprint}"',
+    ),
+    "stale": (
+        "revision {detail} is out of date; revision {revision} is the current one, read it first",
+        "第 {detail} 版已失效，当前为第 {revision} 版，请先阅读",
+    ),
+    "other_text": (
+        "the fingerprint belongs to another text; the current one is {fingerprint}, read it first",
+        "指纹与当前文本不符；当前指纹为 {fingerprint}，请先阅读",
+    ),
+    "signed_already": (
+        "you have signed this text already; it waits for {waiting}",
+        "您已签署本版文本；目前等待 {waiting}",
+    ),
+    "no_reason": ('give a reason in "comment"', '请在 "comment" 中写明理由'),
+    "no_more_rounds": (
+        f"it was redrafted {MAX_ROUNDS} times already; approve, edit or reject it",
+        f"已重拟 {MAX_ROUNDS} 次；请同意、修改后同意或拒绝",
+    ),
+    "changes_without_edit": (
+        "changes go with the verb edit only",
+        "只有“修改后同意”可以附带 changes",
+    ),
+    "has_errors": (
+        "it cannot be approved as it stands: {detail}",
+        "按现状不能同意：{detail}",
+    ),
+    "no_changes": (
+        'an edit names what changes: "changes": [{{"id": "…", "body": {{…}}}}]',
+        '修改须写明改动："changes": [{{"id": "…", "body": {{…}}}}]',
+    ),
+    "bad_edit": ("this edit cannot be used: {detail}", "该修改无法采用：{detail}"),
+    "same_text": ("the edit changes nothing", "该修改没有改变任何内容"),
+    "no_second": (
+        "nobody else could sign your words; ask for changes instead",
+        "没有其他人可以签署您修改的内容；请改用“要求重拟”",
+    ),
+}
+
+
+def refusal(code: str, state: ApprovalState, detail: str = "") -> Refusal:
+    """Return the refusal `code` as a sentence about this suggestion."""
+    english, chinese = _SENTENCES[code]
+    approvers = state.current.approvers if state.current else ()
+    names = {
+        "id": state.id,
+        "detail": detail,
+        "revision": state.revision,
+        "next": state.revision + 1,
+        "fingerprint": state.suggestion.fingerprint[:12] if state.suggestion else "",
+        "status": STATE_NAMES[state.status].en,
+        "status_zh": STATE_NAMES[state.status].zh,
+    }
+    asked = [f"{a.name} ({a.account})" for a in approvers]
+    still = [a.name for a in waiting(state)]
+    return Refusal(
+        code=code,
+        sentence=Bilingual(
+            en=english.format(**names, asked=", ".join(asked), waiting=", ".join(still)),
+            zh=chinese.format(**names, asked="、".join(asked), waiting="、".join(still)),
+        ),
+    )

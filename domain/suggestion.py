@@ -1,0 +1,122 @@
+"""A suggestion (建议稿): a draft with its checks and provenance, put before people."""
+
+import datetime as dt
+import hashlib
+import json
+from typing import Literal
+
+from pydantic import Field
+
+from domain.items import Body
+from domain.text import Frozen, Language, Line, Text
+
+Kind = Literal[
+    "need", "team", "roles", "goals", "cadence", "digest", "resolution", "adjustment", "idea"
+]
+KINDS: tuple[Kind, ...] = (
+    "need",
+    "team",
+    "roles",
+    "goals",
+    "cadence",
+    "digest",
+    "resolution",
+    "adjustment",
+    "idea",
+)
+
+
+def fingerprint(shown: object) -> str:
+    """Return the SHA-256, in hex, of the canonical JSON of what a person was shown."""
+    text = json.dumps(
+        shown, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class DraftItem(Frozen):
+    """One item as the model, the rules or a person wrote it: a body and what it cites."""
+
+    body: Body
+    cites: tuple[str, ...] = ()
+
+
+class Item(Frozen):
+    """One item as it is shown. `departments` were computed by code, never taken from a draft."""
+
+    id: str
+    body: Body
+    cites: tuple[str, ...]
+    departments: tuple[str, ...]
+    fingerprint: str
+
+
+class Asked(Frozen):
+    """What an approver asked for when they sent a draft back; `by` is an account."""
+
+    by: str
+    text: Text
+
+
+class Evidence(Frozen):
+    """One computed fact that items cite by `id`; `source` says where it can be opened."""
+
+    id: str
+    label: Line
+    value: Line
+    source: Line
+
+
+class CheckResult(Frozen):
+    """One deterministic finding about a draft; an error blocks it, a warning is shown."""
+
+    rule: str
+    severity: Literal["error", "warning"]
+    message: Text
+    item: str | None = None
+
+
+class Provenance(Frozen):
+    """Who worded this and how. `reason` says why rules drafted when a model was wanted."""
+
+    drafted_by: Literal["model", "rules", "person"]
+    reason: Text = ""
+    author: str | None = None
+    language: Language
+    prompt: str | None = None
+    prompt_version: int | None = None
+    prompt_fingerprint: str | None = None
+    model: str | None = None
+    host: str | None = None
+    tokens_in: int = 0
+    tokens_out: int = 0
+    calls: int = 0
+
+
+class Suggestion(Frozen):
+    """One revision of one suggestion, exactly as people see it and sign it."""
+
+    id: str = Field(description="collaboration:kind:number, such as onboarding:goals:1")
+    kind: Kind
+    revision: int = Field(ge=1)
+    language: Language
+    title: Line
+    items: tuple[Item, ...] = Field(min_length=1)
+    evidence: tuple[Evidence, ...]
+    checks: tuple[CheckResult, ...]
+    provenance: Provenance
+    made_at: dt.datetime
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the hash of the ordered item fingerprints: what an approval binds to."""
+        return fingerprint([item.fingerprint for item in self.items])
+
+    @property
+    def errors(self) -> tuple[CheckResult, ...]:
+        """Return the findings that block."""
+        return tuple(check for check in self.checks if check.severity == "error")
+
+    def item(self, item_id: str) -> Item | None:
+        """Return the item with this id, if there is one."""
+        return next((item for item in self.items if item.id == item_id), None)

@@ -1,0 +1,65 @@
+"""Where the store is: read its address, and set an SQLite connection up."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from domain.errors import BadInputError
+
+BUSY_MILLISECONDS = 10_000
+_PRAGMAS = (
+    f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}",  # first, so that the others wait as well
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA foreign_keys = ON",
+)
+
+
+def parsed(url: str) -> URL:
+    """Read a database address; the folder of an SQLite file exists afterwards."""
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise BadInputError(
+            "the store's address is not a database URL such as sqlite:///store.db",
+            "存储地址不是有效的数据库地址，正确写法如 sqlite:///store.db",
+        ) from None
+    if address.get_backend_name() == "sqlite":
+        _make_folder(address)
+    return address
+
+
+def prepare_sqlite(engine: Engine) -> None:
+    """Set the pragmas on every connection, and let us say how a transaction begins.
+
+    The driver of Python 3.11 begins too late (not before DDL or SELECT) and never IMMEDIATE. A
+    transaction that reads first and writes later fails at once when another one wrote in between.
+    """
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in _PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("accord_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _make_folder(address: URL) -> None:
+    if not address.database or address.database == ":memory:":
+        raise BadInputError("the store needs a file, not memory", "存储必须是文件，不能放在内存中")
+    folder = Path(address.database).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInputError(
+            f"cannot make the store's folder {folder}: {error.strerror}",
+            f"无法创建存储目录「{folder}」：{error.strerror}",
+        ) from None

@@ -1,0 +1,101 @@
+"""Collaborations: the brief each began with, how it stands, and how it ended."""
+
+import dataclasses
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from domain.brief import Brief
+from domain.errors import BadInputError
+from store.engine import reading, writing
+from store.inserting import add_new
+from store.tables import collaborations as table
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CollaborationRow:
+    """One collaboration in a list. `summary` is its last known state, `outcome` its end."""
+
+    id: str
+    title: str
+    language: str
+    sponsor: str
+    started_at: dt.datetime
+    closed_at: dt.datetime | None
+    outcome: dict[str, Any] | None
+    summary: dict[str, Any] | None
+
+
+async def keep_collaboration(engine: AsyncEngine, brief: Brief, started_at: dt.datetime) -> bool:
+    """Keep a collaboration's brief; False when it was there already.
+
+    Raises BadInputError when the same id was started with another brief.
+    """
+    row = {
+        "id": brief.id,
+        "title": brief.title,
+        "language": brief.language,
+        "sponsor": brief.sponsor,
+        "body": brief.model_dump_json(),
+        "started_at": started_at,
+    }
+    async with writing(engine) as connection:
+        if await add_new(connection, table, [row]):
+            return True
+        statement = select(table.c.body).where(table.c.id == brief.id)
+        earlier = Brief.model_validate_json((await connection.execute(statement)).scalar_one())
+    if earlier != brief:
+        raise BadInputError(
+            f"collaboration {brief.id} was started with another brief",
+            f"协作「{brief.id}」已用另一份立项申请启动",
+        )
+    return False
+
+
+async def brief(engine: AsyncEngine, id: str) -> Brief | None:
+    """Return the brief of a collaboration, or None when the id is not known."""
+    async with reading(engine) as connection:
+        found = await connection.execute(select(table.c.body).where(table.c.id == id))
+        body = found.scalar_one_or_none()
+    return None if body is None else Brief.model_validate_json(body)
+
+
+async def keep_summary(engine: AsyncEngine, id: str, summary: dict[str, Any]) -> None:
+    """Keep the last known state of a collaboration; BadInputError when the id is not known."""
+    async with writing(engine) as connection:
+        statement = update(table).where(table.c.id == id).values(summary=summary)
+        if not (await connection.execute(statement)).rowcount:
+            raise _unknown(id)
+
+
+async def close_collaboration(
+    engine: AsyncEngine, id: str, outcome: dict[str, Any], at: dt.datetime
+) -> bool:
+    """Record how a collaboration ended; False when its end was recorded before.
+
+    Raises BadInputError when the id is not known.
+    """
+    open_one = update(table).where(table.c.id == id, table.c.closed_at.is_(None))
+    async with writing(engine) as connection:
+        done = await connection.execute(open_one.values(outcome=outcome, closed_at=at))
+        if done.rowcount:
+            return True
+        known = await connection.execute(select(table.c.id).where(table.c.id == id))
+        if known.first() is None:
+            raise _unknown(id)
+    return False
+
+
+async def collaborations(engine: AsyncEngine) -> list[CollaborationRow]:
+    """Return every collaboration, the oldest first."""
+    names = [field.name for field in dataclasses.fields(CollaborationRow)]
+    statement = select(*(table.c[name] for name in names))
+    async with reading(engine) as connection:
+        rows = await connection.execute(statement.order_by(table.c.started_at, table.c.id))
+        return [CollaborationRow(**row) for row in rows.mappings()]
+
+
+def _unknown(id: str) -> BadInputError:
+    return BadInputError(f"there is no collaboration {id}", f"没有编号为「{id}」的协作")

@@ -1,0 +1,46 @@
+"""Open the store and close it, and the two ways to work in it."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from store.address import parsed, prepare_sqlite
+from store.migrating import migrate
+
+__all__ = ["close", "migrate", "open_store", "reading", "writing"]
+
+
+def open_store(url: str) -> AsyncEngine:
+    """Open the store at a database address such as ``sqlite:////srv/accord/store.db``.
+
+    The folder of an SQLite file is made. Raises BadInputError on an address it cannot use.
+    """
+    address = parsed(url)
+    if address.get_backend_name() != "sqlite":
+        return create_async_engine(address)
+    # Few connections: SQLite has one writer, and many waiting ones starve one another.
+    engine = create_async_engine(
+        address.set(drivername="sqlite+aiosqlite"), pool_size=4, max_overflow=0, pool_timeout=60
+    )
+    prepare_sqlite(engine.sync_engine)
+    return engine
+
+
+async def close(engine: AsyncEngine) -> None:
+    """Give every connection back."""
+    await engine.dispose()
+
+
+@contextlib.asynccontextmanager
+async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """One transaction that writes; nobody else writes to an SQLite store meanwhile."""
+    async with engine.execution_options(accord_writes=True).begin() as connection:
+        yield connection
+
+
+@contextlib.asynccontextmanager
+async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """One consistent view to read from."""
+    async with engine.connect() as connection:
+        yield connection

@@ -1,0 +1,39 @@
+"""Computed facts, kept by reference, so that a workflow's history carries only the reference."""
+
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from domain.errors import BadInputError
+from domain.facts import Facts
+from store.engine import reading, writing
+from store.inserting import add_new
+from store.tables import facts as table
+
+_FACTS: TypeAdapter[Facts] = TypeAdapter(Annotated[Facts, Field(discriminator="type")])
+
+
+async def keep_facts(engine: AsyncEngine, reference: str, facts: Facts) -> bool:
+    """Keep facts; False when `reference` holds facts already, which then stay as they are.
+
+    Raises ValueError for what could not be read back, such as an infinite number.
+    """
+    body = facts.model_dump_json()
+    _FACTS.validate_json(body)
+    row = {"reference": reference, "type": facts.type, "body": body}
+    async with writing(engine) as connection:
+        return await add_new(connection, table, [row]) == 1
+
+
+async def facts(engine: AsyncEngine, reference: str) -> Facts:
+    """Return the facts kept under `reference`; BadInputError when there are none."""
+    async with reading(engine) as connection:
+        found = await connection.execute(select(table.c.body).where(table.c.reference == reference))
+        body = found.scalar_one_or_none()
+    if body is None:
+        raise BadInputError(
+            f"no facts are kept under {reference}", f"没有以「{reference}」为引用的依据数据"
+        )
+    return _FACTS.validate_json(body)

@@ -1,0 +1,47 @@
+"""The outbox: each announcement to a person once, by its business key."""
+
+import dataclasses
+import datetime as dt
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from store.engine import reading, writing
+from store.inserting import add_new
+from store.tables import outbox as table
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Announcement:
+    """One message to one person; `recipient` is an account."""
+
+    key: str
+    collaboration: str
+    recipient: str
+    subject: str
+    body: str
+    at: dt.datetime
+
+
+async def announce(
+    engine: AsyncEngine,
+    key: str,
+    collaboration: str,
+    recipient: str,
+    subject: str,
+    body: str,
+    at: dt.datetime,
+) -> bool:
+    """Put a message in the outbox; False when its key was there, and nothing is said twice."""
+    message = Announcement(key, collaboration, recipient, subject, body, at)
+    async with writing(engine) as connection:
+        return await add_new(connection, table, [dataclasses.asdict(message)]) == 1
+
+
+async def announcements(engine: AsyncEngine, collaboration: str) -> list[Announcement]:
+    """Return what was announced in a collaboration, in order."""
+    columns = [table.c[field.name] for field in dataclasses.fields(Announcement)]
+    statement = select(*columns).where(table.c.collaboration == collaboration)
+    async with reading(engine) as connection:
+        rows = await connection.execute(statement.order_by(table.c.number))
+        return [Announcement(**row) for row in rows.mappings()]

@@ -1,0 +1,55 @@
+"""The directory, by scope: '' is the whole company, a collaboration's id is its own list."""
+
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from domain.directory import Directory, Person
+from domain.errors import BadInputError
+from store.engine import reading, writing
+from store.inserting import add_new
+from store.tables import people
+
+COMPANY = ""
+
+
+async def keep_directory(engine: AsyncEngine, scope: str, directory: Directory) -> None:
+    """Replace the people of `scope`, so that those who left are gone as well.
+
+    Raises BadInputError when one account stands twice; the earlier list then stays.
+    """
+    rows = [
+        {"scope": scope, "place": place, **person.model_dump(mode="json")}
+        for place, person in enumerate(directory.people)
+    ]
+    async with writing(engine) as connection:
+        await connection.execute(delete(people).where(people.c.scope == scope))
+        if await add_new(connection, people, rows) < len(rows):
+            raise _twice(directory)
+
+
+async def directory(engine: AsyncEngine, scope: str) -> Directory:
+    """Return the people of `scope`, or the company's when it has no list of its own."""
+    async with reading(engine) as connection:
+        found = await _people(connection, scope) or await _people(connection, COMPANY)
+    return Directory(people=found)
+
+
+async def _people(connection: AsyncConnection, scope: str) -> tuple[Person, ...]:
+    statement = select(people).where(people.c.scope == scope).order_by(people.c.place)
+    rows = (await connection.execute(statement)).mappings()
+    return tuple(_person(dict(row)) for row in rows)
+
+
+def _person(row: dict[str, Any]) -> Person:
+    return Person.model_validate({name: row[name] for name in Person.model_fields})
+
+
+def _twice(directory: Directory) -> BadInputError:
+    accounts = [person.account for person in directory.people]
+    account = next(a for a in accounts if accounts.count(a) > 1)
+    return BadInputError(
+        f"the directory has the account {account} more than once",
+        f"人员名录中账号「{account}」重复出现",
+    )

@@ -1,0 +1,207 @@
+"""What is remembered: every table, by the words of the design.
+
+Rows name their collaboration without a foreign key. A refusal, a usage row or an import may belong
+to a collaboration that the store has not seen (yet), and must be kept all the same.
+`body` columns hold the JSON text of a domain model. `number` columns keep the order of arrival.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from store.columns import JsonText, UtcTime
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("scope", String, nullable=False),  # a collaboration's id, or '' for the whole company
+    Column("account", String, nullable=False),
+    Column("place", Integer, nullable=False),  # departments are listed by first appearance
+    Column("name", String, nullable=False),
+    Column("department", String, nullable=False),
+    Column("head", Boolean, nullable=False),
+    Column("superior", String),
+    Column("groups", JsonText, nullable=False),
+    Column("language", String, nullable=False),
+    Column("time_zone", String, nullable=False),
+    Column("skills", JsonText, nullable=False),
+    Column("hours", Integer, nullable=False),
+    Column("absences", JsonText, nullable=False),
+    Column("deputy", String),
+    PrimaryKeyConstraint("scope", "account"),
+)
+
+collaborations = Table(
+    "collaborations",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("title", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("sponsor", String, nullable=False),
+    Column("body", Text, nullable=False),  # the brief
+    Column("started_at", UtcTime, nullable=False),
+    Column("closed_at", UtcTime),
+    Column("outcome", JsonText),
+    Column("summary", JsonText),  # the last known state, for lists
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("reference", String, primary_key=True),
+    Column("type", String, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("id", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("collaboration", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("fingerprint", String, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("id", "revision"),
+)
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("suggestion", String, primary_key=True),
+    Column("collaboration", String, nullable=False, index=True),
+    Column("state", String, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+
+charters = Table(
+    "charters",
+    metadata,
+    Column("collaboration", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("made_by", String, nullable=False),  # the approved suggestion
+    Column("fingerprint", String, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("collaboration", "revision"),
+    UniqueConstraint("collaboration", "made_by"),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("collaboration", String, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("key", String, nullable=False),
+    Column("suggestion", String, nullable=False),
+    Column("verb", String, nullable=False),
+    Column("result", String, nullable=False),
+    Column("actor", String),
+    Column("verified", Boolean, nullable=False),
+    Column("surface", String, nullable=False),
+    Column("revision", Integer),
+    Column("fingerprints", JsonText, nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("previous", String, nullable=False),
+    Column("hash", String, nullable=False),
+    PrimaryKeyConstraint("collaboration", "sequence"),
+    UniqueConstraint("collaboration", "key"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("collaboration", String, nullable=False, index=True),
+    Column("recipient", String, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("collaboration", String, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("item", String, nullable=False),
+    Column("body", Text, nullable=False),
+    UniqueConstraint("collaboration", "round", "item"),
+)
+
+measure_points = Table(
+    "measure_points",
+    metadata,
+    Column("collaboration", String, nullable=False),
+    Column("measure", String, nullable=False),
+    Column("at", Date, nullable=False),
+    Column("value", Float, nullable=False),
+    PrimaryKeyConstraint("collaboration", "measure", "at"),
+)
+
+measure_meanings = Table(
+    "measure_meanings",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("collaboration", String, nullable=False),
+    Column("measure", String, nullable=False),
+    Column("label", String, nullable=False),
+    Column("unit", String, nullable=False),
+    Column("better", String, nullable=False),
+    Column("source", String, nullable=False),
+    UniqueConstraint("collaboration", "measure"),
+)
+
+evaluations = Table(
+    "evaluations",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("collaboration", String, nullable=False),
+    Column("id", String, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("facts_reference", String, nullable=False),
+    Column("evidence_key", String, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    UniqueConstraint("collaboration", "id"),
+)
+
+model_usage = Table(
+    "model_usage",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("collaboration", String, nullable=False),
+    Column("suggestion", String),
+    Column("prompt", String, nullable=False),
+    Column("model", String, nullable=False),
+    Column("host", String, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("outcome", String),  # NULL: begun and never ended, the worker died in the call
+    Column("tokens_in", Integer, nullable=False),
+    Column("tokens_out", Integer, nullable=False),
+    Column("seconds", Float),
+    Index(None, "collaboration", "outcome"),
+)

@@ -1,0 +1,51 @@
+"""What the tests of the model call share: a recorder that remembers, and one way to ask."""
+
+from dataclasses import dataclass, field
+
+from activities.llm import ask
+from activities.llm_answers import Answer
+from activities.llm_endpoint import Endpoint
+from activities.llm_request import Wanted
+from tests.activities.endpoint import Served
+
+WANTED = Wanted("goals", {"type": "object", "properties": {}, "additionalProperties": False})
+
+
+@dataclass
+class Remembering:
+    """A recorder in memory."""
+
+    begun: list[str] = field(default_factory=list)
+    ended: list[tuple[str, str, int, int]] = field(default_factory=list)
+
+    async def begin(self, *, prompt: str, model: str, host: str, tokens_in: int) -> str:
+        self.begun.append(f"{prompt} {model} {host}")
+        return str(len(self.begun))
+
+    async def end(
+        self, key: str, outcome: str, tokens_in: int, tokens_out: int, seconds: float
+    ) -> None:
+        assert seconds >= 0
+        self.ended.append((key, outcome, tokens_in, tokens_out))
+
+
+def endpoint_at(served: Served, deadline: float = 5.0) -> Endpoint:
+    return Endpoint(base_url=served.url, model="asked", deadline=deadline, api_key="secret-key")
+
+
+async def asked(
+    served: Served,
+    recorder: Remembering | None = None,
+    deadline: float = 5.0,
+    limit: int = 100_000,
+) -> Answer:
+    messages = [{"role": "system", "content": "rules"}, {"role": "user", "content": "材料 one"}]
+    return await ask(
+        endpoint_at(served, deadline),
+        messages,
+        WANTED,
+        300,
+        lambda: None,
+        recorder or Remembering(),
+        limit,
+    )

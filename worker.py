@@ -1,0 +1,202 @@
+"""The worker's composition root: settings, logging, clients, activities, workflows; then serve."""
+
+import asyncio
+import dataclasses
+import datetime as dt
+import logging
+import os
+import queue
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import structlog
+from temporalio.client import Client
+from temporalio.envconfig import ClientConfig
+from temporalio.worker import Worker
+
+from activities.charting import Charting
+from activities.drafting import Drafting
+from activities.founding import Founding
+from activities.gathering import Gathering
+from activities.ground import Ground
+from activities.llm_endpoint import endpoint_from
+from activities.recording import Recording
+from activities.refusals import keep_refusal
+from activities.rounds import FeedbackRounds
+from activities.scheduling import Scheduling
+from domain.errors import BadInputError
+from store.engine import close, open_store
+from store.migrating import migrate
+from workflows.collaboration import CollaborationWorkflow
+from workflows.conflict import ConflictWorkflow
+from workflows.evaluation import EvaluationWorkflow
+from workflows.feedback_round import FeedbackRoundWorkflow
+from workflows.names import LLM_QUEUE, NAMESPACE, QUEUE
+from workflows.suggestion import SuggestionWorkflow
+from workflows.tolerance import RefusedAttempt, Tolerant, data_converter, refused_attempts
+
+WORKFLOWS = [
+    CollaborationWorkflow,
+    SuggestionWorkflow,
+    FeedbackRoundWorkflow,
+    ConflictWorkflow,
+    EvaluationWorkflow,
+]
+_DRAIN_SECONDS = 0.2
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    """Where a process finds the store, the folder of evidence and the queues it serves."""
+
+    store: str
+    data: Path
+    queue: str = QUEUE
+    llm_queue: str = LLM_QUEUE
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read ACCORD_HOME, ACCORD_STORE and ACCORD_DATA; each has a default below `.accord`."""
+        home = Path(environ.get("ACCORD_HOME") or ".accord").absolute()
+        store = environ.get("ACCORD_STORE") or f"sqlite+aiosqlite:///{home / 'accord.db'}"
+        return cls(store=store, data=Path(environ.get("ACCORD_DATA") or "data").absolute())
+
+
+async def connect(**overrides: Any) -> Client:
+    """Connect by TEMPORAL_* variables or a Temporal profile; `overrides` win over both."""
+    config: dict[str, Any] = {"namespace": NAMESPACE}
+    config |= {k: v for k, v in ClientConfig.load_client_connect_config().items() if v is not None}
+    config |= {key: value for key, value in overrides.items() if value is not None}
+    return await Client.connect(
+        config.pop("target_host", "localhost:7233"), data_converter=data_converter, **config
+    )
+
+
+@asynccontextmanager
+async def ground(settings: Settings, environ: Mapping[str, str]) -> AsyncIterator[Ground]:
+    """Open the store, migrated, and read the model endpoint."""
+    await asyncio.to_thread(migrate, settings.store)
+    engine = open_store(settings.store)
+    try:
+        yield Ground(engine=engine, root=settings.data, endpoint=endpoint_from(environ))
+    finally:
+        await close(engine)
+
+
+@asynccontextmanager
+async def serving(client: Client, ground: Ground, settings: Settings) -> AsyncIterator[None]:
+    """Serve both task queues and write refused attempts to the ledger until the block ends."""
+    drafting = Drafting(ground)
+    model = [drafting.draft_goals, drafting.draft_digest, drafting.draft_resolution]
+    light: list[Any] = [
+        *_activities(Founding(ground), Gathering(ground), drafting, Charting(ground)),
+        *_activities(Recording(ground, client), FeedbackRounds(ground)),
+        *_activities(Scheduling(client, settings.queue)),
+    ]
+    async with AsyncExitStack() as stack:
+        draining = asyncio.create_task(_drain(ground))
+        stack.push_async_callback(_stop, draining, ground)
+        await stack.enter_async_context(
+            Worker(
+                client,
+                task_queue=settings.queue,
+                workflows=WORKFLOWS,
+                activities=light,
+                interceptors=[Tolerant()],
+                sticky_queue_schedule_to_start_timeout=dt.timedelta(seconds=2),
+                graceful_shutdown_timeout=dt.timedelta(seconds=5),
+            )
+        )
+        await stack.enter_async_context(
+            Worker(
+                client,
+                task_queue=settings.llm_queue,
+                activities=model,
+                graceful_shutdown_timeout=dt.timedelta(seconds=1),
+            )
+        )
+        yield
+
+
+def _activities(*capabilities: object) -> list[Any]:
+    """Return the activities of these objects: their public async methods."""
+    found = []
+    for capability in capabilities:
+        for name in vars(type(capability)):
+            method = getattr(capability, name)
+            if hasattr(method, "__temporal_activity_definition"):
+                found.append(method)
+    return found
+
+
+async def _drain(ground: Ground) -> None:
+    while True:
+        await _write_refusals(ground)
+        await asyncio.sleep(_DRAIN_SECONDS)
+
+
+async def _stop(draining: "asyncio.Task[None]", ground: Ground) -> None:
+    draining.cancel()
+    await asyncio.gather(draining, return_exceptions=True)
+    await _write_refusals(ground)
+
+
+async def _write_refusals(ground: Ground) -> None:
+    while True:
+        try:
+            attempt: RefusedAttempt = refused_attempts.get_nowait()
+        except queue.Empty:
+            return
+        try:
+            await keep_refusal(ground, **dataclasses.asdict(attempt))
+        except Exception:
+            logging.getLogger(__name__).exception("a refused attempt could not be recorded")
+
+
+def log_to(stream: Any, level: int = logging.INFO) -> None:
+    """Log JSON lines with Temporal's ids, through structlog, to `stream`."""
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.ExtraAdder(),
+            structlog.processors.TimeStamper(fmt="iso"),
+        ],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+    )
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(formatter)
+    logging.basicConfig(handlers=[handler], level=level, force=True)
+
+
+async def main() -> None:
+    """Serve until SIGINT or SIGTERM."""
+    log_to(sys.stderr)
+    settings = Settings.from_environment(os.environ)
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    client = await connect()
+    async with ground(settings, os.environ) as opened, serving(client, opened, settings):
+        logging.getLogger(__name__).info("serving %s", client.namespace)
+        await stopped.wait()
+
+
+if __name__ == "__main__":
+    try:
+        asyncio.run(main())
+    except (BadInputError, RuntimeError, OSError) as error:
+        sentence = error.sentence.both if isinstance(error, BadInputError) else str(error)
+        sys.stderr.write(f"{sentence}\n")
+        sys.stderr.flush()
+        os._exit(2)
+    sys.stderr.flush()
+    os._exit(0)

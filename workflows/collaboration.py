@@ -1,0 +1,447 @@
+"""One collaboration, from need to close: an entity that lives for months."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.charting import Charting
+    from activities.founding import Founding
+    from activities.gathering import Gathering
+    from activities.requests import (
+        AmendRequest,
+        Closed,
+        GatherRequest,
+        IdeaRequest,
+        OpenRequest,
+        ScheduleRequest,
+    )
+    from activities.scheduling import Scheduling
+    from domain import collaboration as rules
+    from domain.brief import Brief, Stage
+    from domain.collaboration import Arrival, CollaborationState, Outcome, Proposal
+    from domain.conflict import Conflict
+    from domain.errors import BadInputError
+    from domain.given import read_as, read_object
+    from domain.suggestion import Kind
+    from domain.text import Bilingual
+    from workflows import names, options, starting
+
+_BRIEF = Bilingual(en="the brief's fields", zh="立项申请的各字段")
+_STEER = Bilingual(en="actor", zh=" actor")
+
+
+@workflow.defn
+class CollaborationWorkflow:
+    """Cross-department collaboration · 跨部门协作: started from a brief, steered by people."""
+
+    @workflow.init
+    def __init__(self, brief: Any = None) -> None:
+        try:
+            given = read_object(brief, _BRIEF)
+            if workflow.info().continued_run_id:
+                self._state = read_as(CollaborationState, given)
+            else:
+                self._state = CollaborationState(
+                    brief=read_as(Brief, given), started_at=workflow.now()
+                )
+        except BadInputError as error:
+            raise ApplicationError(
+                error.sentence.both, type="BadInput", non_retryable=True
+            ) from None
+        self._attending: asyncio.Task[None] | None = None
+        self._busy = False
+
+    @workflow.run
+    async def run(self, brief: Any = None) -> dict[str, Any]:
+        """Go through the stages, answer what arrives at any time, and end when people close it."""
+        await self._open()
+        self._attending = asyncio.create_task(self._attend())
+        await self._stage("identify", self._identify)
+        await self._stage("team", self._form_team)
+        await self._stage("goals", self._agree_on_goals)
+        await self._stage("communication", self._communicate)
+        await self._stage("evaluation", self._evaluate)
+        return await self._close()
+
+    async def _identify(self) -> None:
+        await self._settle("need")
+
+    async def _form_team(self) -> None:
+        await self._settle("team")
+        await self._settle("roles")
+
+    async def _agree_on_goals(self) -> None:
+        await self._settle("goals")
+
+    async def _communicate(self) -> None:
+        await self._settle("cadence")
+        if not self._state.round_started and not self._state.closing:
+            await starting.start_round(self._take("round"), workflow.info().workflow_id)
+            self._state = self._state.model_copy(update={"round_started": True})
+        await self._until(lambda: self._state.heard_back)
+
+    async def _evaluate(self) -> None:
+        """Let the schedule evaluate until people close the collaboration."""
+        if not self._state.scheduled and not self._state.closing:
+            await workflow.execute_activity_method(
+                Scheduling.set_schedule,
+                ScheduleRequest(
+                    collaboration=self._state.id,
+                    home=workflow.info().workflow_id,
+                    every=self._state.brief.evaluate_every,
+                    title=self._state.brief.title,
+                ),
+                summary="evaluation schedule · 评估日程",
+                **options.RECORD,
+            )
+            self._state = self._state.model_copy(update={"scheduled": True})
+        await self._until(lambda: False)
+
+    async def _open(self) -> None:
+        """Read every source once: bad input ends here, as Failed, with one sentence."""
+        if self._state.opened:
+            return
+        info = workflow.info()
+        try:
+            opened = await workflow.execute_activity_method(
+                Founding.open_collaboration,
+                OpenRequest(
+                    brief=self._state.brief,
+                    workflow=info.workflow_id,
+                    owner=f"{info.workflow_id}/{info.first_execution_run_id}",
+                    now=workflow.now(),
+                ),
+                summary="read the sources · 读取数据来源",
+                **options.GATHER,
+            )
+        except ActivityError as error:
+            raise ApplicationError(str(error.cause), type="BadInput", non_retryable=True) from None
+        self._state = self._state.model_copy(update={"opened": True, "steering": opened.steering})
+        workflow.upsert_search_attributes([names.COLLABORATION.value_set(self._state.id)])
+        workflow.set_current_details(rules.details(self._state))
+
+    async def _stage(self, stage: Stage, story: Callable[[], Any]) -> None:
+        if stage in self._state.done or self._state.closing:
+            return
+        if stage not in self._state.brief.skip:
+            self._change(rules.entered(self._state, stage))
+            workflow.upsert_search_attributes([names.STAGE.value_set(stage)])
+            await story()
+        # The last stage goes on until people close: closing is how it is done.
+        if not self._state.closing or stage == "evaluation":
+            self._change(rules.left(self._state, stage))
+
+    async def _settle(self, kind: Kind) -> None:
+        """See one required kind through to approval; rejected or expired, it waits for people."""
+        while kind not in self._state.approved and not self._state.closing:
+            if not self._state.pending_of(kind) and not self._state.parked:
+                await self._gather_and_start(kind)
+            await self._until(
+                lambda: (
+                    kind in self._state.approved
+                    or not (self._state.pending_of(kind) or self._state.parked)
+                )
+            )
+
+    async def _gather_and_start(self, kind: Kind) -> None:
+        reference = f"{self._state.id}:{kind}:{rules.next_number(self._state, kind)}"
+        try:
+            await workflow.execute_activity_method(
+                Gathering.method(kind),
+                GatherRequest(
+                    collaboration=self._state.id,
+                    reference=reference,
+                    today=workflow.now().date(),
+                ),
+                summary=f"evidence · 依据: {kind}",
+                **options.GATHER,
+            )
+        except ActivityError as error:
+            self._take(kind)
+            self._change(
+                rules.ended(
+                    self._state,
+                    Outcome(
+                        suggestion=reference,
+                        kind=kind,
+                        state="impossible",
+                        revision=0,
+                        sentence=str(error.cause),
+                        at=workflow.now(),
+                    ),
+                )
+            )
+            return
+        await self._start(kind, reference, None)
+
+    async def _start(self, kind: Kind, facts: str, initiator: str | None) -> None:
+        state = self._take(kind)
+        started = await starting.start_suggestion(state, kind, facts, initiator)
+        self._change(rules.began(self._state, started))
+
+    def _take(self, sort: str) -> CollaborationState:
+        """Use up the next number of this sort; the returned state holds it."""
+        self._change(rules.numbered(self._state, sort))
+        return self._state
+
+    async def _attend(self) -> None:
+        """Answer what arrives, one thing after another, in the order of arrival."""
+        while True:
+            await workflow.wait_condition(lambda: bool(self._state.arrivals))
+            self._busy = True
+            try:
+                await self._answer(self._state.arrivals[0])
+            except ActivityError as error:
+                self._change(rules.noted(self._state, str(error.cause)))
+            self._change(rules.attended_to(self._state))
+            self._busy = False
+
+    async def _answer(self, arrival: Arrival) -> None:
+        if arrival.outcome:
+            await self._take_in(arrival.outcome)
+        elif self._state.closing:
+            return
+        elif arrival.proposal:
+            await self._put_forward(arrival.proposal)
+        elif arrival.conflict:
+            raised = arrival.conflict
+            state, home = self._take("conflict"), workflow.info().workflow_id
+            await starting.start_conflict(state, home, raised.conflict, raised.by)
+        elif arrival.idea:
+            await self._hear(arrival.idea)
+
+    async def _take_in(self, outcome: Outcome) -> None:
+        """An approved suggestion makes the next revision of the charter; nothing else does."""
+        if outcome.state == "approved":
+            revision = await workflow.execute_activity_method(
+                Charting.amend_charter,
+                AmendRequest(
+                    collaboration=self._state.id,
+                    suggestion=outcome.suggestion,
+                    revision=outcome.revision,
+                    decided_by=outcome.decided_by,
+                    at=outcome.at,
+                ),
+                summary=f"charter · 章程: {outcome.suggestion}",
+                **options.RECORD,
+            )
+            self._state = self._state.model_copy(update={"charter_revision": revision})
+        self._change(rules.ended(self._state, outcome))
+
+    async def _put_forward(self, proposal: Proposal) -> None:
+        """Start the suggestion that a round, a conflict or an evaluation found worth making."""
+        if proposal.kind == "adjustment" and self._state.pending_of("adjustment"):
+            return
+        await self._start(proposal.kind, proposal.facts, proposal.initiator)
+
+    async def _hear(self, idea: rules.ProposedIdea) -> None:
+        facts = f"{self._state.id}:idea:{rules.next_number(self._state, 'idea')}"
+        await workflow.execute_activity_method(
+            Gathering.gather_idea,
+            IdeaRequest(
+                collaboration=self._state.id,
+                reference=facts,
+                title=idea.title,
+                text=idea.text,
+                author=idea.author,
+            ),
+            **options.GATHER,
+        )
+        await self._start("idea", facts, idea.author)
+
+    async def _until(self, ready: Callable[[], bool]) -> None:
+        """Wait; closing ends the wait, and a long history continues as new when nothing runs."""
+        while not ready() and not self._state.closing:
+            await workflow.wait_condition(
+                lambda: (
+                    ready()
+                    or bool(self._state.closing)
+                    or self._may_continue()
+                    or bool(self._attending and self._attending.done())
+                )
+            )
+            if self._attending and self._attending.done():
+                self._attending.result()
+            if self._may_continue():
+                workflow.continue_as_new(self._state)
+
+    def _may_continue(self) -> bool:
+        return (
+            workflow.info().is_continue_as_new_suggested()
+            and not self._busy
+            and not self._state.arrivals
+            and workflow.all_handlers_finished()
+        )
+
+    async def _close(self) -> dict[str, Any]:
+        """Withdraw what is pending, stop the schedule, keep the end in the store."""
+        await starting.tell_all(starting.underway(self._state), "withdrawn")
+        if self._state.scheduled:
+            await workflow.execute_activity_method(
+                Scheduling.remove_schedule, self._state.id, **options.RECORD
+            )
+        try:
+            await workflow.wait_condition(
+                lambda: not self._state.pending and not self._state.arrivals and not self._busy,
+                timeout=options.CLOSE_PATIENCE,
+                timeout_summary="outcomes of what was withdrawn · 等待撤回结果",
+            )
+        except TimeoutError:
+            workflow.logger.warning("closed before every withdrawn suggestion reported")
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        closing = self._state.closing or rules.Closing(by="")
+        await workflow.execute_activity_method(
+            Founding.close_collaboration,
+            Closed(
+                collaboration=self._state.id,
+                by=closing.by,
+                reason=closing.reason,
+                at=workflow.now(),
+                stages=self._state.done,
+            ),
+            **options.RECORD,
+        )
+        return {
+            "collaboration": self._state.id,
+            "closed_by": closing.by,
+            "charter_revision": self._state.charter_revision,
+            "stages": list(self._state.done),
+        }
+
+    def _change(self, state: CollaborationState) -> None:
+        self._state = state
+        workflow.set_current_details(rules.details(state))
+
+    @workflow.query
+    def view(self) -> CollaborationState:
+        """Return the whole state, for `accord show`, pages and tests."""
+        return self._state
+
+    @workflow.signal
+    def outcome(self, reported: Any = None) -> None:
+        """A suggestion ended."""
+        outcome = Outcome.model_validate(reported)
+        key = f"{outcome.suggestion}:ended"
+        self._change(rules.arrived(self._state, Arrival(key=key, outcome=outcome)))
+
+    @workflow.signal
+    def proposed(self, reported: Any = None) -> None:
+        """A round, a conflict or an evaluation has facts that are worth a suggestion."""
+        proposal = Proposal.model_validate(reported)
+        self._change(rules.arrived(self._state, Arrival(key=proposal.facts, proposal=proposal)))
+
+    @workflow.signal
+    def round_ended_empty(self, sentence: Any = None) -> None:
+        """A feedback round ended without a single answer."""
+        self._change(rules.unheard(self._state, str(sentence)))
+
+    def _refuse(self, refused: Bilingual | None, kind: str = "Refused") -> None:
+        if refused:
+            raise ApplicationError(
+                refused.within(self._state.brief.language),
+                {"code": kind.lower(), **refused.model_dump()},
+                type=kind,
+                non_retryable=True,
+            )
+
+    def _read(self, model: type[rules.Sent], given: Any, wanted: Bilingual = _STEER) -> rules.Sent:
+        try:
+            return read_as(model, read_object(given, wanted))
+        except BadInputError as error:
+            self._refuse(error.sentence, "BadInput")
+            raise
+
+    @workflow.update(description='Close · 结束协作 {"actor":…,"comment":…}')
+    def close(self, data: Any = None) -> str:
+        """Close the collaboration; what is pending is withdrawn."""
+        steer = self._read(rules.Steer, data)
+        closing = rules.Closing(by=steer.actor, reason=steer.comment)
+        self._change(self._state.model_copy(update={"closing": closing}))
+        return "closing"
+
+    @close.validator
+    def validate_close(self, data: Any = None) -> None:
+        """Refuse people who may not close."""
+        self._refuse(rules.may_steer(self._state, self._read(rules.Steer, data)))
+
+    @workflow.update(description='Pause · 暂停 {"actor":…}: deadlines and schedule stop')
+    async def pause(self, data: Any = None) -> str:
+        """Stop deadlines and the schedule; decisions still count."""
+        self._change(self._state.model_copy(update={"paused": True}))
+        await self._halt(True)
+        return "paused"
+
+    @pause.validator
+    def validate_pause(self, data: Any = None) -> None:
+        """Refuse people who may not pause."""
+        self._refuse(rules.may_steer(self._state, self._read(rules.Steer, data)))
+
+    @workflow.update(description='Resume · 恢复 {"actor":…}')
+    async def resume(self, data: Any = None) -> str:
+        """Let deadlines and the schedule run on."""
+        self._change(self._state.model_copy(update={"paused": False}))
+        await self._halt(False)
+        return "resumed"
+
+    @resume.validator
+    def validate_resume(self, data: Any = None) -> None:
+        """Refuse people who may not resume."""
+        self._refuse(rules.may_steer(self._state, self._read(rules.Steer, data)))
+
+    async def _halt(self, paused: bool) -> None:
+        pending = [names.suggestion_id(suggestion.id) for suggestion in self._state.pending]
+        await starting.tell_all(pending, "paused" if paused else "resumed")
+        if self._state.scheduled:
+            act = Scheduling.pause_schedule if paused else Scheduling.resume_schedule
+            await workflow.execute_activity_method(act, self._state.id, **options.RECORD)
+
+    @workflow.update(description='New draft of a parked kind · 重新起草 {"actor":…,"kind":…}')
+    def redraft(self, data: Any = None) -> str:
+        """Let a parked stage go on with a new draft."""
+        self._change(rules.unparked(self._state))
+        return "drafting"
+
+    @redraft.validator
+    def validate_redraft(self, data: Any = None) -> None:
+        """Refuse a kind that is not parked, and people who may not ask."""
+        self._refuse(rules.may_redraft(self._state, self._read(rules.SteerRedraft, data)))
+
+    @workflow.update(
+        description='Raise a conflict · 提出冲突 {"raised_by":…,"issue":…,"parties":[…],…}'
+    )
+    def raise_conflict(self, data: Any = None) -> str:
+        """Queue a conflict; its own workflow collects positions and computes fair options."""
+        conflict = self._read(Conflict, data, rules.CONFLICT_WANTED)
+        raised = rules.RaisedConflict(conflict=conflict, by=conflict.raised_by or "")
+        self._arrive(Arrival(key=self._update_key(), conflict=raised))
+        return "raised"
+
+    @raise_conflict.validator
+    def validate_raise_conflict(self, data: Any = None) -> None:
+        """Refuse what is not a conflict between departments of this collaboration."""
+        conflict = self._read(Conflict, data, rules.CONFLICT_WANTED)
+        self._refuse(rules.may_raise(self._state, conflict))
+
+    @workflow.update(description='Propose an idea · 提出建议 {"title":…,"text":…,"author":…}')
+    def propose_idea(self, data: Any = None) -> str:
+        """Queue an idea in its author's words."""
+        idea = self._read(rules.ProposedIdea, data, rules.IDEA_WANTED)
+        self._arrive(Arrival(key=self._update_key(), idea=idea))
+        return "proposed"
+
+    @propose_idea.validator
+    def validate_propose_idea(self, data: Any = None) -> None:
+        """Refuse what is not an idea, or comes too late."""
+        self._read(rules.ProposedIdea, data, rules.IDEA_WANTED)
+        self._refuse(rules.may_add(self._state))
+
+    def _arrive(self, arrival: Arrival) -> None:
+        self._change(rules.arrived(self._state, arrival))
+
+    def _update_key(self) -> str:
+        update = workflow.current_update_info()
+        return f"update:{update.id if update else workflow.uuid4()}"

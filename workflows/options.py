@@ -1,0 +1,50 @@
+"""Named timeouts and retries; no other place sets one."""
+
+from datetime import timedelta
+from typing import Any
+
+from temporalio.common import RetryPolicy
+
+from workflows.names import LLM_QUEUE
+
+QUIET = ("BadInput", "Refused")
+"""Errors that are sentences for people: never retried, shown without a stack trace."""
+
+RECORD: dict[str, Any] = {
+    "start_to_close_timeout": timedelta(seconds=30),
+    "retry_policy": RetryPolicy(
+        initial_interval=timedelta(milliseconds=500),
+        maximum_interval=timedelta(seconds=30),
+        non_retryable_error_types=list(QUIET),
+    ),
+}
+"""Store writes: quick, idempotent, tried until they succeed."""
+
+LOCAL: dict[str, Any] = {
+    "start_to_close_timeout": timedelta(seconds=10),
+    "retry_policy": RetryPolicy(maximum_interval=timedelta(seconds=10)),
+}
+"""Store writes that nothing depends on: in the worker itself, one event each."""
+
+GATHER: dict[str, Any] = RECORD | {"start_to_close_timeout": timedelta(minutes=5)}
+"""Reading sources and computing evidence."""
+
+RULES: dict[str, Any] = RECORD | {"start_to_close_timeout": timedelta(seconds=60)}
+"""A draft by rules."""
+
+LLM: dict[str, Any] = {
+    "task_queue": LLM_QUEUE,
+    "start_to_close_timeout": timedelta(minutes=16),
+    "schedule_to_close_timeout": timedelta(minutes=30),
+    "heartbeat_timeout": timedelta(seconds=20),
+    "retry_policy": RetryPolicy(
+        initial_interval=timedelta(seconds=2),
+        maximum_interval=timedelta(seconds=60),
+        maximum_attempts=3,
+        non_retryable_error_types=list(QUIET),
+    ),
+}
+"""A draft by the model: up to three calls of at most 300 s each, heartbeats every 5 s."""
+
+CLOSE_PATIENCE = timedelta(minutes=2)
+"""How long a closing collaboration waits for the outcomes of what it withdrew."""

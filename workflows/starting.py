@@ -1,0 +1,125 @@
+"""How a collaboration starts its suggestions, rounds and conflicts, and tells them things."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.requests import (
+        ConflictRequest,
+        RoundRequest,
+        SuggestionRequest,
+        SuggestionRun,
+    )
+    from domain.collaboration import CollaborationState, Started
+    from domain.conflict import Conflict
+    from domain.policy import IDEA_DAYS
+    from domain.suggestion import Kind
+    from domain.wording import title_of
+    from workflows import names
+
+_ABANDON = workflow.ParentClosePolicy.ABANDON
+
+
+async def start_suggestion(
+    state: CollaborationState, kind: Kind, facts: str, initiator: str | None
+) -> Started:
+    """Start the suggestion whose number `state` has just used up; it reports by signal."""
+    brief, number = state.brief, state.counters[kind]
+    suggestion = f"{brief.id}:{kind}:{number}"
+    title = title_of(kind, brief.title, brief.language)
+    request = SuggestionRequest(
+        id=suggestion,
+        collaboration=brief.id,
+        home=workflow.info().workflow_id,
+        kind=kind,
+        language=brief.language,
+        facts=facts,
+        title=title if number == 1 else f"{title} {number}",
+        initiator=initiator,
+        remind_after=brief.deadlines.remind,
+        decide_within=IDEA_DAYS if kind == "idea" else brief.deadlines.decide,
+    )
+    await workflow.start_child_workflow(
+        "SuggestionWorkflow",
+        SuggestionRun(request=request),
+        id=names.suggestion_id(suggestion),
+        parent_close_policy=_ABANDON,
+        search_attributes=names.attributes(brief.id, kind=kind, state="drafting"),
+        static_summary=f"{suggestion} · {brief.language}"[:190],
+    )
+    return Started(id=suggestion, kind=kind, facts=facts, initiator=initiator)
+
+
+async def start_round(state: CollaborationState, home: str) -> None:
+    """Start the feedback round whose number `state` has just used up."""
+    brief, number = state.brief, state.counters["round"]
+    await workflow.start_child_workflow(
+        "FeedbackRoundWorkflow",
+        RoundRequest(
+            collaboration=brief.id,
+            home=home,
+            number=number,
+            language=brief.language,
+            title=brief.title,
+            open_for=brief.deadlines.feedback,
+            reference=f"{brief.id}:round:{number}",
+            today=workflow.now().date(),
+            steering=state.steering,
+        ),
+        id=names.round_id(brief.id, number),
+        parent_close_policy=_ABANDON,
+        search_attributes=names.attributes(brief.id),
+        static_summary=f"feedback round {number} · 意见征集",
+    )
+
+
+async def start_conflict(
+    state: CollaborationState, home: str, conflict: Conflict, raised_by: str
+) -> None:
+    """Start the conflict whose number `state` has just used up."""
+    brief, number = state.brief, state.counters["conflict"]
+    await workflow.start_child_workflow(
+        "ConflictWorkflow",
+        ConflictRequest(
+            collaboration=brief.id,
+            home=home,
+            number=number,
+            language=brief.language,
+            title=brief.title,
+            conflict=conflict,
+            open_for=brief.deadlines.positions,
+            reference=f"{brief.id}:conflict:{number}",
+            raised_by=raised_by,
+        ),
+        id=names.conflict_id(brief.id, number),
+        parent_close_policy=_ABANDON,
+        search_attributes=names.attributes(brief.id),
+        static_summary=f"conflict {number} · 冲突协调",
+    )
+
+
+async def tell_all(workflow_ids: Iterable[str], signal: str) -> None:
+    """Signal workflows; one that has ended meanwhile needs to be told nothing."""
+    for workflow_id in workflow_ids:
+        await report(workflow_id, signal)
+
+
+async def report(workflow_id: str, signal: str, *given: Any) -> None:
+    """Signal a workflow that may have ended: then nobody is left to care."""
+    try:
+        await workflow.get_external_workflow_handle(workflow_id).signal(signal, args=given)
+    except ApplicationError as error:
+        workflow.logger.info("%s not told %s: %s", workflow_id, signal, error)
+
+
+def underway(state: CollaborationState) -> list[str]:
+    """Return the workflow ids of what may still run: suggestions, rounds and conflicts."""
+    counted = state.counters
+    return [
+        *(names.suggestion_id(suggestion.id) for suggestion in state.pending),
+        *(names.round_id(state.id, n + 1) for n in range(counted.get("round", 0))),
+        *(names.conflict_id(state.id, n + 1) for n in range(counted.get("conflict", 0))),
+    ]

@@ -1,0 +1,332 @@
+"""One suggestion: drafted, put before people, decided, recorded, reported."""
+
+import asyncio
+from typing import Any
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.drafting import Drafting
+    from activities.llm_reasons import reason
+    from activities.recording import Recording
+    from activities.requests import Conclusion, DraftRequest, SuggestionRun
+    from domain import approval, events
+    from domain.command import Command, read_command
+    from domain.details import details
+    from domain.errors import BadInputError
+    from domain.given import read_as, read_object
+    from domain.messages import Announcement, asked_message, ended_message, reminder_message
+    from domain.signing import ENDED, ApprovalState, waiting
+    from domain.text import Bilingual
+    from workflows import names, options
+
+_MODEL_KINDS = ("goals", "digest", "resolution")
+
+
+@workflow.defn
+class SuggestionWorkflow:
+    """Draft → check → decide, for one suggestion; reports its outcome and is never awaited."""
+
+    @workflow.init
+    def __init__(self, run: Any = None) -> None:
+        try:
+            started = read_as(
+                SuggestionRun, read_object(run, Bilingual(en="request", zh=" request"))
+            )
+        except BadInputError as error:
+            raise ApplicationError(
+                error.sentence.both, type="BadInput", non_retryable=True
+            ) from None
+        self._request = started.request
+        self._announcements: tuple[Announcement, ...] = ()
+        self._shown: tuple[object, ...] = ()
+        self._state = started.state or ApprovalState(
+            id=self._request.id,
+            collaboration=self._request.collaboration,
+            kind=self._request.kind,
+            language=self._request.language,
+            remind_after=self._request.remind_after,
+            decide_within=self._request.decide_within,
+        )
+
+    @workflow.run
+    async def run(self, run: Any = None) -> str:
+        """Run until the suggestion has ended; the result is how."""
+        self._show()
+        while self._state.status not in ENDED:
+            if self._state.status == "drafting":
+                await self._draft()
+            else:
+                await self._wait()
+            await self._record()
+            self._continue_when_long()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        if self._state.unrecorded:
+            await self._record()
+        return self._state.status
+
+    async def _draft(self) -> None:
+        """Have the next revision drafted; give up when the suggestion is withdrawn meanwhile."""
+        drafting = asyncio.create_task(self._drafted())
+        await workflow.wait_condition(lambda: drafting.done() or self._state.status in ENDED)
+        if not drafting.done():
+            drafting.cancel()
+            return
+        await drafting
+
+    async def _drafted(self) -> None:
+        because = None
+        if self._state.kind in _MODEL_KINDS:
+            try:
+                return await self._publish(because, options.LLM)
+            except ActivityError as error:
+                because = reason(error).within(self._state.language)
+        try:
+            await self._publish(because, options.RULES)
+        except ActivityError as error:
+            if _type_of(error) != "BadInput":
+                raise
+            self._state = events.impossible(self._state, str(error.cause))
+        return None
+
+    async def _publish(self, because: str | None, how: dict[str, Any]) -> None:
+        state, request = self._state, self._request
+        drafted = await workflow.execute_activity_method(
+            Drafting.method(request.kind),
+            DraftRequest(
+                suggestion=request.id,
+                collaboration=request.collaboration,
+                kind=request.kind,
+                language=request.language,
+                facts=request.facts,
+                title=request.title,
+                revision=state.revision + 1,
+                initiator=request.initiator,
+                asked=state.asked,
+                now=workflow.now(),
+                rules_because=because,
+            ),
+            summary=f"{request.kind} r{state.revision + 1}",
+            **how,
+        )
+        self._state = events.published(
+            self._state,
+            drafted.suggestion,
+            drafted.policy,
+            drafted.people,
+            drafted.targets,
+            workflow.now(),
+        )
+        self._announce()
+        self._show()
+
+    async def _wait(self) -> None:
+        """Wait for a decision, a reminder or the deadline, whichever comes first."""
+        before = self._state
+        alarm = events.next_alarm(before)
+        try:
+            await workflow.wait_condition(
+                lambda: self._state is not before,
+                timeout=max(alarm - workflow.now(), events.AT_ONCE) if alarm else None,
+                timeout_summary="deadline · 截止" if before.reminded else "reminder · 催办",
+            )
+        except TimeoutError:
+            self._ring()
+
+    def _ring(self) -> None:
+        if self._state.reminded:
+            self._state = events.expired(self._state, workflow.now())
+        else:
+            self._state = events.reminded(self._state)
+            self._announcements += reminder_message(self._state, workflow.now())
+        self._show()
+
+    async def _record(self) -> None:
+        """Keep what happened: ledger, outbox, the edited text and, at the end, the outcome."""
+        state, messages = self._state, self._announcements
+        ended = state.status in ENDED
+        if not state.unrecorded and not ended:
+            await self._tell(messages)
+            return
+        if ended:
+            messages += ended_message(state, workflow.now())
+        edited = state.suggestion and state.suggestion.provenance.drafted_by == "person"
+        await workflow.execute_activity_method(
+            Recording.conclude,
+            Conclusion(
+                collaboration=state.collaboration,
+                home=self._request.home,
+                suggestion=state.id,
+                kind=state.kind,
+                entries=state.unrecorded,
+                revised=state.suggestion if edited else None,
+                state=state.status if ended else None,
+                revision=state.revision,
+                decided_by=state.decided_by,
+                sentence=state.sentence,
+                at=workflow.now(),
+                announcements=messages,
+            ),
+            summary=state.last_recorded[:100] or None,
+            **options.RECORD,
+        )
+        self._state = events.without_recorded(self._state, len(state.unrecorded))
+        self._announcements = self._announcements[len(messages) :] if not ended else ()
+
+    async def _tell(self, messages: tuple[Announcement, ...]) -> None:
+        """Announce, locally: a repeated announcement has the same key and is sent once."""
+        if messages:
+            await workflow.execute_local_activity_method(
+                Recording.announce, list(messages), **options.LOCAL
+            )
+            self._announcements = self._announcements[len(messages) :]
+
+    def _continue_when_long(self) -> None:
+        settled = not self._state.unrecorded and not self._announcements
+        quiet = settled and self._state.status == "pending" and workflow.all_handlers_finished()
+        if quiet and workflow.info().is_continue_as_new_suggested():
+            workflow.continue_as_new(SuggestionRun(request=self._request, state=self._state))
+
+    def _announce(self) -> None:
+        self._announcements += asked_message(self._state, workflow.now())
+
+    def _show(self) -> None:
+        """Show the state in the Temporal UI: current details, and the attributes that changed."""
+        state = self._state
+        workflow.set_current_details(details(state))
+        approvers = names.cut(tuple(a.account for a in waiting(state)))
+        due_at = names.due(state.due_at) if state.status == "pending" else None
+        shown = (state.status, tuple(approvers), due_at)
+        if shown == self._shown or not state.suggestion:
+            return
+        self._shown = shown
+        departments = names.cut(tuple(d for item in state.items for d in item.departments))
+        workflow.upsert_search_attributes(
+            [
+                names.STATE.value_set(state.status),
+                names.APPROVERS.value_set(approvers),
+                names.DEPARTMENTS.value_set(departments),
+                names.DUE_AT.value_set(due_at) if due_at else names.DUE_AT.value_unset(),
+            ]
+        )
+
+    @workflow.query
+    def view(self) -> ApprovalState:
+        """Return the whole state, for `accord show`, pages and tests."""
+        return self._state
+
+    @workflow.signal
+    def withdrawn(self) -> None:
+        """The collaboration closed."""
+        self._state = events.withdrawn(self._state, workflow.now())
+        self._show()
+
+    @workflow.signal
+    def paused(self) -> None:
+        """The collaboration was paused: the deadline stops, decisions still count."""
+        self._state = events.paused(self._state, workflow.now())
+
+    @workflow.signal
+    def resumed(self) -> None:
+        """The collaboration goes on with the time that was left."""
+        self._state = events.resumed(self._state, workflow.now())
+        self._show()
+
+    def _command(self, verb: str | None, given: Any) -> Command:
+        update = workflow.current_update_info()
+        return read_command(verb, given, update.id if update else "")
+
+    def _validate(self, verb: str | None, given: Any) -> None:
+        try:
+            refused = approval.decide(self._state, self._command(verb, given), workflow.now())
+        except BadInputError as error:
+            raise ApplicationError(
+                error.within(self._state.language),
+                {"code": "bad_input", **error.sentence.model_dump()},
+                type="BadInput",
+                non_retryable=True,
+            ) from None
+        if refused:
+            raise ApplicationError(
+                refused.sentence.within(self._state.language),
+                {"code": refused.code, **refused.sentence.model_dump()},
+                type="Refused",
+                non_retryable=True,
+            )
+
+    def _apply(self, verb: str | None, given: Any) -> str:
+        revision = self._state.revision
+        self._state = approval.apply(self._state, self._command(verb, given), workflow.now())
+        if self._state.revision > revision:
+            self._announce()
+        self._show()
+        return self._state.last_recorded
+
+    @workflow.update(description='Decide, verb inside · 决定（写明 verb）{"verb":…,"actor":…,…}')
+    def decide(self, command: Any = None) -> str:
+        """Apply a command that the validator let through."""
+        return self._apply(None, command)
+
+    @decide.validator
+    def validate_decide(self, command: Any = None) -> None:
+        """Refuse what the rules do not allow, before it enters history."""
+        self._validate(None, command)
+
+    @workflow.update(description='Approve · 同意 {"actor":…,"revision":…,"fingerprint":…}')
+    def approve(self, data: Any = None) -> str:
+        """Approve the text as it stands."""
+        return self._apply("approve", data)
+
+    @approve.validator
+    def validate_approve(self, data: Any = None) -> None:
+        """Refuse what the rules do not allow."""
+        self._validate("approve", data)
+
+    @workflow.update(
+        description='Edit and approve · 修改后同意 {…,"changes":[{"id":…,"body":{…}}]}'
+    )
+    def edit(self, data: Any = None) -> str:
+        """Change some items and sign the result."""
+        return self._apply("edit", data)
+
+    @edit.validator
+    def validate_edit(self, data: Any = None) -> None:
+        """Refuse what the rules do not allow."""
+        self._validate("edit", data)
+
+    @workflow.update(description='Request changes · 要求重拟 {…,"comment":"what should change"}')
+    def request_changes(self, data: Any = None) -> str:
+        """Send the draft back with a comment."""
+        return self._apply("request_changes", data)
+
+    @request_changes.validator
+    def validate_request_changes(self, data: Any = None) -> None:
+        """Refuse what the rules do not allow."""
+        self._validate("request_changes", data)
+
+    @workflow.update(description='Reject · 拒绝 {…,"comment":"reason"}')
+    def reject(self, data: Any = None) -> str:
+        """Reject the suggestion."""
+        return self._apply("reject", data)
+
+    @reject.validator
+    def validate_reject(self, data: Any = None) -> None:
+        """Refuse what the rules do not allow."""
+        self._validate("reject", data)
+
+    @workflow.update(description='Comment · 评论 {"actor":…,"comment":…}')
+    def comment(self, data: Any = None) -> str:
+        """Record a comment; it has no effect on the state."""
+        return self._apply("comment", data)
+
+    @comment.validator
+    def validate_comment(self, data: Any = None) -> None:
+        """Refuse what the rules do not allow."""
+        self._validate("comment", data)
+
+
+def _type_of(error: ActivityError) -> str:
+    """Return the error type that the activity failed with; a timeout has its own name."""
+    cause = error.cause
+    return getattr(cause, "type", None) or type(cause).__name__

@@ -1,0 +1,115 @@
+"""Nothing that somebody types in the Temporal UI may wedge or fail a workflow.
+
+Refused attempts leave no trace in a history, so they are queued here, in the worker's process,
+for a worker task that writes them to the ledger.
+"""
+
+import dataclasses
+import queue
+from datetime import datetime
+from typing import Any
+
+from temporalio import workflow
+from temporalio.api.failure.v1 import Failure
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.converter import DefaultFailureConverter, PayloadConverter
+from temporalio.exceptions import ApplicationError, FailureError
+from temporalio.worker import (
+    HandleSignalInput,
+    HandleUpdateInput,
+    Interceptor,
+    WorkflowInboundInterceptor,
+    WorkflowInterceptorClassInput,
+)
+
+from workflows.options import QUIET
+
+_PASS = (FailureError, workflow.NondeterminismError, workflow.ReadOnlyContextError)
+
+
+@dataclasses.dataclass(frozen=True)
+class RefusedAttempt:
+    """One update that a validator refused."""
+
+    workflow_id: str
+    update_id: str
+    update: str
+    given: Any
+    sentence: str
+    at: datetime
+
+
+refused_attempts: queue.SimpleQueue[RefusedAttempt] = queue.SimpleQueue()
+
+
+class _Tolerant(WorkflowInboundInterceptor):
+    async def handle_signal(self, input: HandleSignalInput) -> None:
+        try:
+            await super().handle_signal(input)
+        except _PASS:
+            raise
+        except Exception as error:  # a signal that fails would fail the task for ever
+            workflow.logger.error("signal %s dropped: %r", input.signal, error)
+
+    def handle_update_validator(self, input: HandleUpdateInput) -> None:
+        try:
+            super().handle_update_validator(input)
+        except workflow.ReadOnlyContextError:
+            raise
+        except Exception as error:
+            _note(input, error)
+            if isinstance(error, FailureError):
+                raise
+            raise ApplicationError(
+                f"{input.update}: cannot be read · 无法读取", type="BadInput", non_retryable=True
+            ) from error
+
+    async def handle_update_handler(self, input: HandleUpdateInput) -> Any:
+        try:
+            return await super().handle_update_handler(input)
+        except _PASS:
+            raise
+        except Exception as error:
+            workflow.logger.error("update %s failed: %r", input.update, error)
+            raise ApplicationError(
+                f"{input.update}: cannot be done · 无法执行", type="BadInput", non_retryable=True
+            ) from error
+
+
+def _note(input: HandleUpdateInput, error: Exception) -> None:
+    attempt = RefusedAttempt(
+        workflow_id=workflow.info().workflow_id,
+        update_id=input.id,
+        update=input.update,
+        given=input.args[0] if input.args else None,
+        sentence=str(error),
+        at=workflow.now(),
+    )
+    with workflow.unsafe.sandbox_unrestricted():
+        refused_attempts.put(attempt)
+
+
+class Tolerant(Interceptor):
+    """Turns bad signals into a log line and bad updates into a clean refusal."""
+
+    def workflow_interceptor_class(
+        self, input: WorkflowInterceptorClassInput
+    ) -> type[WorkflowInboundInterceptor] | None:
+        """Return the interceptor of each workflow run."""
+        return _Tolerant
+
+
+class QuietFailures(DefaultFailureConverter):
+    """Shows a sentence meant for people without a stack trace and without its cause."""
+
+    def to_failure(
+        self, exception: BaseException, payload_converter: PayloadConverter, failure: Failure
+    ) -> None:
+        """Convert an exception; keep only the message of a quiet one."""
+        super().to_failure(exception, payload_converter, failure)
+        if failure.application_failure_info.type in QUIET:
+            failure.stack_trace = ""
+            failure.ClearField("cause")
+
+
+data_converter = dataclasses.replace(pydantic_data_converter, failure_converter_class=QuietFailures)
