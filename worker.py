@@ -8,14 +8,12 @@ import os
 import queue
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import structlog
 from temporalio.client import Client
-from temporalio.envconfig import ClientConfig
 from temporalio.worker import Worker
 
 from activities.charting import Charting
@@ -23,7 +21,7 @@ from activities.drafting import Drafting
 from activities.founding import Founding
 from activities.gathering import Gathering
 from activities.ground import Ground
-from activities.llm_endpoint import endpoint_from
+from activities.llm_endpoint import Endpoint, endpoint_from
 from activities.recording import Recording
 from activities.refusals import keep_refusal
 from activities.rounds import FeedbackRounds
@@ -35,9 +33,10 @@ from workflows.collaboration import CollaborationWorkflow
 from workflows.conflict import ConflictWorkflow
 from workflows.evaluation import EvaluationWorkflow
 from workflows.feedback_round import FeedbackRoundWorkflow
-from workflows.names import LLM_QUEUE, NAMESPACE, QUEUE
+from workflows.settings import Settings as Settings
+from workflows.settings import connect as connect
 from workflows.suggestion import SuggestionWorkflow
-from workflows.tolerance import RefusedAttempt, Tolerant, data_converter, refused_attempts
+from workflows.tolerance import RefusedAttempt, Tolerant, refused_attempts
 
 WORKFLOWS = [
     CollaborationWorkflow,
@@ -49,40 +48,13 @@ WORKFLOWS = [
 _DRAIN_SECONDS = 0.2
 
 
-@dataclasses.dataclass(frozen=True)
-class Settings:
-    """Where a process finds the store, the folder of evidence and the queues it serves."""
-
-    store: str
-    data: Path
-    queue: str = QUEUE
-    llm_queue: str = LLM_QUEUE
-
-    @classmethod
-    def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
-        """Read ACCORD_HOME, ACCORD_STORE and ACCORD_DATA; each has a default below `.accord`."""
-        home = Path(environ.get("ACCORD_HOME") or ".accord").absolute()
-        store = environ.get("ACCORD_STORE") or f"sqlite+aiosqlite:///{home / 'accord.db'}"
-        return cls(store=store, data=Path(environ.get("ACCORD_DATA") or "data").absolute())
-
-
-async def connect(**overrides: Any) -> Client:
-    """Connect by TEMPORAL_* variables or a Temporal profile; `overrides` win over both."""
-    config: dict[str, Any] = {"namespace": NAMESPACE}
-    config |= {k: v for k, v in ClientConfig.load_client_connect_config().items() if v is not None}
-    config |= {key: value for key, value in overrides.items() if value is not None}
-    return await Client.connect(
-        config.pop("target_host", "localhost:7233"), data_converter=data_converter, **config
-    )
-
-
 @asynccontextmanager
-async def ground(settings: Settings, environ: Mapping[str, str]) -> AsyncIterator[Ground]:
-    """Open the store, migrated, and read the model endpoint."""
+async def ground(settings: Settings, endpoint: Endpoint | None) -> AsyncIterator[Ground]:
+    """Open the store, migrated; without an endpoint rules draft."""
     await asyncio.to_thread(migrate, settings.store)
     engine = open_store(settings.store)
     try:
-        yield Ground(engine=engine, root=settings.data, endpoint=endpoint_from(environ))
+        yield Ground(engine=engine, root=settings.data, endpoint=endpoint)
     finally:
         await close(engine)
 
@@ -185,7 +157,8 @@ async def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
     client = await connect()
-    async with ground(settings, os.environ) as opened, serving(client, opened, settings):
+    endpoint = endpoint_from(os.environ)
+    async with ground(settings, endpoint) as opened, serving(client, opened, settings):
         logging.getLogger(__name__).info("serving %s", client.namespace)
         await stopped.wait()
 

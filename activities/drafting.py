@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
 from activities.evidence import evidence
 from activities.ground import Ground, brief_of, charter_of, in_words
@@ -21,6 +20,7 @@ from domain.charter import Charter
 from domain.checks import check
 from domain.composing import compose
 from domain.directory import Directory
+from domain.errors import BadInputError
 from domain.facts import Contact, DigestFacts, Facts
 from domain.policy import policy
 from domain.suggestion import DraftItem, Evidence, Kind, Provenance, Suggestion
@@ -165,7 +165,10 @@ class Drafting:
             because = reason(why or "").within(language)
         drafts = await asyncio.to_thread(draft_by_rules, found, language, request.asked)
         if faults := findings(drafts):
-            raise ApplicationError(f"the rules' own draft fails its checks: {faults[0]}")
+            raise BadInputError(
+                f"the rules' draft does not pass its own checks: {faults[0]}",
+                f"规则草稿未通过自身检查：{faults[0]}",
+            )
         return drafts, Provenance(drafted_by="rules", reason=because, language=language)
 
 

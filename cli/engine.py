@@ -18,8 +18,8 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from domain.errors import BadInputError
-from worker import connect
 from workflows.names import NAMESPACE, SEARCH_ATTRIBUTES
+from workflows.settings import connect
 
 RETENTION = dt.timedelta(days=90)
 _LOOPBACK = "127.0.0.1"

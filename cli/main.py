@@ -1,5 +1,6 @@
 """The `accord` command: parse, call, print; every exit code is the answer."""
 
+import importlib
 import io
 import os
 import sys
@@ -9,7 +10,6 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from cli import brief, schema
 from cli.output import Console, Lang, fail, leave, settle
 from cli.usage import usage_sentence
 from domain.errors import BadInputError
@@ -18,31 +18,57 @@ INTERRUPTED = 130
 BROKEN_PIPE = 141
 CRASHED = 70
 
-app = typer.Typer(
-    name="accord",
-    help="Accord · 合议: cross-department collaboration; the model drafts, people decide · "
-    "跨部门协作：模型起草，由人决定",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+_COMMANDS: dict[str, tuple[str, ...]] = {
+    "cli.demo": ("demo",),
+    "cli.up": ("up", "worker"),
+    "cli.brief": ("brief",),
+    "cli.schema": ("schema",),
+    "cli.start": ("start",),
+    "cli.show": ("show",),
+    "cli.inbox": ("inbox",),
+    "cli.decide": ("decide",),
+    "cli.steer": ("close", "pause", "resume", "redraft"),
+    "cli.idea": ("idea",),
+    "cli.conflict": ("conflict",),
+    "cli.feedback": ("feedback",),
+    "cli.evaluate": ("evaluate",),
+    "cli.ledger": ("ledger",),
+}
+"""Which file registers which commands, in the order in which help lists them."""
 
 
-@app.callback()
 def _accord(lang: Lang = None) -> None:
     """Take options that stand before the command."""
 
 
-for group in (brief, schema):
-    group.register(app)
+def command_line(arguments: Sequence[str]) -> typer.Typer:
+    """Return the command line; when `arguments` name a command, with that command's file only.
+
+    The demo's file takes two seconds to import, which `accord show` need not wait for.
+    """
+    app = typer.Typer(
+        name="accord",
+        help="Accord · 合议: cross-department collaboration; the model drafts, people decide · "
+        "跨部门协作：模型起草，由人决定",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_accord)
+    word = next((a for a in arguments if not a.startswith("-")), None)
+    named = [file for file, commands in _COMMANDS.items() if word in commands]
+    for file in named or _COMMANDS:
+        importlib.import_module(file).register(app)
+    return app
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code: 0 yes, 1 no, 2 bad usage or bad input."""
     try:
         settle(arguments, os.environ)
+        app = command_line(arguments)
         answer = app(list(arguments), prog_name="accord", standalone_mode=False)
         return answer if isinstance(answer, int) else 0
     except BadInputError as error:

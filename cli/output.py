@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -12,9 +13,19 @@ from pydantic import BaseModel
 
 from domain.errors import BadInputError
 from domain.problems import shown
-from domain.text import Bilingual, Language
+from domain.text import Bilingual, Language, clean
 
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
+_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What JSON may hold as it is, but a terminal would act on."""
+
+
+class RefusedError(BadInputError):
+    """The answer is "no": exit code 1. `document` joins what ``--json`` prints."""
+
+    def __init__(self, sentence: Bilingual, **document: Any) -> None:
+        super().__init__(sentence.en, sentence.zh)
+        self.document = document
 
 
 class Console:
@@ -60,26 +71,32 @@ def language_named(name: str, place: str) -> Language:
 
 
 def say(text: Bilingual | str) -> None:
-    """Print one line for a person; with ``--json`` on stderr, for stdout is the document's."""
+    """Print one line for a person; with ``--json`` on stderr, for stdout is the document's.
+
+    Whatever was written by somebody else: no control character reaches the terminal.
+    """
     line = text.within(Console.language) if isinstance(text, Bilingual) else text
-    typer.echo(line, err=Console.json)
+    typer.echo(clean(line), err=Console.json)
 
 
 def print_json(document: BaseModel | Mapping[str, Any] | Sequence[Any]) -> None:
     """Print the one JSON document of a command on stdout."""
     plain = document.model_dump(mode="json") if isinstance(document, BaseModel) else document
-    typer.echo(json.dumps(plain, ensure_ascii=False, indent=2, allow_nan=False))
+    text = json.dumps(plain, ensure_ascii=False, indent=2, allow_nan=False)
+    typer.echo(_UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
-def fail(error: BadInputError, code: int = 2) -> int:
-    """Tell the one sentence of `error` on stderr and return `code`, the exit code.
+def fail(error: BadInputError) -> int:
+    """Tell the one sentence of `error` on stderr and return the exit code: 1 for no, else 2.
 
     With ``--json``, stdout still gets one document: the sentence in both languages.
     """
-    typer.echo(error.within(Console.language), err=True)
+    typer.echo(clean(error.within(Console.language)), err=True)
+    refused = error if isinstance(error, RefusedError) else None
     if Console.json:
-        print_json({"ok": False, "error": error.sentence.model_dump()})
-    return code
+        more = refused.document if refused else {}
+        print_json({"ok": False, "error": error.sentence.model_dump()} | more)
+    return 1 if refused else 2
 
 
 def leave(code: int) -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter
 from decimal import Decimal, InvalidOperation
 
-from domain.findings import Draft, Findings, error, warning
+from domain.findings import Draft, Findings, error
 from domain.items import Change, Idea, Need, Term
 from domain.tracing import numbers
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from activities.evidence.goals import pull
 from activities.evidence.wording import amount, exact, figure, listed
-from activities.model_drafts.excerpts import evidence_rows, request_rows, rows
-from activities.model_drafts.goals_items import cited, key_result, thousandths
+from activities.model_drafts.excerpts import cut, evidence_rows, request_rows, rows
+from activities.model_drafts.goals_items import cited, key_result, own_numbers, thousandths
 from activities.model_drafts.goals_shape import GoalsDraft, KeyResultDraft
 from activities.model_drafts.problems import refuse, unknown
 from activities.model_drafts.shapes import Choices, Variants
@@ -13,6 +14,7 @@ from domain.facts import GoalsFacts, Reading
 from domain.items import SharedObjective
 from domain.suggestion import Asked, DraftItem, Evidence
 from domain.text import Bilingual, Language
+from domain.tracing import numbers
 from prompts.loading import load
 
 FEWEST = 3
@@ -40,6 +42,7 @@ def messages(
     values = {
         "fence": fence,
         "evidence": evidence_rows(_shown(facts, evidence), language),
+        "department_goals": rows(_goal_rows(facts, language), language),
         "strategies": listed((o.id for o in facts.objectives), language, 10),
         "measures": rows((_measure_row(facts, r, language) for r in offered(facts)), language),
         "members": rows(((m.account, m.department) for m in facts.members[:12]), language),
@@ -50,16 +53,23 @@ def messages(
 
 
 def _shown(facts: GoalsFacts, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return the evidence to show: not people and targets, which have tables of their own."""
+    """Return the evidence to show: not people, goals and targets: these have tables."""
     measures = {f"measure:{reading.measure}" for reading in offered(facts)}
 
     def wanted(key: str) -> bool:
         sort = key.partition(":")[0]
-        return key in measures or sort in ("need", "strategy", "conflict", "goal")
+        return key in measures or sort in ("need", "strategy", "conflict")
 
-    order = ("need", "conflict", "strategy", "measure", "goal")
+    order = ("need", "conflict", "strategy", "measure")
     found = [one for one in evidence if wanted(one.id)]
     return sorted(found, key=lambda one: order.index(one.id.partition(":")[0]))[:MOST_EVIDENCE]
+
+
+def _goal_rows(facts: GoalsFacts, language: Language) -> Iterator[tuple[str]]:
+    """Yield where departments pull, without their own numbers: small models copy these."""
+    labels = {reading.measure: reading.label for reading in facts.readings}
+    for goal in facts.department_goals[:20]:
+        yield (pull(goal, labels.get(goal.measure, goal.measure), language),)
 
 
 def _measure_row(facts: GoalsFacts, reading: Reading, language: Language) -> tuple[str, ...]:
@@ -112,6 +122,7 @@ def to_drafts(
     refuse(
         [
             *(unknown("serves", o.serves) for o in answer.objectives if o.serves not in serves),
+            *(_numbered(o.text) for o in answer.objectives if numbers(o.text)),
             *(unknown("cites", cite) for cite in cites if cite not in known),
             *(problem for draft in drafts for problem in _wrong(draft, facts)),
             *_missing(drafts, facts),
@@ -148,11 +159,20 @@ def _once_each(answer: GoalsDraft) -> tuple[KeyResultDraft, ...]:
     return tuple(first.values())
 
 
+def _numbered(text: str) -> Bilingual:
+    return Bilingual(
+        en=f"“{cut(text, 40)}” holds a number; say it without any.",
+        zh=f"「{cut(text, 40)}」里有数字，改成不带数字的说法。",
+    )
+
+
 def _wrong(draft: KeyResultDraft, facts: GoalsFacts) -> Iterator[Bilingual]:
     if draft.owner not in {member.account for member in facts.members}:
         yield unknown("owner", draft.owner)
     yield from (unknown("affects", d) for d in draft.affects if d not in facts.departments)
     reading = next((r for r in offered(facts) if r.measure == draft.measure), None)
+    if reading and not numbers(draft.text) <= own_numbers(draft, reading):
+        yield _numbered(draft.text)
     if reading is None:
         yield unknown("measure", draft.measure)
     elif exact(draft.target) not in allowed(facts, reading):

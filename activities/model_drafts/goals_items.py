@@ -9,6 +9,7 @@ from activities.model_drafts.targets import may_keep
 from domain.facts import GoalsFacts, Reading
 from domain.items import KeyResult
 from domain.text import Language
+from domain.tracing import numbers
 
 
 def key_result(
@@ -26,7 +27,12 @@ def key_result(
     touched = {*draft.affects, owner.department, *_held(reading.measure, facts)}
     start = now if keep else exact(reading.baseline)
     return KeyResult(
-        text=draft.text.rstrip("。.；; ") + numbers(reading, start, target, keep, language),
+        text=draft.text.rstrip("。.；; ")
+        + (
+            ""
+            if {start, target} <= numbers(draft.text)
+            else span(reading, start, target, keep, language)
+        ),
         measure=reading.measure,
         unit=reading.unit,
         better=reading.better,
@@ -49,9 +55,13 @@ def _held(measure: str, facts: GoalsFacts) -> Iterator[str]:
             yield from (clash.first.department, clash.second.department)
 
 
-def numbers(
-    reading: Reading, start: Decimal, target: Decimal, keep: bool, language: Language
-) -> str:
+def own_numbers(draft: KeyResultDraft, reading: Reading) -> set[Decimal]:
+    """Return the numbers that the words of a key result may hold: its own, and its label's."""
+    own = (reading.baseline, reading.latest, draft.target)
+    return {exact(value) for value in own} | numbers(f"{reading.label} {reading.unit}")
+
+
+def span(reading: Reading, start: Decimal, target: Decimal, keep: bool, language: Language) -> str:
     """Return start and target in words, to stand behind the model's; only code writes numbers."""
     first, last = amount(start, reading.unit), amount(target, reading.unit)
     if keep and language == "zh":

@@ -29,7 +29,7 @@ class KeyResultDraft(Frozen):
 
 
 class GoalsDraft(Frozen):
-    """The whole answer: one to three objectives, three to five key results."""
+    """The whole answer: one or two objectives, three to five key results."""
 
-    objectives: Annotated[tuple[ObjectiveDraft, ...], Field(min_length=1, max_length=3)]
+    objectives: Annotated[tuple[ObjectiveDraft, ...], Field(min_length=1, max_length=2)]
     key_results: Annotated[tuple[KeyResultDraft, ...], Field(min_length=3, max_length=5)]

@@ -66,22 +66,22 @@ def _shown(facts: ResolutionFacts, evidence: Sequence[Evidence]) -> list[Evidenc
 
 
 def _gains(facts: ResolutionFacts, language: Language) -> Iterator[tuple[str, ...]]:
-    """Yield for each fair option and party the interests that it serves, and those it gives up.
+    """Yield for each fair option and party what it yields on, and which interests are served.
 
-    By points, weight times share served; an interest is served from half of it on.
+    A party yields on the interest that is served least (ties: the heavier); the others count as
+    served from half of them on.
     """
     options = {option.id: option for option in facts.conflict.options}
     for key in fair(facts):
         for position in facts.conflict.positions:
             served = {i.id: options[key].serves.get(i.id, 0) for i in position.interests}
-            gets = sorted(position.interests, key=lambda i: -i.weight * served[i.id])
-            gives = sorted(position.interests, key=lambda i: -i.weight * (100 - served[i.id]))
-            yield (
-                key,
-                position.department,
-                listed((cut(i.text, 60) for i in gets if served[i.id] >= 50), language),
-                listed((cut(i.text, 60) for i in gives if served[i.id] < 100), language, 1),
-            )
+            least = min(position.interests, key=lambda i: (served[i.id], -i.weight))
+            kept = [i for i in position.interests if i is not least and served[i.id] >= 50]
+            yielded = Bilingual(en=f"yields on “{least.text}”", zh=f"在「{least.text}」上让步")
+            gives = yielded.within(language) if served[least.id] < 100 else NONE.within(language)
+            gets = kept if served[least.id] < 100 else position.interests
+            words = [cut(i.text, 60) for i in sorted(gets, key=lambda i: -i.weight)]
+            yield key, position.department, gives, listed(words, language) or NONE.within(language)
 
 
 def choices(facts: ResolutionFacts, evidence: Sequence[Evidence]) -> Choices:

@@ -149,7 +149,7 @@ def test_a_measure_that_is_used_twice_counts_once() -> None:
 
 
 def test_problems_are_worded_in_the_language_of_the_collaboration() -> None:
-    facts, bad = goals_facts(), goals_answer(key_results=[key_result("wait_hours", 1)])
+    facts, bad = goals_facts(), goals_answer(key_results=[key_result("wait_hours", 1)] * 3)
     with pytest.raises(ValueError, match="is not offered; choose one of"):
         goals.to_drafts(bad, facts, evidence(facts, "en"), "en")
 

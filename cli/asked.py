@@ -1,0 +1,73 @@
+"""Arguments that many commands take, and reading the ids that people type or paste."""
+
+import re
+from typing import Annotated
+
+import typer
+
+from domain.errors import BadInputError
+from domain.problems import shown
+from domain.suggestion import KINDS
+
+_COLLABORATION = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
+_SUGGESTION = re.compile(rf"([a-z0-9][a-z0-9-]{{0,47}}):({'|'.join(KINDS)}):([1-9][0-9]{{0,5}})")
+_ACCOUNT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
+
+CollaborationId = Annotated[
+    str, typer.Argument(metavar="ID", help="Such as onboarding-1 · 协作编号，如 onboarding-1")
+]
+Actor = Annotated[
+    str,
+    typer.Option("--as", metavar="NAME", envvar="ACCORD_AS", help="Your account · 您的账号"),
+]
+DecisionId = Annotated[
+    str | None,
+    typer.Option(
+        "--decision-id",
+        metavar="ID",
+        help="Send the same again: it counts once · 用同一编号重发，只算一次",
+    ),
+]
+
+
+def read_collaboration(given: str) -> str:
+    """Return the collaboration's id, also from the id of its workflow. Raises BadInputError."""
+    name = given.strip().removeprefix("collaboration:")
+    if not _COLLABORATION.fullmatch(name):
+        raise BadInputError(
+            f"“{shown(given)}” is not the id of a collaboration, such as onboarding-1",
+            f"「{shown(given)}」不是协作编号，正确写法如 onboarding-1",
+        )
+    return name
+
+
+def read_suggestion(given: str) -> str:
+    """Return the suggestion's id, also from the id of its workflow. Raises BadInputError."""
+    name = given.strip().removeprefix("suggestion:")
+    if not _SUGGESTION.fullmatch(name):
+        raise BadInputError(
+            f"“{shown(given)}” is not the id of a suggestion, such as onboarding-1:goals:1",
+            f"「{shown(given)}」不是建议稿编号，正确写法如 onboarding-1:goals:1",
+        )
+    return name
+
+
+def read_account(given: str) -> str:
+    """Return an account's name. Raises BadInputError when no account can be called so."""
+    name = given.strip()
+    if not _ACCOUNT.fullmatch(name):
+        raise BadInputError(
+            f"--as: “{shown(given)}” is not an account, such as wang.min",
+            f"--as：「{shown(given)}」不是账号，正确写法如 wang.min",
+        )
+    return name
+
+
+def read_update_id(given: str | None) -> str | None:
+    """Return a decision id that a person gave. Raises BadInputError when none can look so."""
+    if given is None or re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,199}", given):
+        return given
+    raise BadInputError(
+        f"--decision-id: “{shown(given)}” must be 1 to 200 letters, digits and . _ : -",
+        f"--decision-id：「{shown(given)}」应为 1 到 200 个字母、数字或 . _ : -",
+    )

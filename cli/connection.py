@@ -1,0 +1,186 @@
+"""How a command reaches the engine and the store, and what it says when it cannot."""
+
+import asyncio
+import contextlib
+import dataclasses
+import datetime as dt
+import json
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import quote
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.client import Client
+from temporalio.envconfig import ClientConfig
+from temporalio.service import RPCError, RPCStatusCode
+
+from domain.errors import BadInputError
+from domain.problems import shown
+from store.engine import close, open_store
+from workflows.names import NAMESPACE
+from workflows.settings import Settings, connect
+
+CONNECT_SECONDS = 6.0
+RPC = dt.timedelta(seconds=6)
+"""The longest that one call to the server may take, unless people wait for a worker."""
+
+Answer = TypeVar("Answer")
+
+
+@dataclasses.dataclass(frozen=True)
+class Connection:
+    """A client of the engine, where it is, and its Web UI if that is known."""
+
+    client: Client
+    address: str
+    ui: str | None
+
+    def page(self, workflow_id: str) -> str | None:
+        """Return the address of a workflow's page in the Web UI."""
+        if self.ui is None:
+            return None
+        place = quote(workflow_id, safe=":")
+        return f"{self.ui}/namespaces/{quote(self.client.namespace)}/workflows/{place}"
+
+
+def home() -> Path:
+    """Return the folder of engine and store: ``ACCORD_HOME``, else ``.accord``."""
+    return Path(os.environ.get("ACCORD_HOME") or ".accord").absolute()
+
+
+def configured_address() -> str | None:
+    """Return the address that ``TEMPORAL_ADDRESS`` or a Temporal profile names.
+
+    Raises:
+        BadInputError: the profile cannot be read.
+    """
+    try:
+        return ClientConfig.load_client_connect_config().get("target_host") or None
+    except (RuntimeError, ValueError, OSError) as error:
+        why = shown(error, 300)
+        raise BadInputError(
+            f"the Temporal profile cannot be used: {why}", f"Temporal 配置无法使用：{why}"
+        ) from None
+
+
+def noted() -> dict[str, str] | None:
+    """Return what `accord up` noted about the engine of this home, whether it runs or not."""
+    try:
+        found = json.loads((home() / "engine.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    whole = isinstance(found, dict) and isinstance(found.get("address"), str)
+    return {key: str(value) for key, value in found.items()} if whole else None
+
+
+async def connection() -> Connection:
+    """Connect to the configured server, else to the engine of this home.
+
+    Raises:
+        BadInputError: none is running, or it does not answer within seconds.
+    """
+    address, engine = configured_address(), noted()
+    if address is None and engine is None:
+        raise BadInputError(
+            "no engine is running here: `accord up`", "此处没有运行引擎：请先运行 `accord up`"
+        )
+    if address is None and engine:
+        opened = connect(target_host=engine["address"], tls=False, namespace=NAMESPACE)
+        return Connection(await _within(opened, engine["address"]), engine["address"], _ui(engine))
+    beside = engine if engine and engine["address"] == address else None
+    return Connection(await _within(connect(), address or ""), address or "", _ui(beside, address))
+
+
+def reached(work: Callable[[Connection], Awaitable[Answer]]) -> Answer:
+    """Connect, do `work`, and return what it returns.
+
+    Raises:
+        BadInputError: also when the engine stops answering half-way.
+    """
+
+    async def body() -> Answer:
+        connected = await connection()
+        try:
+            return await work(connected)
+        except RPCError as error:
+            raise _unanswered(connected.address, error) from error
+
+    return asyncio.run(body())
+
+
+def store_address() -> str | None:
+    """Return the address of the store, if this machine knows one."""
+    settings = Settings.from_environment(os.environ)
+    known = os.environ.get("ACCORD_STORE") or (home() / "accord.db").exists()
+    return settings.store if known else None
+
+
+@contextlib.asynccontextmanager
+async def remembered() -> AsyncIterator[AsyncEngine | None]:
+    """Open the store; None when this machine knows none.
+
+    Raises:
+        BadInputError: it cannot be opened or read.
+    """
+    address = store_address()
+    if address is None:
+        yield None
+        return
+    engine = open_store(address)
+    try:
+        yield engine
+    except SQLAlchemyError as error:
+        why = shown(getattr(error, "orig", None) or error, 200)
+        raise BadInputError(f"the store cannot be used: {why}", f"存储无法使用：{why}") from error
+    finally:
+        await close(engine)
+
+
+@contextlib.asynccontextmanager
+async def needed_store() -> AsyncIterator[AsyncEngine]:
+    """Open the store.
+
+    Raises:
+        BadInputError: this machine knows none, or it cannot be used.
+    """
+    async with remembered() as engine:
+        if engine is None:
+            raise BadInputError(
+                f"there is no store in {home()}; set ACCORD_HOME or ACCORD_STORE",
+                f"{home()} 中没有存储；请设置 ACCORD_HOME 或 ACCORD_STORE",
+            )
+        yield engine
+
+
+async def _within(opening: Awaitable[Client], address: str) -> Client:
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            return await opening
+    except (TimeoutError, RPCError, RuntimeError, ValueError) as error:
+        raise _unanswered(address, error) from error
+
+
+def _unanswered(address: str, error: Exception) -> BadInputError:
+    silent = (RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED)
+    where = shown(address, 200)
+    if isinstance(error, RPCError) and error.status not in silent:
+        why = shown(error.message, 300)
+        return BadInputError(
+            f"the engine at {where} refused: {why}", f"引擎 {where} 拒绝了请求：{why}"
+        )
+    return BadInputError(
+        f"the engine at {where} does not answer; is `accord up` still running?",
+        f"引擎 {where} 没有响应；`accord up` 还在运行吗？",
+    )
+
+
+def _ui(engine: dict[str, str] | None, address: str | None = None) -> str | None:
+    if named := os.environ.get("ACCORD_UI"):
+        return named.rstrip("/")
+    if engine:
+        return engine.get("ui")
+    cloud = address is not None and ".tmprl.cloud" in address
+    return "https://cloud.temporal.io" if cloud else None

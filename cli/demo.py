@@ -1,0 +1,167 @@
+"""`accord demo`: the whole story on a real server, with one part for the newcomer."""
+
+import asyncio
+import datetime as dt
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from activities.llm_endpoint import Endpoint, endpoint_from
+from activities.sources import read_document
+from cli.demo_player import Player
+from cli.demo_result import document, keep_folder
+from cli.demo_run import Demo
+from cli.engine import connected, dev_server
+from cli.output import Console, Json, Lang, print_json, say
+from domain.brief import Brief
+from domain.errors import BadInputError
+from domain.text import Bilingual, Language
+from examples.organisation import write_organisation
+from worker import Settings, ground, log_to, serving
+
+_EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+_EVERY = "PT8S"
+"""The demo's evaluations come every eight seconds; a real brief says a week or a month."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("demo", help="The whole story, with one part for you · 完整演示，您扮演其中一人")(
+        demo
+    )
+
+
+def demo(
+    auto: Annotated[bool, typer.Option("--auto", help="Script everybody · 全部由演示账号")] = False,
+    account: Annotated[
+        str | None, typer.Option("--as", help="Whom you play: an account · 您扮演的账号")
+    ] = None,
+    llm: Annotated[str, typer.Option("--llm", metavar="auto|openai|rules")] = "auto",
+    seed: Annotated[
+        int | None, typer.Option(help="Another organisation · 另一家组织", min=0)
+    ] = None,
+    plant: Annotated[str, typer.Option(metavar="all|none", help="What is hidden")] = "all",
+    out: Annotated[Path | None, typer.Option(help="Folder to keep · 保存到的文件夹")] = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> int:
+    """Run the demo; nobody is asked when stdin is not a terminal."""
+    endpoint, words = _drafts(_one_of(llm, "--llm", ("auto", "openai", "rules")))
+    _one_of(plant, "--plant", ("all", "none"))
+    say(words)
+    folder = _folder(out)
+    brief = _material(folder / "data", Console.language, seed, plant == "all")
+    # Colleagues may look for what a worker logs, not a newcomer: it goes to a file.
+    with (folder / "worker.log").open("w", encoding="utf-8") as log:
+        log_to(log)
+        alone = auto or not sys.stdin.isatty()
+        told = asyncio.run(_run(folder, brief, account, endpoint, words, alone))
+    if as_json:
+        print_json(told)
+    else:
+        _farewell(folder, told)
+    return 0
+
+
+async def _run(
+    folder: Path,
+    brief: Brief,
+    account: str | None,
+    endpoint: Endpoint | None,
+    words: Bilingual,
+    alone: bool,
+) -> dict[str, Any]:
+    settings = Settings(store=f"sqlite+aiosqlite:///{folder / 'accord.db'}", data=folder / "data")
+    with dev_server(folder) as engine:
+        client = await connected(engine)
+        say(Bilingual(en=f"Temporal UI: {engine.ui}", zh=f"Temporal 界面：{engine.ui}"))
+        say(brief.title)
+        async with (
+            ground(settings, endpoint) as opened,
+            serving(client, opened, settings),
+        ):
+            player = None if alone else Player(engine.ui, str(folder))
+            me = account or brief.sponsor
+            played = Demo(client, brief, folder / "data", player, me, 0.0 if alone else 0.6)
+            state = await played.play()
+            told = await document(client, opened, brief, state, words.within(brief.language))
+            await keep_folder(folder, opened, brief, told | {"folder": str(folder)})
+    return told | {"folder": str(folder)}
+
+
+def _drafts(llm: str) -> tuple[Endpoint | None, Bilingual]:
+    """Return the endpoint, if a model drafts, and the demo's first line."""
+    rules = Bilingual(
+        en="Drafts by rules: no model is asked (set OPENAI_API_KEY or OPENAI_BASE_URL for one).",
+        zh="由规则起草，不调用模型（如需模型，请设置 OPENAI_API_KEY 或 OPENAI_BASE_URL）。",
+    )
+    endpoint = None if llm == "rules" else endpoint_from(os.environ)
+    if endpoint is None:
+        if llm == "openai":
+            raise BadInputError(
+                "--llm openai needs OPENAI_API_KEY or OPENAI_BASE_URL",
+                "--llm openai 需要设置 OPENAI_API_KEY 或 OPENAI_BASE_URL",
+            )
+        return None, rules
+    return endpoint, Bilingual(
+        en=f"Drafts by the model {endpoint.model} at {endpoint.host}; rules when it fails.",
+        zh=f"由模型 {endpoint.model}（{endpoint.host}）起草，模型不可用时改由规则起草。",
+    )
+
+
+def _folder(out: Path | None) -> Path:
+    """Return a new folder for this run, below .accord unless another was named."""
+    if out is not None:
+        folder = out.absolute()
+        if folder.exists() and any(folder.iterdir()):
+            raise BadInputError(f"--out: {folder} is not empty", f"--out：{folder} 不是空文件夹")
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+    home = Path(os.environ.get("ACCORD_HOME") or ".accord").absolute() / "demo"
+    home.mkdir(parents=True, exist_ok=True)
+    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%d-%H%M%S-")
+    return Path(tempfile.mkdtemp(prefix=stamp, dir=home))
+
+
+def _material(data: Path, language: Language, seed: int | None, plant: bool) -> Brief:
+    """Lay out one organisation's files; the demo only makes its evaluations more frequent."""
+    folder = data / language
+    if seed is None and plant:
+        shutil.copytree(_EXAMPLES / language, folder)
+    else:
+        folder.mkdir(parents=True)
+        write_organisation(folder, language, seed or 1, plant)
+    given = read_document(data, f"{language}/brief.yaml")
+    return Brief.model_validate(given | {"evaluate_every": _EVERY})
+
+
+def _farewell(folder: Path, told: dict[str, Any]) -> None:
+    charter = told["charter"]
+    counts = ", ".join(f"{who} {n}" for who, n in told["decisions_per_person"].items())
+    for line in (
+        "",
+        Bilingual(
+            en=f"Done. Charter revision {charter['revision']}: {folder}/charter.md",
+            zh=f"演示完成。章程第 {charter['revision']} 版：{folder}/charter.md",
+        ),
+        Bilingual(en=f"Decisions per person: {counts}", zh=f"每人决定次数：{counts}"),
+        Bilingual(
+            en=f"Open it again: .venv/bin/accord up --home {folder} --data {folder}/data",
+            zh=f"重新打开：.venv/bin/accord up --home {folder} --data {folder}/data",
+        ),
+    ):
+        say(line)
+
+
+def _one_of(value: str, option: str, allowed: tuple[str, ...]) -> Literal["auto"] | str:
+    if value not in allowed:
+        raise BadInputError(
+            f"{option}: “{value[:40]}” is not one of {', '.join(allowed)}",
+            f"{option}：「{value[:40]}」无效，可选：{'、'.join(allowed)}",
+        )
+    return value

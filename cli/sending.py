@@ -1,0 +1,154 @@
+"""Sending an update and a query, bounded in time; every outcome is one sentence."""
+
+import asyncio
+import datetime as dt
+import os
+import uuid
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+from temporalio.client import (
+    WorkflowHandle,
+    WorkflowQueryFailedError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.ground import Ground
+from activities.refusals import keep_refusal
+from cli.connection import RPC, Connection, remembered
+from cli.output import RefusedError
+from domain.errors import BadInputError
+from domain.problems import shown
+from domain.text import Bilingual
+from workflows.settings import Settings
+
+PATIENCE = 10.0
+"""Seconds that a person waits for a worker to take what they sent."""
+VIEW_PATIENCE = 5.0
+"""Seconds that a person waits for a worker to tell a workflow's state."""
+
+_SILENT = (
+    RPCStatusCode.DEADLINE_EXCEEDED,
+    RPCStatusCode.CANCELLED,
+    RPCStatusCode.FAILED_PRECONDITION,
+    RPCStatusCode.UNAVAILABLE,
+)
+State = TypeVar("State", bound=BaseModel)
+
+
+def new_id() -> str:
+    """Return an id for one thing that a person sends; the same id again counts once."""
+    return f"cli-{uuid.uuid4().hex[:16]}"
+
+
+async def view(connection: Connection, workflow_id: str, state: type[State]) -> State | None:
+    """Return a workflow's state, or None when no worker tells it in time.
+
+    Raises:
+        RPCError: the server does not know the workflow, or cannot be reached.
+    """
+    handle = connection.client.get_workflow_handle(workflow_id)
+    try:
+        async with asyncio.timeout(VIEW_PATIENCE):
+            return await handle.query("view", result_type=state, rpc_timeout=RPC)
+    except (TimeoutError, WorkflowQueryFailedError):
+        return None
+    except RPCError as error:
+        if error.status in _SILENT:
+            return None
+        raise
+
+
+async def send(
+    connection: Connection, workflow_id: str, update: str, given: dict[str, Any], update_id: str
+) -> Any:
+    """Send one update and return its result.
+
+    Raises:
+        RefusedError: it was refused, or nobody has taken it yet; then the same id may be sent
+            again. A refusal that no worker saw goes to the ledger from here.
+        BadInputError: there is no such workflow.
+    """
+    handle: WorkflowHandle[Any, Any] = connection.client.get_workflow_handle(workflow_id)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await handle.execute_update(update, given, id=update_id)
+    except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
+        raise _not_yet(update_id) from None
+    except WorkflowUpdateFailedError as error:
+        raise _refused(error.cause, update_id) from None
+    except RPCError as error:
+        if error.status in _SILENT:
+            raise _not_yet(update_id) from None
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        absent = await _absent(connection, workflow_id)
+        await _keep(workflow_id, update_id, update, given, absent.sentence)
+        raise absent from None
+
+
+def _not_yet(update_id: str) -> RefusedError:
+    return RefusedError(
+        Bilingual(
+            en="Not yet: nobody has accepted it, for no worker answers; run the same again with "
+            f"--decision-id {update_id}",
+            zh="尚未生效：没有工作进程响应，无人受理；请稍后用相同命令重试，并加上 "
+            f"--decision-id {update_id}",
+        ),
+        code="not_yet",
+        decision_id=update_id,
+    )
+
+
+def _refused(cause: BaseException, update_id: str) -> RefusedError:
+    """Return the refusal in both languages, if the worker gave both."""
+    details = cause.details if isinstance(cause, ApplicationError) else ()
+    told = details[0] if details and isinstance(details[0], dict) else {}
+    plain = str(getattr(cause, "message", cause))
+    sentence = Bilingual(en=str(told.get("en") or plain), zh=str(told.get("zh") or plain))
+    code = str(told.get("code") or getattr(cause, "type", None) or "refused").lower()
+    return RefusedError(sentence, code=code, decision_id=update_id)
+
+
+async def _absent(connection: Connection, workflow_id: str) -> BadInputError:
+    """Say whether a workflow that takes no update has ended, or was never there."""
+    what = shown(workflow_id.partition(":")[2] or workflow_id, 200)
+    handle = connection.client.get_workflow_handle(workflow_id)
+    try:
+        await handle.describe(rpc_timeout=RPC)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return unknown(what)
+    return RefusedError(
+        Bilingual(
+            en=f"{what} has ended; nothing more can be decided on it",
+            zh=f"{what} 已结束，不能再作决定",
+        ),
+        code="ended",
+    )
+
+
+def unknown(what: str) -> BadInputError:
+    """Return the error for an id that nobody knows."""
+    return BadInputError(f"there is nothing called {what}", f"没有编号为 {what} 的事项")
+
+
+async def _keep(
+    workflow_id: str, update_id: str, update: str, given: dict[str, Any], sentence: Bilingual
+) -> None:
+    """Keep an attempt that never reached a worker in the ledger, where the store is known."""
+    async with remembered() as engine:
+        if engine is not None:
+            await keep_refusal(
+                Ground(engine=engine, root=Settings.from_environment(os.environ).data),
+                workflow_id=workflow_id,
+                update_id=update_id,
+                update=update,
+                given={"surface": "cli"} | given,
+                sentence=sentence.both,
+                at=dt.datetime.now(dt.UTC),
+            )

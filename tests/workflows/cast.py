@@ -1,0 +1,141 @@
+"""The people of a test: they look at what is pending and decide, as people do."""
+
+import asyncio
+import dataclasses
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from temporalio.client import WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
+
+from domain.collaboration import CollaborationState, Started
+from domain.signing import ApprovalState, waiting
+from domain.suggestion import Kind
+from tests.workflows.place import Handle, Place
+from workflows.names import collaboration_id
+
+Found = TypeVar("Found")
+PATIENCE = 40.0
+"""Seconds until a test gives up waiting; far more than anything here takes."""
+
+
+async def until(
+    look: Callable[[], Awaitable[Found | None]], what: str, patience: float = PATIENCE
+) -> Found:
+    """Look again and again until there is something, and return it."""
+    ends = asyncio.get_running_loop().time() + patience
+    while asyncio.get_running_loop().time() < ends:
+        if found := await look():
+            return found
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"waited in vain for {what}")
+
+
+@dataclasses.dataclass(frozen=True)
+class Shown:
+    """One suggestion as somebody saw it."""
+
+    handle: Handle
+    state: ApprovalState
+
+    @property
+    def bound(self) -> dict[str, Any]:
+        """Return what binds a decision to this text."""
+        suggestion = self.state.suggestion
+        assert suggestion is not None
+        return {"revision": suggestion.revision, "fingerprint": suggestion.fingerprint[:12]}
+
+    @property
+    def asked(self) -> list[str]:
+        """Return the accounts that are still waited for."""
+        return [approver.account for approver in waiting(self.state)]
+
+    async def send(self, verb: str, actor: str, id: str | None = None, **more: Any) -> str:
+        """Send one decision by the update of its verb."""
+        given = {"actor": actor, **self.bound, **more}
+        answer: str = await self.handle.execute_update(verb, given, id=id)
+        return answer
+
+    async def again(self) -> "Shown":
+        """Look at it again."""
+        return Shown(self.handle, await self.handle.query("view", result_type=ApprovalState))
+
+
+class Story:
+    """One collaboration, and what people do to it."""
+
+    def __init__(self, at: Place, handle: Handle, id: str) -> None:
+        self.at, self.handle, self.id = at, handle, id
+
+    async def state(self) -> CollaborationState:
+        return await self.handle.query("view", result_type=CollaborationState)
+
+    async def shown(self, kind: Kind, number: int = 1) -> Shown:
+        """Return a suggestion as it stands."""
+        handle = self.at.suggestion(f"{self.id}:{kind}:{number}")
+        return await Shown(handle, None).again()  # type: ignore[arg-type]
+
+    async def pending(self, kind: Kind, number: int = 1, revision: int = 1) -> Shown:
+        """Wait until this revision of a suggestion is put before people."""
+
+        async def look() -> Shown | None:
+            state = await self.state()
+            if f"{self.id}:{kind}:{number}" not in [s.id for s in state.suggestions]:
+                return None
+            found = await self.shown(kind, number)
+            ready = found.state.status == "pending" and found.state.revision == revision
+            return found if ready else None
+
+        return await until(look, f"{kind} {number} r{revision} of {self.id}")
+
+    async def approve(self, kind: Kind, number: int = 1, revision: int = 1) -> Shown:
+        """Let everybody who is asked approve, and return the suggestion as it was."""
+        found = await self.pending(kind, number, revision)
+        mode = found.state.current.mode if found.state.current else "all"
+        for actor in found.asked if mode == "all" else found.asked[:1]:
+            await found.send("approve", actor)
+        return found
+
+    async def when(self, true: Callable[[CollaborationState], Any], what: str) -> Any:
+        """Wait until something is true of the collaboration; return its state."""
+
+        async def look() -> CollaborationState | None:
+            state = await self.state()
+            return state if true(state) else None
+
+        return await until(look, what)
+
+    async def ended(self, kind: Kind, number: int = 1) -> Started:
+        """Wait until the collaboration has taken in how a suggestion ended."""
+        id = f"{self.id}:{kind}:{number}"
+
+        def one(state: CollaborationState) -> list[Started]:
+            return [s for s in state.suggestions if s.id == id and s.state != "pending"]
+
+        return one(await self.when(one, f"the end of {id}"))[0]
+
+    async def close(self) -> dict[str, Any]:
+        """Close it by its sponsor and return the result."""
+        steering = (await self.state()).steering
+        await self.handle.execute_update("close", {"actor": steering[0], "comment": "done"})
+        result: dict[str, Any] = await self.handle.result()
+        return result
+
+
+async def begin(at: Place, brief: dict[str, Any]) -> Story:
+    """Start a collaboration as `accord start` does."""
+    id = brief["id"]
+    handle = await at.client.start_workflow(
+        "CollaborationWorkflow", brief, id=collaboration_id(id), task_queue=at.queue
+    )
+    return Story(at, handle, id)
+
+
+async def refusal(update: Awaitable[Any]) -> ApplicationError:
+    """Return the error with which an update was refused."""
+    try:
+        answer = await update
+    except WorkflowUpdateFailedError as error:
+        assert isinstance(error.cause, ApplicationError)
+        return error.cause
+    raise AssertionError(f"not refused: {answer}")

@@ -1,0 +1,104 @@
+"""Where a test runs: a real Temporal server, a real store and a real worker, all of its own."""
+
+import contextlib
+import dataclasses
+import datetime as dt
+import json
+import shutil
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.client import Client, WorkflowHandle
+
+import worker
+from cli.engine import connected, dev_server
+from domain.ledger import Row
+from domain.text import Language
+from store import ledger, outbox
+from workflows.names import NAMESPACE, QUEUE, suggestion_id
+
+EXAMPLES = Path("examples").absolute()
+Handle = WorkflowHandle[Any, Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """A server, its client, the store and the folder of evidence. `queue` is the worker's."""
+
+    client: Client
+    address: str
+    home: Path
+    data: Path
+    engine: AsyncEngine
+    queue: str = QUEUE
+
+    def suggestion(self, id: str) -> Handle:
+        return self.client.get_workflow_handle(suggestion_id(id))
+
+    async def ledger(self, collaboration: str) -> list[Row]:
+        return await ledger.rows(self.engine, collaboration)
+
+    async def sent(self, collaboration: str) -> list[outbox.Announcement]:
+        return await outbox.announcements(self.engine, collaboration)
+
+
+def _settings(home: Path) -> worker.Settings:
+    return worker.Settings(store=f"sqlite+aiosqlite:///{home / 'accord.db'}", data=home / "data")
+
+
+@contextlib.asynccontextmanager
+async def place(
+    home: Path,
+    environ: Mapping[str, str] | None = None,
+    options: tuple[str, ...] = (),
+    serve: bool = True,
+) -> AsyncIterator[Place]:
+    """Run a server with its database in `home`, and a worker on a copy of the examples."""
+    for language in ("en", "zh"):
+        shutil.copytree(EXAMPLES / language, home / "data" / language)
+    settings = _settings(home)
+    async with contextlib.AsyncExitStack() as stack:
+        engine = stack.enter_context(dev_server(home / "server", options))
+        client = await connected(engine)
+        ground = await stack.enter_async_context(worker.ground(settings, environ or {}))
+        if serve:
+            await stack.enter_async_context(worker.serving(client, ground, settings))
+        yield Place(client, engine.address, home, settings.data, ground.engine)
+
+
+@contextlib.asynccontextmanager
+async def same_server(
+    at: Place, home: Path, environ: Mapping[str, str], queue: str
+) -> AsyncIterator[Place]:
+    """Serve other queues of the same server, with a store and an environment of their own."""
+    for language in ("en", "zh"):
+        shutil.copytree(EXAMPLES / language, home / "data" / language)
+    settings = dataclasses.replace(_settings(home), queue=queue)
+    async with (
+        worker.ground(settings, environ) as ground,
+        worker.serving(at.client, ground, settings),
+    ):
+        yield dataclasses.replace(
+            at, home=home, data=settings.data, engine=ground.engine, queue=queue
+        )
+
+
+def document(language: Language, name: str) -> dict[str, Any]:
+    """Return one document of the examples as the JSON that a person would send."""
+    read = YAML(typ="safe").load((EXAMPLES / language / f"{name}.yaml").read_text("utf-8"))
+    plain: dict[str, Any] = json.loads(json.dumps(read, default=str))
+    return plain
+
+
+def brief(language: Language, **changes: Any) -> dict[str, Any]:
+    """Return the example's brief under an id of its own, with some fields changed."""
+    due = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=120)
+    own = {"id": f"t-{uuid.uuid4().hex[:10]}", "due": str(due)}
+    return document(language, "brief") | own | changes
+
+
+__all__ = ["NAMESPACE", "Handle", "Place", "brief", "document", "place", "same_server"]
