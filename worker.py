@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 from temporalio.client import Client
+from temporalio.envconfig import ClientConfig
 from temporalio.worker import Worker
 
 from activities.charting import Charting
@@ -46,6 +47,7 @@ WORKFLOWS = [
     EvaluationWorkflow,
 ]
 _DRAIN_SECONDS = 0.2
+_PATIENCE_SECONDS = 15.0
 
 
 @asynccontextmanager
@@ -79,6 +81,8 @@ async def serving(client: Client, ground: Ground, settings: Settings) -> AsyncIt
                 workflows=WORKFLOWS,
                 activities=light,
                 interceptors=[Tolerant()],
+                # Else refusing an update of 2 MiB, which goes back with it, blocks for 20 s.
+                disable_payload_error_limit=True,
                 sticky_queue_schedule_to_start_timeout=dt.timedelta(seconds=2),
                 graceful_shutdown_timeout=dt.timedelta(seconds=5),
             )
@@ -148,6 +152,19 @@ def log_to(stream: Any, level: int = logging.INFO) -> None:
     logging.basicConfig(handlers=[handler], level=level, force=True)
 
 
+async def _reached() -> Client:
+    """Connect, or say in one sentence where nobody answered."""
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            return await connect()
+    except (TimeoutError, RuntimeError):
+        address = ClientConfig.load_client_connect_config().get("target_host", "localhost:7233")
+        raise BadInputError(
+            f"no Temporal server answers at {address}; run `accord up`, or set TEMPORAL_ADDRESS",
+            f"{address} 上没有 Temporal 服务器应答；请运行 `accord up`，或设置 TEMPORAL_ADDRESS",
+        ) from None
+
+
 async def main() -> None:
     """Serve until SIGINT or SIGTERM."""
     log_to(sys.stderr)
@@ -156,7 +173,7 @@ async def main() -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
-    client = await connect()
+    client = await _reached()
     endpoint = endpoint_from(os.environ)
     async with ground(settings, endpoint) as opened, serving(client, opened, settings):
         logging.getLogger(__name__).info("serving %s", client.namespace)

@@ -52,13 +52,17 @@ class Founding:
         earlier = rows.get(brief.id)
         owner = (earlier.summary or {}).get("owner") if earlier else None
         if earlier and owner not in (None, request.owner):
-            raise BadInputError(
-                f"id: a collaboration {brief.id} was started before; choose another id",
-                f"id：编号 {brief.id} 已被另一项协作使用，请换一个编号",
-            )
-        await collaborations.keep_collaboration(engine, brief, request.now)
+            raise _taken(brief.id)
+        is_new = await collaborations.keep_collaboration(engine, brief, request.now)
+        if not is_new and not await self._began_at(request):
+            raise _taken(brief.id)
         summary = {"owner": request.owner, "workflow": request.workflow}
         await collaborations.keep_summary(engine, brief.id, summary)
+
+    async def _began_at(self, request: OpenRequest) -> bool:
+        """Say whether it was this execution that was kept: of two at once, one comes first."""
+        rows = await collaborations.collaborations(self._ground.engine)
+        return any(r.id == request.brief.id and r.started_at == request.now for r in rows)
 
     @activity.defn
     async def close_collaboration(self, closed: Closed) -> None:
@@ -67,6 +71,13 @@ class Founding:
         await collaborations.close_collaboration(
             self._ground.engine, closed.collaboration, outcome, closed.at
         )
+
+
+def _taken(id: str) -> BadInputError:
+    return BadInputError(
+        f"id: a collaboration {id} was started before; choose another id",
+        f"id：编号 {id} 已被另一项协作使用，请换一个编号",
+    )
 
 
 def _check_people(brief: Brief, directory: Directory) -> None:

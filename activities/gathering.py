@@ -179,7 +179,9 @@ class Gathering:
         found = adjustment_facts(
             request.id, charter.key_results, points, started, request.read_at.date()
         )
-        last = await evaluations.last_evidence_key(engine, brief.id)
+        # An attempt that crashed may have kept this very evaluation: it is not the last one.
+        kept = await evaluations.evaluations(engine, brief.id)
+        last = next((e.evidence_key for e in reversed(kept) if e.id != request.id), None)
         proposed = bool(found.proposes) and found.evidence_key != last
         await facts.keep_facts(engine, request.id, found)
         await evaluations.keep_evaluation(

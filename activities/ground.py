@@ -12,7 +12,8 @@ from activities.llm_endpoint import Endpoint
 from domain.brief import Brief
 from domain.charter import Charter
 from domain.errors import BadInputError
-from domain.text import Language
+from domain.problems import shown
+from domain.text import Bilingual, Language
 from store import charters, collaborations
 
 
@@ -40,11 +41,13 @@ def in_words(language: Language) -> Iterator[None]:
 
 
 async def brief_of(ground: Ground, collaboration: str) -> Brief:
-    """Return the brief of a collaboration that was opened. Raises BadInputError."""
+    """Return the brief of a collaboration that was opened; fails for good on any other id."""
     brief = await collaborations.brief(ground.engine, collaboration)
     if brief is None:
-        raise BadInputError(
-            f"there is no collaboration {collaboration}", f"没有编号为 {collaboration} 的协作"
+        name = shown(collaboration)
+        unknown = Bilingual(en=f"there is no collaboration {name}", zh=f"没有编号为 {name} 的协作")
+        raise ApplicationError(
+            unknown.both, unknown.model_dump(), type="BadInput", non_retryable=True
         )
     return brief
 

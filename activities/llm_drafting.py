@@ -13,7 +13,7 @@ from temporalio.exceptions import ApplicationError
 from activities.llm import ask
 from activities.llm_answers import Answer, only_json
 from activities.llm_endpoint import Endpoint
-from activities.llm_recording import Recorder
+from activities.llm_recording import Recorder, Tally
 from activities.llm_request import Wanted
 from activities.model_drafts.kinds import MODEL_KINDS, ModelKind
 from activities.model_drafts.problems import SHOWN
@@ -64,20 +64,24 @@ class _Case:
     requests: Sequence[Asked]
     check: Check
 
-    def wanted(self) -> Wanted:
-        """Return the answer asked for, its fields narrowed to what the material holds."""
-        choices = self.kind.choices(self.facts, self.evidence)
-        schema = wire_schema(self.kind.shape, choices, self.kind.variants(self.facts))
-        return Wanted(self.kind.name, schema)
+    def wanted(self, earlier: BaseModel | None = None) -> Wanted:
+        """Return the answer asked for, its fields narrowed to what facts and `earlier` leave."""
+        narrowed = self.kind.narrowing(self.facts, self.evidence, earlier)
+        shape = self.kind.shape
+        return Wanted(self.kind.name, wire_schema(shape, narrowed), wire_schema(shape))
 
     def messages(self) -> list[dict[str, str]]:
         """Return the prompt, its material between markers that nobody could foresee."""
         fence = secrets.token_hex(8)
         return self.kind.messages(self.facts, self.evidence, self.language, self.requests, fence)
 
-    def read(self, text: str) -> tuple[tuple[DraftItem, ...], int]:
-        """Return the items and how many were struck; a ValueError says what is wrong."""
-        answer = self._shaped(text)
+    def read(self, text: str, earlier: list[BaseModel]) -> tuple[tuple[DraftItem, ...], int]:
+        """Return the items and how many were struck; a ValueError says what is wrong.
+
+        `earlier` holds what stood in answers before this one, and is brought up to date.
+        """
+        answer = self.kind.merged(next(iter(earlier), None), self._shaped(text), self.facts)
+        earlier[:] = [answer]
         items = self.kind.to_drafts(answer, self.facts, self.evidence, self.language)
         items += requested(self.requests, self.language)
         if findings := self.check(items):
@@ -100,25 +104,6 @@ class _Case:
         return [*first, last | {"content": f"{last['content']}\n\n{correction}"}]
 
 
-class _Tally:
-    """A recorder that also counts, for the provenance: every attempt, the failed ones too."""
-
-    def __init__(self, inner: Recorder) -> None:
-        self.inner = inner
-        self.calls = self.tokens_in = self.tokens_out = 0
-
-    async def begin(self, *, prompt: str, model: str, host: str, tokens_in: int) -> str:
-        self.calls += 1
-        return await self.inner.begin(prompt=prompt, model=model, host=host, tokens_in=tokens_in)
-
-    async def end(
-        self, key: str, outcome: str, tokens_in: int, tokens_out: int, seconds: float
-    ) -> None:
-        self.tokens_in += tokens_in
-        self.tokens_out += tokens_out
-        await self.inner.end(key, outcome, tokens_in, tokens_out, seconds)
-
-
 async def draft_by_model(
     endpoint: Endpoint,
     facts: Facts,
@@ -138,7 +123,7 @@ async def draft_by_model(
         if kind is None or not kind.ready(facts):
             raise ApplicationError("nothing to word", type="LLMNothing", non_retryable=True)
         case = _Case(kind, facts, evidence, language, requests, check)
-        tally = _Tally(recorder)
+        tally = Tally(recorder)
         items, removed, answer = await _corrected(endpoint, case, tally, heartbeat)
     except ApplicationError:
         raise
@@ -152,11 +137,12 @@ async def draft_by_model(
 async def _corrected(
     endpoint: Endpoint,
     case: _Case,
-    tally: _Tally,
+    tally: Tally,
     heartbeat: Callable[[], None],
 ) -> tuple[tuple[DraftItem, ...], int, Answer]:
     """Ask, and ask again with the last problem only, at most `REPAIRS` times."""
     messages, wanted = case.messages(), case.wanted()
+    earlier: list[BaseModel] = []
     cap, asked = case.kind.max_tokens(case.facts), messages
     clock = asyncio.get_running_loop().time
     ends = clock() + endpoint.deadline * DEADLINES
@@ -168,7 +154,7 @@ async def _corrected(
             answer = await ask(
                 replace(endpoint, deadline=left), asked, wanted, cap, heartbeat, tally
             )
-            return *case.read(answer.text), answer
+            return *case.read(answer.text, earlier), answer
         except ApplicationError as error:
             if error.type != "LLMTooLong" or cap > case.kind.max_tokens(case.facts):
                 raise
@@ -176,13 +162,13 @@ async def _corrected(
         except ValueError as error:
             problem = clean(str(error))[:PROBLEM_LENGTH]
         _log.info("draft of %s by %s refused: %s", case.kind.name, endpoint.model, problem)
-        asked = case.again(messages, problem)
+        asked, wanted = case.again(messages, problem), case.wanted(next(iter(earlier), None))
     raise ApplicationError(
         f"no usable {case.kind.shape.__name__}", type="LLMUnusable", non_retryable=True
     )
 
 
-def _provenance(case: _Case, endpoint: Endpoint, answer: Answer, tally: _Tally) -> Provenance:
+def _provenance(case: _Case, endpoint: Endpoint, answer: Answer, tally: Tally) -> Provenance:
     prompt = load(case.kind.name, case.language)
     return Provenance(
         drafted_by="model",

@@ -20,6 +20,27 @@ class Recorder(Protocol):
         """Record how it ended: `ok`, `cancelled`, or the type of the error."""
 
 
+class Tally:
+    """A recorder that also counts, for the provenance: every attempt, the failed ones too."""
+
+    def __init__(self, inner: Recorder) -> None:
+        self.inner = inner
+        self.calls = self.tokens_in = self.tokens_out = 0
+
+    async def begin(self, *, prompt: str, model: str, host: str, tokens_in: int) -> str:
+        """Count the call and pass it on."""
+        self.calls += 1
+        return await self.inner.begin(prompt=prompt, model=model, host=host, tokens_in=tokens_in)
+
+    async def end(
+        self, key: str, outcome: str, tokens_in: int, tokens_out: int, seconds: float
+    ) -> None:
+        """Count the tokens and pass them on."""
+        self.tokens_in += tokens_in
+        self.tokens_out += tokens_out
+        await self.inner.end(key, outcome, tokens_in, tokens_out, seconds)
+
+
 async def begun(record: Recorder, *, prompt: str, model: str, host: str, tokens_in: int) -> str:
     """Begin a record; what cannot be recorded is not asked."""
     try:

@@ -18,10 +18,14 @@ _CAPS = ("max_tokens", "max_completion_tokens")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The answer that is asked for: the prompt's name and the JSON Schema of the answer."""
+    """The answer that is asked for: the prompt's name and the JSON Schema of the answer.
+
+    `described` is the schema for endpoints that only read it; it may be broader and shorter.
+    """
 
     name: str
     schema: Mapping[str, Any]
+    described: Mapping[str, Any]
 
 
 def body(
@@ -38,10 +42,10 @@ def body(
     if endpoint.is_local:
         request["temperature"] = 0.2  # a small model copies ids and quotations more faithfully
     if form == "json_schema":
-        described = {"name": wanted.name, "strict": True, "schema": wanted.schema}
-        request["response_format"] = {"type": "json_schema", "json_schema": described}
+        strict = {"name": wanted.name, "strict": True, "schema": wanted.schema}
+        request["response_format"] = {"type": "json_schema", "json_schema": strict}
     else:
-        schema = json.dumps(wanted.schema, ensure_ascii=False, separators=(",", ":"))
+        schema = json.dumps(wanted.described, ensure_ascii=False, separators=(",", ":"))
         sent[0]["content"] += f"\n\nJSON Schema:\n{schema}"
     if form == "json_object":
         request["response_format"] = {"type": "json_object"}

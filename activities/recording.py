@@ -21,8 +21,8 @@ class Recording:
     async def conclude(self, conclusion: Conclusion) -> None:
         """Keep what happened; done twice it leaves the same as done once."""
         engine = self._ground.engine
-        if conclusion.revised:
-            await suggestions.keep_suggestion(engine, conclusion.collaboration, conclusion.revised)
+        for revised in conclusion.revised:
+            await suggestions.keep_suggestion(engine, conclusion.collaboration, revised)
         for entry in conclusion.entries:
             await ledger.append(engine, entry)
         await self.announce(list(conclusion.announcements))

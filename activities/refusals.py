@@ -1,10 +1,15 @@
 """Refused attempts: Temporal keeps nothing of a refused update, so the ledger does."""
 
 import datetime as dt
+import hashlib
+import json
 from typing import Any
 
 from activities.ground import Ground
+from domain.errors import BadInputError
+from domain.given import read_object
 from domain.ledger import Entry, Row
+from domain.text import Bilingual
 from store import ledger
 
 
@@ -16,16 +21,22 @@ async def keep_refusal(
     given: Any,
     sentence: str,
     at: dt.datetime,
+    collaboration: str | None = None,
 ) -> Row:
-    """Write one refused update to the ledger of its collaboration, once per update id."""
+    """Write one refused update to the ledger of its collaboration.
+
+    `collaboration` is read from the workflow's id when it is not given.
+    The same attempt delivered twice is one row. Another one under the same update id, which
+    Temporal allows after a refusal, is a row of its own: it must not hide behind the first.
+    """
     sort, _, rest = workflow_id.partition(":")
-    collaboration = rest.split(":")[0] if rest else workflow_id
-    named = given if isinstance(given, dict) else {}
+    named = _named(given)
+    attempt = json.dumps([given, sentence], sort_keys=True, default=repr)
     entry = Entry(
-        collaboration=collaboration or workflow_id,
+        collaboration=collaboration or rest.split(":")[0] or workflow_id,
         suggestion=rest if sort == "suggestion" else "",
-        key=f"{workflow_id}:refused:{update_id}",
-        verb=str(named.get("verb") or update),
+        key=f"refused:{_hash(attempt)}:{workflow_id}:{update_id}",
+        verb=(_text(named.get("verb")) if update == "decide" else None) or update,
         result="refused",
         actor=_text(named.get("actor")),
         verified=False,
@@ -37,6 +48,18 @@ async def keep_refusal(
         at=at,
     )
     return await ledger.append(ground.engine, entry)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _named(given: Any) -> dict[str, Any]:
+    """Return what was sent as an object, also when it was sent as text; else an empty one."""
+    try:
+        return read_object(given, Bilingual(en="", zh=""))
+    except BadInputError:
+        return {}
 
 
 def _text(value: Any) -> str | None:

@@ -124,7 +124,7 @@ class Conclusion(Frozen):
     suggestion: str
     kind: Kind
     entries: tuple[Entry, ...]
-    revised: Suggestion | None = None
+    revised: tuple[Suggestion, ...] = ()
     state: str | None = None
     revision: int = 0
     decided_by: tuple[str, ...] = ()

@@ -1,6 +1,8 @@
 """The evaluation schedule of a collaboration, kept by the Temporal server."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from temporalio import activity
 from temporalio.client import (
@@ -54,21 +56,31 @@ class Scheduling:
     @activity.defn
     async def pause_schedule(self, collaboration: str) -> None:
         """Pause: no evaluation starts until it is resumed."""
-        await self._client.get_schedule_handle(_id(collaboration)).pause(note="paused · 已暂停")
+        with _unless_gone():
+            await self._client.get_schedule_handle(_id(collaboration)).pause(note="paused · 已暂停")
 
     @activity.defn
     async def resume_schedule(self, collaboration: str) -> None:
         """Let evaluations start again."""
-        await self._client.get_schedule_handle(_id(collaboration)).unpause(note="resumed · 已恢复")
+        schedule = self._client.get_schedule_handle(_id(collaboration))
+        with _unless_gone():
+            await schedule.unpause(note="resumed · 已恢复")
 
     @activity.defn
     async def remove_schedule(self, collaboration: str) -> None:
         """Remove the schedule; one that is gone already is fine."""
-        try:
+        with _unless_gone():
             await self._client.get_schedule_handle(_id(collaboration)).delete()
-        except RPCError as error:
-            if error.status is not RPCStatusCode.NOT_FOUND:
-                raise
+
+
+@contextmanager
+def _unless_gone() -> Iterator[None]:
+    """Let it be when somebody has deleted the schedule: trying for ever would block closing."""
+    try:
+        yield
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
 
 
 def _id(collaboration: str) -> str:

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import dataclasses
 import datetime as dt
-import json
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -13,10 +12,12 @@ from urllib.parse import quote
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
 from temporalio.service import RPCError, RPCStatusCode
 
+from cli.engine import noted_engine
 from domain.errors import BadInputError
 from domain.problems import shown
 from store.engine import close, open_store
@@ -68,12 +69,7 @@ def configured_address() -> str | None:
 
 def noted() -> dict[str, str] | None:
     """Return what `accord up` noted about the engine of this home, whether it runs or not."""
-    try:
-        found = json.loads((home() / "engine.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    whole = isinstance(found, dict) and isinstance(found.get("address"), str)
-    return {key: str(value) for key, value in found.items()} if whole else None
+    return noted_engine(home())
 
 
 async def connection() -> Connection:
@@ -91,7 +87,9 @@ async def connection() -> Connection:
         opened = connect(target_host=engine["address"], tls=False, namespace=NAMESPACE)
         return Connection(await _within(opened, engine["address"]), engine["address"], _ui(engine))
     beside = engine if engine and engine["address"] == address else None
-    return Connection(await _within(connect(), address or ""), address or "", _ui(beside, address))
+    client = await _within(connect(), address or "")
+    await _require_namespace(client, address or "")
+    return Connection(client, address or "", _ui(beside, address))
 
 
 def reached(work: Callable[[Connection], Awaitable[Answer]]) -> Answer:
@@ -161,6 +159,21 @@ async def _within(opening: Awaitable[Client], address: str) -> Client:
             return await opening
     except (TimeoutError, RPCError, RuntimeError, ValueError) as error:
         raise _unanswered(address, error) from error
+
+
+async def _require_namespace(client: Client, address: str) -> None:
+    """Refuse a server without our namespace: there, everything would seem unknown."""
+    wanted = DescribeNamespaceRequest(namespace=client.namespace)
+    try:
+        await client.workflow_service.describe_namespace(wanted, timeout=RPC)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            return  # not everybody may ask
+        where, name = shown(address, 200), shown(client.namespace)
+        raise BadInputError(
+            f"the server at {where} has no namespace {name}; set TEMPORAL_NAMESPACE",
+            f"服务器 {where} 上没有命名空间 {name}；请设置 TEMPORAL_NAMESPACE",
+        ) from None
 
 
 def _unanswered(address: str, error: Exception) -> BadInputError:

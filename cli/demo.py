@@ -16,7 +16,7 @@ from activities.sources import read_document
 from cli.demo_player import Player
 from cli.demo_result import document, keep_folder
 from cli.demo_run import Demo
-from cli.engine import connected, dev_server
+from cli.engine import connected, dev_server, ended_by_signals
 from cli.output import Console, Json, Lang, print_json, say
 from domain.brief import Brief
 from domain.errors import BadInputError
@@ -27,6 +27,8 @@ from worker import Settings, ground, log_to, serving
 _EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 _EVERY = "PT8S"
 """The demo's evaluations come every eight seconds; a real brief says a week or a month."""
+
+TERMINATED = 143
 
 
 def register(app: typer.Typer) -> None:
@@ -60,7 +62,10 @@ def demo(
     with (folder / "worker.log").open("w", encoding="utf-8") as log:
         log_to(log)
         alone = auto or not sys.stdin.isatty()
-        told = asyncio.run(_run(folder, brief, account, endpoint, words, alone))
+        try:
+            told = asyncio.run(_run(folder, brief, account, endpoint, words, alone))
+        except asyncio.CancelledError:
+            return TERMINATED
     if as_json:
         print_json(told)
     else:
@@ -77,7 +82,7 @@ async def _run(
     alone: bool,
 ) -> dict[str, Any]:
     settings = Settings(store=f"sqlite+aiosqlite:///{folder / 'accord.db'}", data=folder / "data")
-    with dev_server(folder) as engine:
+    with ended_by_signals(), dev_server(folder) as engine:
         client = await connected(engine)
         say(Bilingual(en=f"Temporal UI: {engine.ui}", zh=f"Temporal 界面：{engine.ui}"))
         say(brief.title)
@@ -87,7 +92,7 @@ async def _run(
         ):
             player = None if alone else Player(engine.ui, str(folder))
             me = account or brief.sponsor
-            played = Demo(client, brief, folder / "data", player, me, 0.0 if alone else 0.6)
+            played = Demo(client, brief, folder / "data", player, me, 0.0 if alone else 0.3)
             state = await played.play()
             told = await document(client, opened, brief, state, words.within(brief.language))
             await keep_folder(folder, opened, brief, told | {"folder": str(folder)})

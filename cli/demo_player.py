@@ -1,10 +1,13 @@
 """The newcomer's part of the demo: the text in at most 30 lines, one key to decide."""
 
 import asyncio
+import codecs
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from rich.cells import cell_len, chop_cells
@@ -33,6 +36,8 @@ class Player:
 
     def __init__(self, ui: str, home: str) -> None:
         self._ui, self._home = ui, home
+        self._typed, self._ended = "", False
+        self._decoder = codecs.getincrementaldecoder(sys.stdin.encoding or "utf-8")("replace")
 
     async def decision(
         self, state: ApprovalState, account: str, is_open: Callable[[], Any]
@@ -83,24 +88,32 @@ class Player:
             return []
 
     async def _line(self, is_open: Callable[[], Any]) -> str:
-        """Read one line without stopping the loop; look now and then whether it is still asked."""
-        loop = asyncio.get_running_loop()
-        typed: asyncio.Future[str] = loop.create_future()
+        """Take one line without stopping the loop; look now and then whether it is still asked.
+
+        Reads the descriptor itself: `readline` would hide pasted further lines from the loop.
+        """
+        loop, more = asyncio.get_running_loop(), asyncio.Event()
 
         def read() -> None:
-            line = sys.stdin.readline()
-            if not typed.done():
-                typed.set_result(line) if line else typed.set_exception(EOFError())
+            given = os.read(sys.stdin.fileno(), 65_536)
+            self._ended = not given
+            self._typed += self._decoder.decode(given)
+            more.set()
 
         loop.add_reader(sys.stdin, read)
         try:
-            while not typed.done():
-                await asyncio.wait([typed], timeout=1.0)
-                if not typed.done() and not await is_open():
+            while "\n" not in self._typed:
+                if self._ended:
+                    raise EOFError
+                more.clear()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(more.wait(), timeout=1.0)
+                if not more.is_set() and not await is_open():
                     raise DecidedElsewhere
-            return clean(typed.result())
         finally:
             loop.remove_reader(sys.stdin)
+        line, _, self._typed = self._typed.partition("\n")
+        return clean(line)
 
     def _shown(self, state: ApprovalState, account: str) -> list[str]:
         zh = Console.language == "zh"

@@ -181,7 +181,7 @@ class Demo:
         try:
             await handle.execute_update(SuggestionWorkflow.decide, command, id=str(uuid.uuid4()))
         except WorkflowUpdateFailedError as error:
-            say(f"   {who}: {error.cause}")
+            say(f"   {who}: {getattr(error.cause, 'message', error.cause)}")
             return
         say(f"   {who} · {told(state, decision).within(Console.language)}")
 

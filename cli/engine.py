@@ -2,14 +2,16 @@
 
 import asyncio
 import contextlib
+import ctypes
 import dataclasses
 import datetime as dt
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from temporalio.api.namespace.v1 import NamespaceConfig
@@ -24,6 +26,7 @@ from workflows.settings import connect
 RETENTION = dt.timedelta(days=90)
 _LOOPBACK = "127.0.0.1"
 _STARTUP_SECONDS = 60.0
+_PR_SET_PDEATHSIG = 1
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,6 +71,7 @@ def dev_server(home: Path, options: tuple[str, ...] = ()) -> Iterator[Engine]:
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for us: the worker stops before its server
+            preexec_fn=_end_with_parent() if sys.platform == "linux" else None,
         )
     engine = Engine(f"{_LOOPBACK}:{port}", f"http://{_LOOPBACK}:{ui}", process)
     try:
@@ -81,6 +85,30 @@ def dev_server(home: Path, options: tuple[str, ...] = ()) -> Iterator[Engine]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _end_with_parent() -> Callable[[], None]:
+    """Return what makes Linux end the server when this process is killed outright."""
+    prctl = ctypes.CDLL(None).prctl
+
+    def ask() -> None:
+        prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+    return ask
+
+
+@contextlib.contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Turn SIGTERM and a closed terminal (SIGHUP) into an orderly end of the running task."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    numbers = [n for n in (signal.SIGTERM, getattr(signal, "SIGHUP", None)) if n is not None]
+    for number in numbers:
+        loop.add_signal_handler(number, task.cancel if task else loop.stop)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            loop.remove_signal_handler(number)
 
 
 def _arguments(home: Path, port: int, ui: int) -> list[str]:
@@ -131,12 +159,15 @@ async def _retain(client: Client) -> None:
 def _note(home: Path, engine: Engine) -> None:
     """Let other commands find the engine."""
     noted = {"address": engine.address, "ui": engine.ui, "pid": os.getpid()}
+    noted["server"] = engine.process.pid
     (home / "engine.json").write_text(json.dumps(noted), encoding="utf-8")
 
 
 def noted_engine(home: Path) -> dict[str, str] | None:
-    """Return the address and UI of the engine that runs on this folder, if one does."""
-    with contextlib.suppress(OSError, ValueError):
-        found: dict[str, str] = json.loads((home / "engine.json").read_text(encoding="utf-8"))
-        return found
-    return None
+    """Return what was noted about the engine of this folder, whether it still runs or not."""
+    try:
+        found = json.loads((home / "engine.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    whole = isinstance(found, dict) and isinstance(found.get("address"), str)
+    return {key: str(value) for key, value in found.items()} if whole else None

@@ -1,7 +1,5 @@
 """`accord evaluate`: read the measures now, instead of at the next scheduled time."""
 
-from typing import Annotated
-
 import typer
 from temporalio.service import RPCError, RPCStatusCode
 

@@ -19,7 +19,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.ground import Ground
 from activities.refusals import keep_refusal
 from cli.connection import RPC, Connection, remembered
-from cli.output import RefusedError
+from cli.output import RefusedError, say
 from domain.errors import BadInputError
 from domain.problems import shown
 from domain.text import Bilingual
@@ -53,7 +53,8 @@ async def view(connection: Connection, workflow_id: str, state: type[State]) -> 
     handle = connection.client.get_workflow_handle(workflow_id)
     try:
         async with asyncio.timeout(VIEW_PATIENCE):
-            return await handle.query("view", result_type=state, rpc_timeout=RPC)
+            told: State = await handle.query("view", result_type=state, rpc_timeout=RPC)
+            return told
     except (TimeoutError, WorkflowQueryFailedError):
         return None
     except RPCError as error:
@@ -116,12 +117,7 @@ def _refused(cause: BaseException, update_id: str) -> RefusedError:
 async def _absent(connection: Connection, workflow_id: str) -> BadInputError:
     """Say whether a workflow that takes no update has ended, or was never there."""
     what = shown(workflow_id.partition(":")[2] or workflow_id, 200)
-    handle = connection.client.get_workflow_handle(workflow_id)
-    try:
-        await handle.describe(rpc_timeout=RPC)
-    except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise
+    if not await exists(connection, workflow_id):
         return unknown(what)
     return RefusedError(
         Bilingual(
@@ -141,10 +137,14 @@ async def _keep(
     workflow_id: str, update_id: str, update: str, given: dict[str, Any], sentence: Bilingual
 ) -> None:
     """Keep an attempt that never reached a worker in the ledger, where the store is known."""
-    async with remembered() as engine:
-        if engine is not None:
+    data = Settings.from_environment(os.environ).data
+    try:
+        async with remembered() as engine:
+            if engine is None:
+                return
             await keep_refusal(
-                Ground(engine=engine, root=Settings.from_environment(os.environ).data),
+                Ground(engine=engine, root=data),
+                collaboration=None,
                 workflow_id=workflow_id,
                 update_id=update_id,
                 update=update,
@@ -152,3 +152,16 @@ async def _keep(
                 sentence=sentence.both,
                 at=dt.datetime.now(dt.UTC),
             )
+    except BadInputError as error:  # the refusal itself is what the person came for
+        say(error.sentence)
+
+
+async def exists(connection: Connection, workflow_id: str) -> bool:
+    """Say whether the server knows this workflow, running or ended."""
+    try:
+        await connection.client.get_workflow_handle(workflow_id).describe(rpc_timeout=RPC)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return False
+    return True

@@ -11,6 +11,8 @@ from domain.suggestion import Item, Kind, Suggestion, fingerprint
 from domain.text import Frozen, Language, Line
 
 _BODY: TypeAdapter[Body] = TypeAdapter(Body)
+_ADDED: tuple[Kind, ...] = ("digest", "resolution", "adjustment", "idea")
+_ADJUSTABLE: tuple[Kind, ...] = ("goals", "cadence", "roles")
 
 
 class Approval(Frozen):
@@ -56,7 +58,7 @@ class Charter(Frozen):
     @property
     def targets(self) -> dict[str, tuple[str, ...]]:
         """Return, per item that can be adjusted, the departments that it touches."""
-        return {item.id: item.departments for item in (*self.goals, *self.cadence, *self.roles)}
+        return {item.id: item.departments for item in _adjustable(self)}
 
 
 def amended(
@@ -77,11 +79,13 @@ def amended(
         decided_by=decided_by,
         at=at,
     )
-    added = suggestion.kind in ("resolution", "adjustment", "idea")
+    added = suggestion.kind in _ADDED
     standing: tuple[Item, ...] = getattr(charter, suggestion.kind) if added else ()
     changed: dict[str, object] = {suggestion.kind: (*standing, *suggestion.items)}
     if suggestion.kind == "adjustment":
-        changed["goals"] = adjusted(charter.goals, suggestion.items)
+        after = {item.id: item for item in adjusted(_adjustable(charter), suggestion.items)}
+        for part in _ADJUSTABLE:
+            changed[part] = tuple(after[item.id] for item in getattr(charter, part))
     return charter.model_copy(
         update={
             "revision": charter.revision + 1,
@@ -89,6 +93,10 @@ def amended(
             **changed,
         }
     )
+
+
+def _adjustable(charter: Charter) -> tuple[Item, ...]:
+    return tuple(item for part in _ADJUSTABLE for item in getattr(charter, part))
 
 
 def adjusted(items: tuple[Item, ...], changes: tuple[Item, ...]) -> tuple[Item, ...]:

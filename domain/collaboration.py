@@ -8,14 +8,18 @@ from pydantic import BaseModel, Field
 from domain.brief import STAGES, Brief, Stage
 from domain.conflict import Conflict
 from domain.details import escaped
+from domain.problems import shown
 from domain.suggestion import Kind
-from domain.text import Bilingual, Frozen, Line, Text
+from domain.text import Account, Bilingual, Frozen, Line, Text
 from domain.wording import KIND_NAMES, STAGE_NAMES, STATE_NAMES
 
 EndState = Literal["approved", "rejected", "expired", "withdrawn", "impossible"]
 
 REQUIRED: tuple[Kind, ...] = ("need", "team", "roles", "goals", "cadence")
 """Kinds without which the lifecycle cannot go on: one that fails parks the collaboration."""
+
+PROPOSED: tuple[Kind, ...] = ("digest", "resolution", "adjustment")
+"""Kinds that rounds, conflicts and evaluations propose; a signal can start no other."""
 
 STAGE_KINDS: dict[Stage, tuple[Kind, ...]] = {
     "identify": ("need",),
@@ -27,6 +31,10 @@ STAGE_KINDS: dict[Stage, tuple[Kind, ...]] = {
 
 
 MAX_ARRIVALS = 100
+MAX_REMEMBERED = 1_000
+"""Keys of arrivals that are remembered; the same thing comes twice within minutes, if ever."""
+_NOTE = 300
+_SHOWN = 20
 
 
 class Outcome(Frozen):
@@ -62,7 +70,7 @@ class ProposedIdea(Frozen):
 
     title: Line
     text: Text = Field(min_length=1)
-    author: str
+    author: Account
 
 
 class Arrival(Frozen):
@@ -105,7 +113,7 @@ class Closing(Frozen):
 class Steer(Frozen):
     """Who closes, pauses or resumes a collaboration, and why."""
 
-    actor: str = Field(min_length=1, max_length=64)
+    actor: Account
     comment: Text = ""
 
 
@@ -196,7 +204,7 @@ def attended_to(state: CollaborationState) -> CollaborationState:
         return state
     return state.model_copy(
         update={
-            "attended": (*state.attended, state.arrivals[0].key),
+            "attended": (*state.attended, state.arrivals[0].key)[-MAX_REMEMBERED:],
             "arrivals": state.arrivals[1:],
         }
     )
@@ -209,7 +217,10 @@ def began(state: CollaborationState, started: Started) -> CollaborationState:
 
 
 def ended(state: CollaborationState, outcome: Outcome) -> CollaborationState:
-    """Note how a suggestion ended. A required kind that was not approved parks the stage."""
+    """Note how a suggestion ended. A required kind that was not approved parks the stage.
+
+    One that is approved, here or earlier, no longer holds it up.
+    """
     suggestions = tuple(
         s.model_copy(update={"state": outcome.state}) if s.id == outcome.suggestion else s
         for s in state.suggestions
@@ -217,7 +228,7 @@ def ended(state: CollaborationState, outcome: Outcome) -> CollaborationState:
     approved = state.approved
     if outcome.state == "approved" and outcome.kind not in approved:
         approved = (*approved, outcome.kind)
-    parked = state.parked
+    parked = state.parked if state.parked and state.parked.kind not in approved else None
     if outcome.kind in REQUIRED and outcome.kind not in approved and not state.closing:
         parked = Parked(
             kind=outcome.kind,
@@ -232,8 +243,9 @@ def ended(state: CollaborationState, outcome: Outcome) -> CollaborationState:
 
 
 def noted(state: CollaborationState, sentence: str) -> CollaborationState:
-    """Keep a sentence for `accord show`; the last twenty are kept."""
-    return state.model_copy(update={"notes": (*state.notes, sentence)[-20:]})
+    """Keep a sentence for `accord show`; the last twenty are kept, each shortened."""
+    note = shown(sentence, _NOTE)
+    return state.model_copy(update={"notes": (*state.notes, note)[-20:]})
 
 
 def unheard(state: CollaborationState, sentence: str) -> CollaborationState:
@@ -289,6 +301,8 @@ def may_raise(state: CollaborationState, conflict: Conflict) -> Bilingual | None
             en='say who raises it: "raised_by": "your account"',
             zh='请写明由谁提出："raised_by": "您的账号"',
         )
+    if len(set(conflict.parties)) < len(conflict.parties):
+        return Bilingual(en="parties: a department stands twice", zh="parties：有部门重复出现")
     strangers = [p for p in conflict.parties if p not in state.brief.departments]
     if strangers:
         return Bilingual(
@@ -309,12 +323,14 @@ def details(state: CollaborationState) -> str:
         name = KIND_NAMES[state.parked.kind].within(state.brief.language)
         why = STATE_NAMES[state.parked.state].within(state.brief.language)
         word = "停滞" if zh else "Parked"
-        rows.append(f"**{word}** {name} · {why} · {escaped(state.parked.sentence)}")
-    for pending in state.pending:
+        rows.append(f"* **{word}** {name} · {why} · {escaped(state.parked.sentence, _NOTE)}")
+    for pending in state.pending[:_SHOWN]:
         link = f"/namespaces/{{namespace}}/workflows/suggestion:{pending.id}"
         name = KIND_NAMES[pending.kind].within(state.brief.language)
         rows.append(f"* {'待审批' if zh else 'waiting'}: [{name} {escaped(pending.id)}]({link})")
-    rows += [f"* {escaped(note)}" for note in state.notes[-5:]]
+    if len(state.pending) > _SHOWN:
+        rows.append(f"* … +{len(state.pending) - _SHOWN}: `accord show {state.id}`")
+    rows += [f"* {escaped(note, _NOTE)}" for note in state.notes[-5:]]
     return "\n\n".join(rows[:2]) + "\n\n" + "\n".join(rows[2:])
 
 

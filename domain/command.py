@@ -2,11 +2,13 @@
 
 from typing import Any, Literal, get_args
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
+from domain.errors import BadInputError, WrongValueError
 from domain.given import read_as, read_object
+from domain.ledger import LARGEST_REVISION
 from domain.suggestion import fingerprint
-from domain.text import Bilingual, Frozen, Text
+from domain.text import Account, Bilingual, Frozen, Text
 
 Verb = Literal["approve", "edit", "request_changes", "reject", "comment"]
 VERBS: tuple[Verb, ...] = get_args(Verb)
@@ -18,6 +20,18 @@ class ItemChange(Frozen):
     id: str = Field(min_length=1, max_length=200)
     body: dict[str, Any] = Field(min_length=1)
 
+    @field_validator("body")
+    @classmethod
+    def _plain(cls, body: dict[str, Any]) -> dict[str, Any]:
+        try:
+            fingerprint(body)
+        except (TypeError, ValueError, RecursionError):
+            raise WrongValueError(
+                "holds a number, a text or a nesting that no item can have",
+                "含有条目中不可能出现的数字、文字或嵌套",
+            ) from None
+        return body
+
 
 class Command(Frozen):
     """One decision as sent. `decision_id` makes a repeated send count once.
@@ -27,8 +41,8 @@ class Command(Frozen):
 
     decision_id: str = Field(min_length=1, max_length=200)
     verb: Verb
-    actor: str | None = Field(default=None, min_length=1, max_length=64)
-    revision: int | None = Field(default=None, ge=1)
+    actor: Account | None = None
+    revision: int | None = Field(default=None, strict=True, ge=1, le=LARGEST_REVISION)
     fingerprint: str | None = Field(default=None, pattern=r"^[0-9a-f]{8,64}$")
     comment: Text = ""
     changes: tuple[ItemChange, ...] = Field(default=(), max_length=200)
@@ -47,10 +61,18 @@ def read_command(verb: str | None, given: Any, decision_id: str) -> Command:
     """Build a command from what a surface sent; `verb` None means that `given` names it.
 
     Raises BadInputError with one sentence when `given` is not an object, holds an unknown field,
-    or a value of the wrong type. Nothing typed by a person can get past this as something else.
+    a value of the wrong type, or another verb than the update that it was sent to. Nothing typed
+    by a person can get past this as something else.
     """
     named = read_object(given, _WANTED)
-    if verb is not None:
-        named["verb"] = verb
-    named.setdefault("decision_id", decision_id)
-    return read_as(Command, named)
+    if verb is not None and named.setdefault("verb", verb) != verb:
+        raise BadInputError(
+            f"verb: this was sent to {verb} but names another verb; send it to the one you mean",
+            f"verb：该内容发送到了 {verb}，却写明了另一个动作；请发送到您要的动作",
+        )
+    if "decision_id" in named:
+        raise BadInputError(
+            "decision_id: unknown field; the id of the update is the id of the decision",
+            "decision_id：未知字段；决定编号即更新（update）的编号",
+        )
+    return read_as(Command, named | {"decision_id": decision_id})

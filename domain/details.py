@@ -5,69 +5,113 @@ Everything that a person or a model wrote is escaped: the UI does not sanitise i
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from domain.reading import Reader, moment, provenance_line
 from domain.signing import ApprovalState, Approver, waiting
 from domain.text import Language, clean
 from domain.wording import KIND_NAMES, STATE_NAMES
 
-_SHOWN_APPROVERS = 6
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:/@=\"'$^])")
+MOST = 18_000
+"""Bytes of UTF-8 in all; the server refuses more than 20,000."""
+
+_SHOWN_APPROVERS = 12
+_SHOWN_NAMES = 8
+_SHOWN_REMARKS = 4
+_NAME = 40
+_PHRASE = 120
+_LINE = 900
+_SPECIAL = re.compile(
+    r"([\\`*_{}\[\]<>~|&#!@^$]"  # what is Markdown, HTML or a placeholder anywhere in a line
+    r"|(?<=:)/|(?<=\])\(|(?<=www)\."  # what would make a link of a bare address
+    r"|^[-+=])",  # what makes a list or a heading of a line
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"^(\d+)([.)])")
 
 
-def escaped(text: str) -> str:
-    """Return untrusted text as one line of Markdown that reads the same and does nothing."""
-    return _SPECIAL.sub(r"\\\1", " ".join(clean(text).split()))
+def escaped(text: str, most: int = _LINE) -> str:
+    """Return untrusted text as one line of Markdown that reads the same and does nothing.
+
+    It is cut with … after `most` characters, counted as they are read.
+    """
+    line = " ".join(clean(text[: 8 * most]).split())
+    quiet = _SPECIAL.sub(r"\\\1", line if len(line) <= most else f"{line[: most - 1]}…")
+    return _NUMBERED.sub(r"\1\\\2", quiet)
 
 
 def details(state: ApprovalState) -> str:
-    """Return what is asked, of whom, by when, the text with its evidence, and how to decide."""
-    zh = state.language == "zh"
-    suggestion = state.suggestion
-    kind = KIND_NAMES[state.kind].within(state.language)
-    status = STATE_NAMES[state.status].within(state.language)
+    """Return what is asked, of whom, by when, the text with its evidence, and how to decide.
+
+    Too long a text is cut, the evidence first, and says where the rest can be read.
+    """
+    language, suggestion = state.language, state.suggestion
+    status = STATE_NAMES[state.status].within(language)
     if suggestion is None:
-        return f"# {escaped(kind)} · {status}\n\n`{state.id}`"
+        return f"# {escaped(KIND_NAMES[state.kind].within(language))} · {status}\n\n`{state.id}`"
+    zh = language == "zh"
     revision = f"第 {suggestion.revision} 版" if zh else f"revision {suggestion.revision}"
-    parts = [
-        f"# {escaped(suggestion.title)} · {revision} · {status}",
-        _asked(state),
-        f"## {'内容' if zh else 'The text'}",
-        _items(state),
-        f"## {'依据' if zh else 'Evidence'}",
-        _evidence(state),
-        _findings(state),
-        _how(state),
-        _last(state),
-    ]
+    head = [f"# {escaped(suggestion.title)} · {revision} · {status}", _asked(state)]
+    foot = [_last(state), _how(state)]
+    left = MOST - sum(_size(part) + 2 for part in (*head, *foot))
+    items = _fitted(state, f"## {'内容' if zh else 'The text'}", _items(state), left)
+    findings = _fitted(state, *_findings(state), left - _size(items))
+    rest = left - _size(items) - _size(findings)
+    evidence = _fitted(state, *_evidence(state), rest)
+    parts = [*head, items, findings, *foot, evidence]
     return "\n\n".join(part for part in parts if part)
 
 
 def paste(state: ApprovalState, approver: Approver) -> str:
     """Return the JSON that this approver pastes into the Temporal UI's update box."""
     fingerprint = state.suggestion.fingerprint[:12] if state.suggestion else ""
-    return json.dumps(
-        {"actor": approver.account, "revision": state.revision, "fingerprint": fingerprint},
-        ensure_ascii=False,
+    shown = {"actor": approver.account, "revision": state.revision, "fingerprint": fingerprint}
+    # One field a line: the UI clips long lines of code.
+    fields = ",\n ".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in shown.items())
+    return "{" + fields + "}"
+
+
+def _size(text: str) -> int:
+    return len(text.encode())
+
+
+def _fitted(state: ApprovalState, head: str, rows: Sequence[str], most: int) -> str:
+    """Return the head and as many whole rows as `most` bytes hold, then where the rest is."""
+    pointer = (
+        f"\n… 篇幅所限，此处未完：请用 `accord show {state.id}` 阅读全文"
+        if state.language == "zh"
+        else f"\n… cut here for length: `accord show {state.id}` prints all of it"
     )
+    whole = "\n".join([head, *rows])
+    if _size(whole) + 2 <= most:
+        return whole
+    if _size(pointer) + 2 > most:
+        return ""
+    taken, left = [head], most - _size(head) - _size(pointer) - 4
+    for row in rows:
+        left -= _size(row) + 1
+        if left < 0:
+            break
+        taken.append(row)
+    return "\n".join([*(taken if len(taken) > 1 else []), pointer])
 
 
 def _asked(state: ApprovalState) -> str:
     zh = state.language == "zh"
     still = waiting(state)
-    lines = [f"`{state.id}` · {escaped(_provenance(state))}"]
+    lines = [f"`{state.id}` · {escaped(_provenance(state), _PHRASE)}"]
     if still:
-        names = _joined(f"{a.name} ({a.account}, {a.why.within(state.language)})" for a in still)
-        lines.append(f"**{'等待' if zh else 'Waiting for'}** {escaped(names)}")
+        asked = [f"{a.name} ({a.account}, {a.why.within(state.language)})" for a in still]
+        names = _joined(asked, state.language)
+        lines.append(f"**{'等待' if zh else 'Waiting for'}** {names}")
         mode = state.current.mode if state.current else "all"
         lines.append(_mode_line(mode, state.language))
-        lines.append(
-            f"**{'截止' if zh else 'Due'}** {escaped(moment(state.due_at, state.language))}"
-        )
+        due = moment(state.due_at, state.language)
+        lines.append(f"**{'截止' if zh else 'Due'}** {escaped(due)}")
     if state.decided_by:
-        who = _joined(state.decided_by)
-        lines.append(f"**{'决定人' if zh else 'Decided by'}** {escaped(who)}")
+        lines.append(
+            f"**{'决定人' if zh else 'Decided by'}** {_joined(state.decided_by, state.language)}"
+        )
     return "  \n".join(lines)
 
 
@@ -81,69 +125,88 @@ def _provenance(state: ApprovalState) -> str:
     return provenance_line(state.suggestion.provenance) if state.suggestion else ""
 
 
-def _joined(parts: Iterable[str]) -> str:
-    return ", ".join(parts)
+def _joined(people: Sequence[str], language: Language) -> str:
+    between = "、" if language == "zh" else ", "
+    more = len(people) - _SHOWN_NAMES
+    names = between.join(escaped(one, 2 * _NAME) for one in people[:_SHOWN_NAMES])
+    return names + (f" … +{more}" if more > 0 else "")
 
 
-def _items(state: ApprovalState) -> str:
+def _items(state: ApprovalState) -> list[str]:
     reader = Reader(state.language, {p.account: p.name for p in state.people})
     rows = []
     for item in state.items:
         head, *rest = reader.lines(item.body)
-        cites = f" {escaped('[' + ', '.join(item.cites) + ']')}" if item.cites else ""
-        rows.append(f"* **{escaped(item.id)}** {escaped(head)}{cites}")
-        rows += [f"  * {escaped(line)}" for line in rest if line.strip()]
-    return "\n".join(rows)
+        cites = f" {escaped('[' + ', '.join(item.cites) + ']', _PHRASE)}" if item.cites else ""
+        lines = [f"**{_line(state, head)}**"]
+        lines += [_line(state, line) for line in rest if line.strip()]
+        # The UI runs nested lists together: one paragraph an item, its lines broken by hand.
+        rows.append("\n" + "  \n".join([*lines, f"`{_code(item.id)}`{cites}"]))
+    return rows
 
 
-def _evidence(state: ApprovalState) -> str:
-    zh = state.language == "zh"
-    head = "| 编号 | 事实 | 数值 | 来源 |" if zh else "| id | fact | value | source |"
+def _line(state: ApprovalState, text: str) -> str:
+    """Escape one line of an item; a line that is cut says so itself."""
+    cut = len(" ".join(clean(text).split())) > _LINE
+    return escaped(text) + (f" (`accord show {state.id}`)" if cut else "")
+
+
+def _code(text: str) -> str:
+    """Return text that is shown as code: no back-tick can end it, no placeholder is filled in."""
+    return re.sub(r"[`{}]", "'", " ".join(clean(text).split()))[:_PHRASE]
+
+
+def _evidence(state: ApprovalState) -> tuple[str, list[str]]:
+    """Return each fact as a paragraph: the column is too narrow for a table."""
     evidence = state.suggestion.evidence if state.suggestion else ()
     rows = [
-        f"| {escaped(e.id)} | {escaped(e.label)} | {escaped(e.value)} | {escaped(e.source)} |"
+        f"\n**{escaped(e.label)}** {escaped(e.value)}  \n`{_code(e.id)}` · {escaped(e.source)}"
         for e in evidence
     ]
-    return "\n".join([head, "|---|---|---|---|", *rows])
+    return f"## {'依据' if state.language == 'zh' else 'Evidence'}", rows
 
 
-def _findings(state: ApprovalState) -> str:
+def _findings(state: ApprovalState) -> tuple[str, list[str]]:
     zh = state.language == "zh"
     checks = state.suggestion.checks if state.suggestion else ()
     if not checks:
-        return f"**{'检查' if zh else 'Checks'}** {'全部通过' if zh else 'all passed'}"
-    rows = [f"* {escaped(c.severity)} {escaped(c.rule)}: {escaped(c.message)}" for c in checks]
-    return "\n".join([f"## {'检查' if zh else 'Checks'}", *rows])
+        return f"**{'检查' if zh else 'Checks'}** {'全部通过' if zh else 'all passed'}", []
+    rows = [
+        f"* {escaped(c.severity)} {escaped(c.rule, _NAME)}: {escaped(c.message, 2 * _PHRASE)}"
+        for c in checks
+    ]
+    return f"## {'检查' if zh else 'Checks'}\n", rows
 
 
 def _how(state: ApprovalState) -> str:
     still = waiting(state)
     if not still:
         return ""
-    zh = state.language == "zh"
     words = (
         "## 如何决定\n\n点右上角 **More Actions → Send Update**，选 **approve**（同意）、"
         "**edit**（修改后同意）、**request_changes**（要求重拟）或 **reject**（拒绝），"
         '粘贴您名下的一行 JSON。拒绝和要求重拟须加 `"comment": "理由"`；修改须加 '
         '`"changes": [{"id": "条目编号", "body": {"字段": "新值"}}]`。'
-        if zh
+        if state.language == "zh"
         else "## How to decide\n\nTop right: **More Actions → Send Update**; choose **approve**, "
         "**edit**, **request_changes** or **reject**, and paste the line under your name. To "
         'reject or request changes add `"comment": "your reason"`; to edit add '
         '`"changes": [{"id": "item id", "body": {"field": "new value"}}]`.'
     )
-    lines = [f"{escaped(a.name)}\n\n```json\n{paste(state, a)}\n```" for a in still]
+    lines = [f"**{escaped(a.name, _NAME)}**\n\n```json\n{paste(state, a)}\n```" for a in still]
     more = len(still) - _SHOWN_APPROVERS
-    rest = [f"… +{more}"] if more > 0 else []
+    rest = [f"… +{more}: `accord show {state.id}`"] if more > 0 else []
     return "\n\n".join([words, *lines[:_SHOWN_APPROVERS], *rest])
 
 
 def _last(state: ApprovalState) -> str:
     zh = state.language == "zh"
     rows = [f"**{'最近记录' if zh else 'Last recorded'}** {escaped(state.last_recorded)}"]
-    rows += [f"* {escaped(r.by)}: {escaped(r.text)}" for r in state.remarks[-10:]]
-    rows += [
-        f"* {escaped(a.by)} {'要求重拟' if zh else 'asked for changes'}: {escaped(a.text)}"
-        for a in state.asked
-    ]
+    rows += [_said(r.by, r.text) for r in state.remarks[-_SHOWN_REMARKS:]]
+    wish = "要求重拟" if zh else "asked for changes"
+    rows += [_said(f"{a.by} {wish}", a.text) for a in state.asked]
     return "\n".join(rows) if state.last_recorded or len(rows) > 1 else ""
+
+
+def _said(by: str, text: str) -> str:
+    return f"* {escaped(by, 2 * _NAME)}: {escaped(text, _PHRASE)}"

@@ -9,10 +9,14 @@ from domain.command import Command, ItemChange
 from domain.composing import recompose
 from domain.directory import Directory, Person
 from domain.errors import BadInputError
+from domain.events import clock
 from domain.given import first_problem
 from domain.items import Body
-from domain.signing import ApprovalState
+from domain.signing import ApprovalState, joined, seconded, standing
 from domain.suggestion import Item, Provenance, Suggestion
+
+LARGEST = 200_000
+"""Bytes of all items together: they travel with the state, and a payload holds two million."""
 
 _BODY: TypeAdapter[Body] = TypeAdapter(Body)
 
@@ -20,7 +24,7 @@ _BODY: TypeAdapter[Body] = TypeAdapter(Body)
 def edited(state: ApprovalState, command: Command, now: dt.datetime) -> Suggestion:
     """Return the revision that the command's changes make. Raises BadInputError with a sentence.
 
-    Total for a command that `decide` let through, as the same text gives the same answer.
+    The same state and command give the same revision, in `decide` as in `apply`.
     """
     suggestion = state.suggestion
     if suggestion is None:
@@ -40,6 +44,7 @@ def edited(state: ApprovalState, command: Command, now: dt.datetime) -> Suggesti
             )
         items[change.id] = recompose(old, _body(old, change), directory, state.targets)
     revised = tuple(items.values())
+    _bounded(revised)
     findings = check(suggestion.kind, revised, suggestion.evidence, state.language)
     return suggestion.model_copy(
         update={
@@ -53,6 +58,42 @@ def edited(state: ApprovalState, command: Command, now: dt.datetime) -> Suggesti
             "made_at": now,
         }
     )
+
+
+def reworded(
+    state: ApprovalState, revised: Suggestion, actor: str, now: dt.datetime
+) -> ApprovalState:
+    """Put the editor's revision before people: a new text, a new deadline, from the first step.
+
+    Signatures on what changed are void for good. The heads of departments that the edit brings in
+    are asked too, and somebody other than the editor about the editor's words.
+    """
+    before = {item.id: item for item in state.items}
+    changed = [item for item in revised.items if before.get(item.id) != item]
+    known = {name for item in before.values() for name in item.departments}
+    after = state.model_copy(
+        update={
+            "suggestion": revised,
+            "authors": state.authors | {item.id: actor for item in changed},
+            "step": 0,
+            **clock(state, now),
+        }
+    )
+    for name in dict.fromkeys(name for item in changed for name in item.departments):
+        head = None if name in known else state.heads.get(name)
+        if head and not after.approver(head.account):
+            after = joined(after, head)
+    after = seconded(after)
+    return after.model_copy(update={"signatures": standing(after)})
+
+
+def _bounded(items: tuple[Item, ...]) -> None:
+    size = sum(len(item.model_dump_json().encode()) for item in items)
+    if size > LARGEST:
+        raise BadInputError(
+            f"all items together have {size:,} bytes; at most {LARGEST:,} are allowed",
+            f"全部条目共 {size:,} 字节，最多允许 {LARGEST:,} 字节",
+        )
 
 
 def _body(old: Item, change: ItemChange) -> Body:

@@ -1,16 +1,25 @@
 """What happens to a suggestion without a person's command: published, reminded, expired, …
 
-Each function is total and returns the new state. Silence never approves.
+Each function is total and returns the new state; what has ended stays as it ended. Silence never
+approves.
 """
 
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from domain.entries import recorded
 from domain.facts import Contact
-from domain.ledger import Entry
 from domain.policy import Policy
-from domain.signing import ENDED, ApprovalState, Status
+from domain.signing import (
+    ENDED,
+    ApprovalState,
+    Status,
+    advanced,
+    complete,
+    seconded,
+    standing,
+)
 from domain.suggestion import Suggestion
 
 
@@ -34,38 +43,54 @@ def published(
     now: dt.datetime,
 ) -> ApprovalState:
     """Put a new revision before people. Signatures on items that read the same stay."""
-    if state.status in ENDED:
+    if state.status != "drafting" or suggestion.revision <= state.revision:
         return state
-    kept = {item.id: item.fingerprint for item in state.items}
-    same = {i.id for i in suggestion.items if kept.get(i.id) == i.fingerprint}
+    before = {item.id: item.fingerprint for item in state.items}
+    same = {i.id for i in suggestion.items if before.get(i.id) == i.fingerprint}
     authors = {item: author for item, author in state.authors.items() if item in same}
-    if suggestion.provenance.author:
-        authors |= {
-            i.id: suggestion.provenance.author for i in suggestion.items if i.id not in same
-        }
-    return state.model_copy(
-        update={
-            "suggestion": suggestion,
-            "status": "pending",
-            "steps": policy.steps,
-            "step": 0,
-            "seconds": policy.seconds,
-            "authors": authors,
-            "people": people,
-            "targets": dict(targets),
-            **clock(state, now),
-        }
+    if author := suggestion.provenance.author:
+        authors |= {item.id: author for item in suggestion.items if item.id not in same}
+    return _asking(
+        state.model_copy(
+            update={
+                "suggestion": suggestion,
+                "status": "pending",
+                "steps": policy.steps,
+                "step": 0,
+                "seconds": policy.seconds,
+                "heads": policy.heads,
+                "authors": authors,
+                "people": people,
+                "targets": dict(targets),
+                **clock(state, now),
+            }
+        )
     )
+
+
+def _asking(state: ApprovalState) -> ApprovalState:
+    """Keep the signatures that still count; should they suffice, ask everybody again.
+
+    Only a person's decision approves. It would take a redraft with the same words and fewer
+    approvers for nothing to be left to decide.
+    """
+    asked = seconded(state)
+    kept = asked.model_copy(update={"signatures": standing(asked)})
+    reached = advanced(kept)
+    if not complete(reached):
+        return reached
+    own = tuple(s for s in kept.signatures if kept.authors.get(s.item) == s.actor)
+    return kept.model_copy(update={"signatures": own})
 
 
 def reminded(state: ApprovalState) -> ApprovalState:
     """Note that the people who are still asked were reminded."""
-    return state.model_copy(update={"reminded": True})
+    return state.model_copy(update={"reminded": True}) if state.status == "pending" else state
 
 
 def expired(state: ApprovalState, now: dt.datetime) -> ApprovalState:
-    """End without a decision: neither approved nor rejected."""
-    return _ended(state, "expired", "expire", now)
+    """End without a decision: neither approved nor rejected. Only what is asked can expire."""
+    return _ended(state, "expired", "expire", now) if state.status == "pending" else state
 
 
 def withdrawn(state: ApprovalState, now: dt.datetime) -> ApprovalState:
@@ -82,12 +107,14 @@ def impossible(state: ApprovalState, sentence: str) -> ApprovalState:
 
 def paused(state: ApprovalState, now: dt.datetime) -> ApprovalState:
     """Stop the deadline; decisions still count."""
-    return state if state.paused_at else state.model_copy(update={"paused_at": now})
+    if state.status in ENDED or state.paused_at:
+        return state
+    return state.model_copy(update={"paused_at": now})
 
 
 def resumed(state: ApprovalState, now: dt.datetime) -> ApprovalState:
     """Let the deadline run on with the time that was left."""
-    if not state.paused_at:
+    if state.status in ENDED or not state.paused_at:
         return state
     lost = now - state.paused_at
     shift = {
@@ -117,21 +144,6 @@ def without_recorded(state: ApprovalState, count: int) -> ApprovalState:
 def _ended(state: ApprovalState, status: Status, verb: str, now: dt.datetime) -> ApprovalState:
     if state.status in ENDED:
         return state
-    entry = Entry(
-        collaboration=state.collaboration,
-        suggestion=state.id,
-        key=f"{state.id}:{verb}",
-        verb=verb,
-        result="recorded",
-        actor=None,
-        verified=False,
-        surface="accord",
-        revision=state.revision or None,
-        fingerprints=tuple(item.fingerprint for item in state.items),
-        comment="",
-        reason="",
-        at=now,
-    )
-    return state.model_copy(
-        update={"status": status, "unrecorded": (*state.unrecorded, entry), "last_recorded": verb}
-    )
+    shown = tuple(item.fingerprint for item in state.items)
+    ended = state.model_copy(update={"status": status})
+    return recorded(ended, now, key=verb, verb=verb, fingerprints=shown)

@@ -48,10 +48,10 @@ def reminder_message(state: ApprovalState, now: dt.datetime) -> tuple[Announceme
 
 
 def ended_message(state: ApprovalState, now: dt.datetime) -> tuple[Announcement, ...]:
-    """Tell everybody who was asked how it ended."""
+    """Tell everybody who was asked, and whose words it was, how it ended."""
     title = state.suggestion.title if state.suggestion else state.id
     status = STATE_NAMES[state.status].within(state.language)
-    approvers = [a.account for step in state.steps for a in step.approvers]
+    asked = [a.account for step in state.steps for a in step.approvers]
     who = ", ".join(state.decided_by) or "—"
     subject = f"{title}：{status}" if state.language == "zh" else f"{title}: {status}"
     body = f"{state.id} r{state.revision} · {status} · {who}"
@@ -64,7 +64,7 @@ def ended_message(state: ApprovalState, now: dt.datetime) -> tuple[Announcement,
             body=body,
             at=now,
         )
-        for account in dict.fromkeys(approvers)
+        for account in dict.fromkeys([*asked, *state.authors.values()])
     )
 
 

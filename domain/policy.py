@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from pydantic import Field
+
 from domain.brief import Brief
 from domain.directory import Directory, Person
 from domain.errors import BadInputError
@@ -12,15 +14,21 @@ from domain.text import Bilingual, Frozen
 
 SPONSOR = Bilingual(en="sponsor", zh="分管领导")
 SECOND = Bilingual(en="second signer of an edit", zh="修改稿的第二签署人")
+_BY_HEADS: tuple[Kind, ...] = ("need", "team", "roles", "goals", "resolution", "adjustment")
 IDEA_DAYS = dt.timedelta(days=7)
 """An idea is answered within five working days: a week, until deadlines know working days."""
 
 
 class Policy(Frozen):
-    """The people asked about one revision, and who seconds an edit, in order of preference."""
+    """The people asked about one revision, and who seconds an edit, in order of preference.
+
+    `heads`, by department, are asked as well when an edit brings their department in; empty for
+    kinds that are not decided by heads.
+    """
 
     steps: tuple[Step, ...]
     seconds: tuple[Approver, ...]
+    heads: dict[str, Approver] = Field(default_factory=dict)
 
 
 def policy(
@@ -56,8 +64,17 @@ def policy(
             f"除 {initiator} 本人外无人可以审批本建议稿；请另行指定分管领导",
         )
     mode = "any" if kind in ("cadence", "digest") else "all"
-    seconds = tuple(a.model_copy(update={"why": SECOND}) for a in _unique([lead, sponsor]))
-    return Policy(steps=(Step(mode=mode, approvers=tuple(asked)),), seconds=seconds)
+    seconds = [a.model_copy(update={"why": SECOND}) for a in (lead, sponsor)]
+    return Policy(
+        steps=(Step(mode=mode, approvers=tuple(asked)),),
+        seconds=tuple(_without(seconds, initiator)),
+        heads=_heads(brief, directory, initiator) if kind in _BY_HEADS else {},
+    )
+
+
+def _heads(brief: Brief, directory: Directory, initiator: str | None) -> dict[str, Approver]:
+    heads = {name: _head(name, brief, directory) for name in brief.departments}
+    return {name: head for name, head in heads.items() if head.account != initiator}
 
 
 def _unique(approvers: Iterable[Approver]) -> list[Approver]:

@@ -50,9 +50,16 @@ def shown(value: object, limit: int = SHOWN) -> str:
     """Return `value` for a sentence: on one line, cleaned, and cut with … after `limit`."""
     # Cut before cleaning too: a value may be megabytes, and nobody reads them.
     whole = isinstance(value, dict | list | tuple | set | bytes)
-    text = type(value).__name__ if whole else str(value)
+    text = type(value).__name__ if whole else _plain(value)
     line = " ".join(clean(text[: 4 * limit]).split())
     return line if len(line) <= limit else f"{line[:limit]}…"
+
+
+def _plain(value: object) -> str:
+    try:
+        return str(value)
+    except ValueError:  # Python writes out no number of more than 4,300 digits
+        return "…"
 
 
 def _echo(found: ErrorDetails) -> bool:

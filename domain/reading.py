@@ -93,7 +93,17 @@ class Reader:
         return ("、" if self._zh else ", ").join(self.name(a) for a in accounts) or "—"
 
     def _need(self, body: Need) -> list[str]:
-        return [body.title, body.statement]
+        rows = []
+        if body.waiting:
+            rows.append(f"{'积压部门：' if self._zh else 'queue of '}{body.waiting}")
+        if body.hours is not None:
+            unit = "小时" if self._zh else "hours"
+            rows.append(f"{'等待 ' if self._zh else 'waited '}{number(body.hours)} {unit}")
+        if body.senders:
+            senders = ("、" if self._zh else ", ").join(body.senders)
+            rows.append(f"{'来件部门：' if self._zh else 'sent by '}{senders}")
+        joint = "；" if self._zh else "; "
+        return [body.title, body.statement, *([joint.join(rows)] if rows else [])]
 
     def _person(self, body: Member | Liaison) -> list[str]:
         head = f"{self.name(body.account)} · {body.department}"
@@ -112,7 +122,8 @@ class Reader:
             else ("accountable", "responsible", "consulted", "informed")
         )
         parts = ((body.accountable,), body.responsible, body.consulted, body.informed)
-        rows = [f"{n}: {self._all(p)}" for n, p in zip(labels, parts, strict=True) if p]
+        colon = "：" if self._zh else ": "
+        rows = [f"{n}{colon}{self._all(p)}" for n, p in zip(labels, parts, strict=True) if p]
         return [body.deliverable, *rows]
 
     def _key_result(self, body: KeyResult) -> list[str]:

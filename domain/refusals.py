@@ -1,6 +1,15 @@
 """Why a decision is refused: one sentence each, in both languages."""
 
-from domain.signing import MAX_COMMENTS, MAX_ROUNDS, ApprovalState, waiting
+from collections.abc import Sequence
+
+from domain.problems import shown
+from domain.signing import (
+    MAX_COMMENT_CHARACTERS,
+    MAX_COMMENTS,
+    MAX_ROUNDS,
+    ApprovalState,
+    waiting,
+)
 from domain.text import Bilingual, Frozen
 from domain.wording import STATE_NAMES
 
@@ -31,8 +40,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "no_comment": ("a comment needs a text", "评论不能为空"),
     "too_many_comments": (
-        f"at most {MAX_COMMENTS} comments are kept on one suggestion",
-        f"每份建议稿最多保留 {MAX_COMMENTS} 条评论",
+        f"at most {MAX_COMMENTS} comments of {MAX_COMMENT_CHARACTERS:,} characters in all are kept",
+        f"每份建议稿最多保留 {MAX_COMMENTS} 条评论、合计 {MAX_COMMENT_CHARACTERS:,} 个字符",
     ),
     "not_asked": (
         "{detail} is not asked about {id}; asked are {asked}",
@@ -84,25 +93,37 @@ _SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 
-def refusal(code: str, state: ApprovalState, detail: str = "") -> Refusal:
+_DETAIL = 300
+_PEOPLE = 8
+
+
+def refusal(code: str, state: ApprovalState, detail: str | Bilingual = "") -> Refusal:
     """Return the refusal `code` as a sentence about this suggestion."""
     english, chinese = _SENTENCES[code]
+    said = detail if isinstance(detail, Bilingual) else Bilingual(en=detail, zh=detail)
     approvers = state.current.approvers if state.current else ()
+    asked = [f"{a.name} ({a.account})" for a in approvers]
+    still = [a.name for a in waiting(state)]
     names = {
         "id": state.id,
-        "detail": detail,
         "revision": state.revision,
         "next": state.revision + 1,
         "fingerprint": state.suggestion.fingerprint[:12] if state.suggestion else "",
         "status": STATE_NAMES[state.status].en,
         "status_zh": STATE_NAMES[state.status].zh,
     }
-    asked = [f"{a.name} ({a.account})" for a in approvers]
-    still = [a.name for a in waiting(state)]
+    en = {"detail": shown(said.en, _DETAIL), "asked": _some(asked), "waiting": _some(still)}
+    zh = {
+        "detail": shown(said.zh, _DETAIL),
+        "asked": _some(asked, "、"),
+        "waiting": _some(still, "、"),
+    }
     return Refusal(
         code=code,
-        sentence=Bilingual(
-            en=english.format(**names, asked=", ".join(asked), waiting=", ".join(still)),
-            zh=chinese.format(**names, asked="、".join(asked), waiting="、".join(still)),
-        ),
+        sentence=Bilingual(en=english.format(**names, **en), zh=chinese.format(**names, **zh)),
     )
+
+
+def _some(people: Sequence[str], joint: str = ", ") -> str:
+    more = len(people) - _PEOPLE
+    return joint.join(people[:_PEOPLE]) + (f" … +{more}" if more > 0 else "")

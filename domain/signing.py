@@ -18,6 +18,8 @@ Status = Literal[
 ENDED: tuple[Status, ...] = ("approved", "rejected", "expired", "withdrawn", "impossible")
 MAX_ROUNDS = 3
 MAX_COMMENTS = 200
+MAX_COMMENT_CHARACTERS = 50_000
+"""Comments travel with the state through every query and continue-as-new."""
 
 
 class Approver(Frozen):
@@ -27,6 +29,10 @@ class Approver(Frozen):
     name: str
     why: Bilingual
     items: tuple[str, ...] | None = None
+
+    def signs(self, item: str) -> bool:
+        """Say whether this item is in the approver's scope."""
+        return self.items is None or item in self.items
 
 
 class Step(Frozen):
@@ -61,8 +67,9 @@ class ApprovalState(Frozen):
     """Everything about one suggestion that a decision depends on; carried across continue-as-new.
 
     `authors` names, per item, the initiator whose words it is. `seconds` are asked, in order, when
-    an editor would otherwise sign their own words alone. `decided` maps decision ids to what was
-    decided, so that the same decision twice counts once. `unrecorded` waits for the ledger.
+    an editor would otherwise sign their own words alone; `heads`, by department, when an edit
+    brings their department in. `decided` maps decision ids to what was decided, so that the same
+    decision twice counts once. `unrecorded` waits for the ledger.
     """
 
     id: str
@@ -74,6 +81,7 @@ class ApprovalState(Frozen):
     steps: tuple[Step, ...] = ()
     step: int = 0
     seconds: tuple[Approver, ...] = ()
+    heads: dict[str, Approver] = Field(default_factory=dict)
     signatures: tuple[Signature, ...] = ()
     authors: dict[str, str] = Field(default_factory=dict)
     asked: tuple[Asked, ...] = ()
@@ -116,28 +124,30 @@ class ApprovalState(Frozen):
 
 def scope(state: ApprovalState, approver: Approver) -> tuple[Item, ...]:
     """Return the items of the current revision that this approver signs."""
-    wanted = approver.items
-    return tuple(item for item in state.items if wanted is None or item.id in wanted)
+    return tuple(item for item in state.items if approver.signs(item.id))
 
 
-def signers(state: ApprovalState, item: Item) -> frozenset[str]:
-    """Return who has signed this item as it reads now; a signature on older text is void."""
-    return frozenset(
-        s.actor for s in state.signatures if s.item == item.id and s.fingerprint == item.fingerprint
+def standing(state: ApprovalState) -> tuple[Signature, ...]:
+    """Return the signatures that count: on text as it reads now, by people who are asked."""
+    reads = {(item.id, item.fingerprint) for item in state.items}
+    asked = {approver.account for step in state.steps for approver in step.approvers}
+    return tuple(
+        s for s in state.signatures if (s.item, s.fingerprint) in reads and s.actor in asked
     )
 
 
 def has_signed(state: ApprovalState, approver: Approver) -> bool:
     """Say whether this approver has signed everything in their scope as it reads now."""
-    return all(approver.account in signers(state, item) for item in scope(state, approver))
+    signed = {s.item for s in standing(state) if s.actor == approver.account}
+    return all(item.id in signed for item in scope(state, approver))
 
 
 def words_seconded(state: ApprovalState) -> bool:
     """Say whether each item with an initiator was signed by somebody else as well."""
+    signed = standing(state)
     return all(
-        signers(state, item) - {state.authors[item.id]}
-        for item in state.items
-        if item.id in state.authors
+        any(s.item == item and s.actor != author for s in signed)
+        for item, author in state.authors.items()
     )
 
 
@@ -155,3 +165,38 @@ def complete(state: ApprovalState) -> bool:
     signed = [has_signed(state, approver) for approver in state.current.approvers]
     enough = all(signed) if state.current.mode == "all" else any(signed)
     return enough and words_seconded(state)
+
+
+def advanced(state: ApprovalState) -> ApprovalState:
+    """Go on to the first step that still needs a signature, or to the last."""
+    while complete(state) and state.step + 1 < len(state.steps):
+        state = state.model_copy(update={"step": state.step + 1})
+    return state
+
+
+def alone(state: ApprovalState) -> tuple[str, ...]:
+    """Return the items that nobody but their own author is asked about in the current step."""
+    approvers = state.current.approvers if state.current else ()
+    return tuple(
+        item
+        for item, author in state.authors.items()
+        if not any(a.account != author and a.signs(item) for a in approvers)
+    )
+
+
+def joined(state: ApprovalState, approver: Approver) -> ApprovalState:
+    """Ask one more person in the current step, about the whole; a person is asked once."""
+    if not state.current:
+        return state
+    others = tuple(a for a in state.current.approvers if a.account != approver.account)
+    step = state.current.model_copy(update={"approvers": (*others, approver)})
+    steps = (*state.steps[: state.step], step, *state.steps[state.step + 1 :])
+    return state.model_copy(update={"steps": steps})
+
+
+def seconded(state: ApprovalState) -> ApprovalState:
+    """See, where that is possible, that somebody else is asked about each author's words."""
+    for item in alone(state):
+        second = next((s for s in state.seconds if s.account != state.authors[item]), None)
+        state = joined(state, second) if second else state
+    return state

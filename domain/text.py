@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from domain.errors import WrongValueError
 from domain.values import Bilingual as Bilingual
@@ -16,9 +16,10 @@ LINE_LIMIT = 300
 
 _DROP = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls, but not tab and newline
-    "\ud800-\udfff\u00ad\u061c\u180e"  # lone surrogates, soft hyphen, marks
+    "\ud800-\udfff\u00ad\u034f\u061c\u180b-\u180f"  # lone surrogates, soft hyphen, marks
+    "\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # fillers: letters without a shape
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"  # zero width, bidi
-    "\ufe00-\ufe0f\ufff9-\ufffb\U000e0000-\U000e007f\U000e0100-\U000e01ef]"  # selectors, tags
+    "\ufe00-\ufe0f\ufff0-\ufffb\U000e0000-\U000e0fff]"  # selectors, annotations, tags
 )
 
 
@@ -30,26 +31,25 @@ def clean(text: str) -> str:
 
 def bounded(text: str) -> str:
     """Clean a block of text; refuse one of more than 20,000 characters rather than cut it."""
-    if len(text) > LIMIT:
-        raise _too_long(text, LIMIT)
-    return clean(text)
+    return _within(clean(text), LIMIT)
 
 
 def one_line(text: str) -> str:
     """Clean a title or name: one line of 1 to 300 characters."""
-    if len(text) > LINE_LIMIT:
-        raise _too_long(text, LINE_LIMIT)
-    line = " ".join(clean(text).split())
+    line = _within(" ".join(clean(text).split()), LINE_LIMIT)
     if not line:
         raise WrongValueError("is empty", "不能为空")
     return line
 
 
-def _too_long(text: str, limit: int) -> WrongValueError:
-    return WrongValueError(
-        f"has {len(text):,} characters; at most {limit:,} are allowed",
-        f"共 {len(text):,} 个字符，最多允许 {limit:,} 个",
-    )
+def _within(cleaned: str, limit: int) -> str:
+    # Counted after cleaning, which can make a text longer: what was kept once can be read again.
+    if len(cleaned) > limit:
+        raise WrongValueError(
+            f"has {len(cleaned):,} characters; at most {limit:,} are allowed",
+            f"共 {len(cleaned):,} 个字符，最多允许 {limit:,} 个",
+        )
+    return cleaned
 
 
 def fold(text: str) -> str:
@@ -59,3 +59,5 @@ def fold(text: str) -> str:
 
 Text = Annotated[str, AfterValidator(bounded)]
 Line = Annotated[str, AfterValidator(one_line)]
+Account = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")]
+"""How a person is named to the system: as in the directory, with no case or spaces forgiven."""

@@ -6,9 +6,6 @@ from collections.abc import AsyncIterator
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from store.address import parsed, prepare_sqlite
-from store.migrating import migrate
-
-__all__ = ["close", "migrate", "open_store", "reading", "writing"]
 
 
 def open_store(url: str) -> AsyncEngine:

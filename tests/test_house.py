@@ -68,7 +68,8 @@ def test_continuous_integration_runs_what_a_person_runs() -> None:
 def test_the_readme_is_there_in_both_languages() -> None:
     for name in ("README.md", "README.zh-CN.md"):
         assert "make demo" in (HOUSE / name).read_text(encoding="utf-8"), name
-    assert re.search("[一-鿿]{20}", (HOUSE / "README.zh-CN.md").read_text(encoding="utf-8"))
+    chinese = (HOUSE / "README.zh-CN.md").read_text(encoding="utf-8")
+    assert len(re.findall("[一-鿿]", chinese)) > 300
 
 
 def test_the_worker_imports_rooms_and_no_other_door() -> None:

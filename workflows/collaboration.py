@@ -40,6 +40,7 @@ class CollaborationWorkflow:
 
     @workflow.init
     def __init__(self, brief: Any = None) -> None:
+        self._rubbish: BadInputError | None = None
         try:
             given = read_object(brief, _BRIEF)
             if workflow.info().continued_run_id:
@@ -49,15 +50,16 @@ class CollaborationWorkflow:
                     brief=read_as(Brief, given), started_at=workflow.now()
                 )
         except BadInputError as error:
-            raise ApplicationError(
-                error.sentence.both, type="BadInput", non_retryable=True
-            ) from None
+            self._rubbish = error
+            return
         self._attending: asyncio.Task[None] | None = None
         self._busy = False
 
     @workflow.run
     async def run(self, brief: Any = None) -> dict[str, Any]:
         """Go through the stages, answer what arrives at any time, and end when people close it."""
+        if self._rubbish:
+            raise starting.unusable(self._rubbish)
         await self._open()
         self._attending = asyncio.create_task(self._attend())
         await self._stage("identify", self._identify)
@@ -99,6 +101,8 @@ class CollaborationWorkflow:
                 **options.RECORD,
             )
             self._state = self._state.model_copy(update={"scheduled": True})
+            if self._state.paused:
+                await self._hold_schedule(True)
         await self._until(lambda: False)
 
     async def _open(self) -> None:
@@ -119,7 +123,7 @@ class CollaborationWorkflow:
                 **options.GATHER,
             )
         except ActivityError as error:
-            raise ApplicationError(str(error.cause), type="BadInput", non_retryable=True) from None
+            raise starting.unusable(error) from None
         self._state = self._state.model_copy(update={"opened": True, "steering": opened.steering})
         workflow.upsert_search_attributes([names.COLLABORATION.value_set(self._state.id)])
         workflow.set_current_details(rules.details(self._state))
@@ -170,7 +174,7 @@ class CollaborationWorkflow:
                         kind=kind,
                         state="impossible",
                         revision=0,
-                        sentence=str(error.cause),
+                        sentence=options.sentence_of(error),
                         at=workflow.now(),
                     ),
                 )
@@ -179,9 +183,18 @@ class CollaborationWorkflow:
         await self._start(kind, reference, None)
 
     async def _start(self, kind: Kind, facts: str, initiator: str | None) -> None:
-        state = self._take(kind)
-        started = await starting.start_suggestion(state, kind, facts, initiator)
+        """Note the suggestion before it runs: its outcome may be back before its start is."""
+        started = rules.Started(
+            id=f"{self._state.id}:{kind}:{rules.next_number(self._state, kind)}",
+            kind=kind,
+            facts=facts,
+            initiator=initiator,
+        )
+        self._take(kind)
         self._change(rules.began(self._state, started))
+        await starting.start_suggestion(self._state, started)
+        if self._state.paused:
+            await starting.report(names.suggestion_id(started.id), "paused")
 
     def _take(self, sort: str) -> CollaborationState:
         """Use up the next number of this sort; the returned state holds it."""
@@ -196,7 +209,7 @@ class CollaborationWorkflow:
             try:
                 await self._answer(self._state.arrivals[0])
             except ActivityError as error:
-                self._change(rules.noted(self._state, str(error.cause)))
+                self._change(rules.noted(self._state, options.sentence_of(error)))
             self._change(rules.attended_to(self._state))
             self._busy = False
 
@@ -279,6 +292,7 @@ class CollaborationWorkflow:
 
     async def _close(self) -> dict[str, Any]:
         """Withdraw what is pending, stop the schedule, keep the end in the store."""
+        await workflow.wait_condition(lambda: not self._busy)
         await starting.tell_all(starting.underway(self._state), "withdrawn")
         if self._state.scheduled:
             await workflow.execute_activity_method(
@@ -325,6 +339,10 @@ class CollaborationWorkflow:
     def outcome(self, reported: Any = None) -> None:
         """A suggestion ended."""
         outcome = Outcome.model_validate(reported)
+        if (outcome.suggestion, outcome.kind) not in [
+            (s.id, s.kind) for s in self._state.suggestions
+        ]:
+            raise ValueError(f"no suggestion of this collaboration: {outcome.suggestion}")
         key = f"{outcome.suggestion}:ended"
         self._change(rules.arrived(self._state, Arrival(key=key, outcome=outcome)))
 
@@ -332,6 +350,8 @@ class CollaborationWorkflow:
     def proposed(self, reported: Any = None) -> None:
         """A round, a conflict or an evaluation has facts that are worth a suggestion."""
         proposal = Proposal.model_validate(reported)
+        if proposal.kind not in rules.PROPOSED:
+            raise ValueError(f"nobody proposes {proposal.kind} by signal")
         self._change(rules.arrived(self._state, Arrival(key=proposal.facts, proposal=proposal)))
 
     @workflow.signal
@@ -396,8 +416,11 @@ class CollaborationWorkflow:
         pending = [names.suggestion_id(suggestion.id) for suggestion in self._state.pending]
         await starting.tell_all(pending, "paused" if paused else "resumed")
         if self._state.scheduled:
-            act = Scheduling.pause_schedule if paused else Scheduling.resume_schedule
-            await workflow.execute_activity_method(act, self._state.id, **options.RECORD)
+            await self._hold_schedule(paused)
+
+    async def _hold_schedule(self, paused: bool) -> None:
+        act = Scheduling.pause_schedule if paused else Scheduling.resume_schedule
+        await workflow.execute_activity_method(act, self._state.id, **options.RECORD)
 
     @workflow.update(description='New draft of a parked kind · 重新起草 {"actor":…,"kind":…}')
     def redraft(self, data: Any = None) -> str:

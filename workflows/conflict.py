@@ -9,7 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.gathering import Gathering
     from activities.requests import ConflictRequest
     from domain.collaboration import Proposal
-    from domain.conflict import Position
+    from domain.conflict import Conflict, Position
     from domain.errors import BadInputError
     from domain.given import read_as, read_object
     from domain.text import Bilingual
@@ -27,12 +27,12 @@ class ConflictWorkflow:
 
     @workflow.init
     def __init__(self, request: Any = None) -> None:
+        self._rubbish: BadInputError | None = None
         try:
             self._request = read_as(ConflictRequest, read_object(request, _REQUEST))
         except BadInputError as error:
-            raise ApplicationError(
-                error.sentence.both, type="BadInput", non_retryable=True
-            ) from None
+            self._rubbish = error
+            return
         self._conflict = self._request.conflict
         self._computed = False
         self._withdrawn = False
@@ -40,6 +40,8 @@ class ConflictWorkflow:
     @workflow.run
     async def run(self, request: Any = None) -> dict[str, Any]:
         """Collect positions, compute what is fair, hand it over for a resolution."""
+        if self._rubbish:
+            raise starting.unusable(self._rubbish)
         try:
             await workflow.wait_condition(
                 lambda: not self._conflict.silent or self._withdrawn,
@@ -67,6 +69,11 @@ class ConflictWorkflow:
             ),
         )
         return {"silent": list(self._conflict.silent)}
+
+    @workflow.query
+    def view(self) -> Conflict:
+        """Return the conflict with the positions stated so far, for `accord show`."""
+        return self._conflict
 
     @workflow.signal
     def withdrawn(self) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.gathering import Gathering
@@ -30,17 +30,20 @@ class EvaluationWorkflow:
             )
         info = workflow.info()
         scheduled_by = info.typed_search_attributes.get(_SCHEDULED_BY)
-        found = await workflow.execute_activity_method(
-            Gathering.evaluate,
-            EvaluationRequest(
-                collaboration=collaboration,
-                id=info.workflow_id,
-                read_at=workflow.now(),
-                scheduled_by=scheduled_by,
-            ),
-            summary="measures · 读取指标",
-            **options.GATHER,
-        )
+        try:
+            found = await workflow.execute_activity_method(
+                Gathering.evaluate,
+                EvaluationRequest(
+                    collaboration=collaboration,
+                    id=info.workflow_id,
+                    read_at=workflow.now(),
+                    scheduled_by=scheduled_by,
+                ),
+                summary="measures · 读取指标",
+                **options.GATHER,
+            )
+        except ActivityError as error:
+            raise starting.unusable(error) from None
         if found.proposed:
             await starting.report(
                 found.home,

@@ -22,13 +22,13 @@ class FeedbackRoundWorkflow:
 
     @workflow.init
     def __init__(self, request: Any = None) -> None:
+        self._rubbish: BadInputError | None = None
         try:
             wanted = Bilingual(en="collaboration and number", zh=" collaboration 和 number")
             self._request = read_as(RoundRequest, read_object(request, wanted))
         except BadInputError as error:
-            raise ApplicationError(
-                error.sentence.both, type="BadInput", non_retryable=True
-            ) from None
+            self._rubbish = error
+            return
         self._arrived = 0
         self._seen = 0
         self._ended_early = False
@@ -37,6 +37,8 @@ class FeedbackRoundWorkflow:
     @workflow.run
     async def run(self, request: Any = None) -> dict[str, Any]:
         """Ask, remind half-way, and propose a digest of whatever was said."""
+        if self._rubbish:
+            raise starting.unusable(self._rubbish)
         counted = await self._step(FeedbackRounds.invite)
         half = self._request.open_for / 2
         counted = await self._collect(counted, half, "reminder · 催办")
@@ -48,7 +50,7 @@ class FeedbackRoundWorkflow:
         try:
             await self._step(FeedbackRounds.gather_digest)
         except ActivityError as error:
-            return await self._nothing(str(error.cause))
+            return await self._nothing(options.sentence_of(error))
         await self._propose()
         return {"asked": counted.asked, "answered": counted.answered}
 

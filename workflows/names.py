@@ -4,6 +4,8 @@ import datetime as dt
 
 from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 
+from domain.details import escaped
+
 NAMESPACE = "accord"
 QUEUE = "accord"
 LLM_QUEUE = "accord-llm"
@@ -17,6 +19,7 @@ DEPARTMENTS = SearchAttributeKey.for_keyword_list("AccordDepartments")
 DUE_AT = SearchAttributeKey.for_datetime("AccordDueAt")
 
 SEARCH_ATTRIBUTES = (COLLABORATION, KIND, STATE, STAGE, APPROVERS, DEPARTMENTS, DUE_AT)
+SUMMARY_BYTES = 190
 LIST_BYTES = 1_800
 """A longer list attribute would terminate the workflow: the server's limit is 2 KiB a value."""
 
@@ -73,3 +76,11 @@ def attributes(
 def due(at: dt.datetime | None) -> dt.datetime | None:
     """Return the due time in whole seconds, as the server keeps it."""
     return at.replace(microsecond=0) if at else None
+
+
+def summary(text: str) -> str:
+    """Return untrusted text as a summary: escaped Markdown of at most 190 bytes of UTF-8."""
+    short = text
+    while len(escaped(short).encode()) > SUMMARY_BYTES:
+        short = short[:-1]
+    return escaped(short)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError
 
 from workflows.names import LLM_QUEUE
 
@@ -48,3 +49,8 @@ LLM: dict[str, Any] = {
 
 CLOSE_PATIENCE = timedelta(minutes=2)
 """How long a closing collaboration waits for the outcomes of what it withdrew."""
+
+
+def sentence_of(error: ActivityError) -> str:
+    """Return what an activity failed with, as the sentence alone, without its type before it."""
+    return getattr(error.cause, "message", None) or str(error.cause)

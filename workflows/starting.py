@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.requests import (
@@ -15,42 +15,42 @@ with workflow.unsafe.imports_passed_through():
     )
     from domain.collaboration import CollaborationState, Started
     from domain.conflict import Conflict
+    from domain.errors import BadInputError
     from domain.policy import IDEA_DAYS
-    from domain.suggestion import Kind
     from domain.wording import title_of
-    from workflows import names
+    from workflows import names, options
 
 _ABANDON = workflow.ParentClosePolicy.ABANDON
 
 
-async def start_suggestion(
-    state: CollaborationState, kind: Kind, facts: str, initiator: str | None
-) -> Started:
-    """Start the suggestion whose number `state` has just used up; it reports by signal."""
-    brief, number = state.brief, state.counters[kind]
-    suggestion = f"{brief.id}:{kind}:{number}"
+async def start_suggestion(state: CollaborationState, started: Started) -> None:
+    """Start a suggestion that `state` holds already; it reports by signal, never awaited."""
+    brief, kind = state.brief, started.kind
+    number = started.id.rpartition(":")[2]
     title = title_of(kind, brief.title, brief.language)
+    remind, within = brief.deadlines.remind, brief.deadlines.decide
+    if kind == "idea":
+        remind, within = min(remind, IDEA_DAYS / 2), IDEA_DAYS
     request = SuggestionRequest(
-        id=suggestion,
+        id=started.id,
         collaboration=brief.id,
         home=workflow.info().workflow_id,
         kind=kind,
         language=brief.language,
-        facts=facts,
-        title=title if number == 1 else f"{title} {number}",
-        initiator=initiator,
-        remind_after=brief.deadlines.remind,
-        decide_within=IDEA_DAYS if kind == "idea" else brief.deadlines.decide,
+        facts=started.facts,
+        title=title if number == "1" else f"{title} {number}",
+        initiator=started.initiator,
+        remind_after=remind,
+        decide_within=within,
     )
     await workflow.start_child_workflow(
         "SuggestionWorkflow",
         SuggestionRun(request=request),
-        id=names.suggestion_id(suggestion),
+        id=names.suggestion_id(started.id),
         parent_close_policy=_ABANDON,
         search_attributes=names.attributes(brief.id, kind=kind, state="drafting"),
-        static_summary=f"{suggestion} · {brief.language}"[:190],
+        static_summary=names.summary(request.title),
     )
-    return Started(id=suggestion, kind=kind, facts=facts, initiator=initiator)
 
 
 async def start_round(state: CollaborationState, home: str) -> None:
@@ -99,6 +99,13 @@ async def start_conflict(
         search_attributes=names.attributes(brief.id),
         static_summary=f"conflict {number} · 冲突协调",
     )
+
+
+def unusable(error: BadInputError | ActivityError) -> ApplicationError:
+    """Return the failure, one sentence, of a workflow that cannot work on what it was given."""
+    if isinstance(error, BadInputError):
+        return ApplicationError(error.sentence.both, type="BadInput", non_retryable=True)
+    return ApplicationError(options.sentence_of(error), type="BadInput", non_retryable=True)
 
 
 async def tell_all(workflow_ids: Iterable[str], signal: str) -> None:

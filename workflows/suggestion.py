@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.drafting import Drafting
@@ -18,8 +18,9 @@ with workflow.unsafe.imports_passed_through():
     from domain.given import read_as, read_object
     from domain.messages import Announcement, asked_message, ended_message, reminder_message
     from domain.signing import ENDED, ApprovalState, waiting
+    from domain.suggestion import Suggestion
     from domain.text import Bilingual
-    from workflows import names, options
+    from workflows import names, options, starting
 
 _MODEL_KINDS = ("goals", "digest", "resolution")
 
@@ -30,17 +31,18 @@ class SuggestionWorkflow:
 
     @workflow.init
     def __init__(self, run: Any = None) -> None:
+        self._rubbish: BadInputError | None = None
         try:
             started = read_as(
                 SuggestionRun, read_object(run, Bilingual(en="request", zh=" request"))
             )
         except BadInputError as error:
-            raise ApplicationError(
-                error.sentence.both, type="BadInput", non_retryable=True
-            ) from None
+            self._rubbish = error
+            return
         self._request = started.request
         self._announcements: tuple[Announcement, ...] = ()
-        self._shown: tuple[object, ...] = ()
+        self._edited: tuple[Suggestion, ...] = ()
+        self._shown: tuple[object, ...] = ("drafting", (), None)
         self._state = started.state or ApprovalState(
             id=self._request.id,
             collaboration=self._request.collaboration,
@@ -53,6 +55,8 @@ class SuggestionWorkflow:
     @workflow.run
     async def run(self, run: Any = None) -> str:
         """Run until the suggestion has ended; the result is how."""
+        if self._rubbish:
+            raise starting.unusable(self._rubbish)
         self._show()
         while self._state.status not in ENDED:
             if self._state.status == "drafting":
@@ -81,13 +85,16 @@ class SuggestionWorkflow:
             try:
                 return await self._publish(because, options.LLM)
             except ActivityError as error:
+                if is_cancelled_exception(error):
+                    raise
                 because = reason(error).within(self._state.language)
         try:
             await self._publish(because, options.RULES)
         except ActivityError as error:
             if _type_of(error) != "BadInput":
                 raise
-            self._state = events.impossible(self._state, str(error.cause))
+            self._state = events.impossible(self._state, options.sentence_of(error))
+            self._show()
         return None
 
     async def _publish(self, because: str | None, how: dict[str, Any]) -> None:
@@ -122,8 +129,13 @@ class SuggestionWorkflow:
         self._show()
 
     async def _wait(self) -> None:
-        """Wait for a decision, a reminder or the deadline, whichever comes first."""
+        """Wait for a decision, a reminder or the deadline, whichever comes first.
+
+        What came while the last thing was being recorded is recorded before any waiting.
+        """
         before = self._state
+        if before.unrecorded or self._announcements:
+            return
         alarm = events.next_alarm(before)
         try:
             await workflow.wait_condition(
@@ -151,7 +163,7 @@ class SuggestionWorkflow:
             return
         if ended:
             messages += ended_message(state, workflow.now())
-        edited = state.suggestion and state.suggestion.provenance.drafted_by == "person"
+        edited = self._edited
         await workflow.execute_activity_method(
             Recording.conclude,
             Conclusion(
@@ -160,7 +172,7 @@ class SuggestionWorkflow:
                 suggestion=state.id,
                 kind=state.kind,
                 entries=state.unrecorded,
-                revised=state.suggestion if edited else None,
+                revised=edited,
                 state=state.status if ended else None,
                 revision=state.revision,
                 decided_by=state.decided_by,
@@ -172,6 +184,7 @@ class SuggestionWorkflow:
             **options.RECORD,
         )
         self._state = events.without_recorded(self._state, len(state.unrecorded))
+        self._edited = self._edited[len(edited) :]
         self._announcements = self._announcements[len(messages) :] if not ended else ()
 
     async def _tell(self, messages: tuple[Announcement, ...]) -> None:
@@ -198,7 +211,7 @@ class SuggestionWorkflow:
         approvers = names.cut(tuple(a.account for a in waiting(state)))
         due_at = names.due(state.due_at) if state.status == "pending" else None
         shown = (state.status, tuple(approvers), due_at)
-        if shown == self._shown or not state.suggestion:
+        if shown == self._shown:
             return
         self._shown = shown
         departments = names.cut(tuple(d for item in state.items for d in item.departments))
@@ -258,7 +271,8 @@ class SuggestionWorkflow:
     def _apply(self, verb: str | None, given: Any) -> str:
         revision = self._state.revision
         self._state = approval.apply(self._state, self._command(verb, given), workflow.now())
-        if self._state.revision > revision:
+        if self._state.suggestion and self._state.revision > revision:
+            self._edited += (self._state.suggestion,)
             self._announce()
         self._show()
         return self._state.last_recorded

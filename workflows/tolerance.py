@@ -6,12 +6,14 @@ for a worker task that writes them to the ledger.
 
 import dataclasses
 import queue
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from temporalio import workflow
+from temporalio.api.common.v1 import Payload
 from temporalio.api.failure.v1 import Failure
-from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.contrib.pydantic import PydanticPayloadConverter, pydantic_data_converter
 from temporalio.converter import DefaultFailureConverter, PayloadConverter
 from temporalio.exceptions import ApplicationError, FailureError
 from temporalio.worker import (
@@ -22,6 +24,7 @@ from temporalio.worker import (
     WorkflowInterceptorClassInput,
 )
 
+from workflows.names import COLLABORATION
 from workflows.options import QUIET
 
 _PASS = (FailureError, workflow.NondeterminismError, workflow.ReadOnlyContextError)
@@ -37,6 +40,7 @@ class RefusedAttempt:
     given: Any
     sentence: str
     at: datetime
+    collaboration: str | None
 
 
 refused_attempts: queue.SimpleQueue[RefusedAttempt] = queue.SimpleQueue()
@@ -82,8 +86,10 @@ def _note(input: HandleUpdateInput, error: Exception) -> None:
         update_id=input.id,
         update=input.update,
         given=input.args[0] if input.args else None,
-        sentence=str(error),
+        # Of an ApplicationError, str() would put the type before the sentence.
+        sentence=error.message if isinstance(error, ApplicationError) else str(error),
         at=workflow.now(),
+        collaboration=workflow.info().typed_search_attributes.get(COLLABORATION),
     )
     with workflow.unsafe.sandbox_unrestricted():
         refused_attempts.put(attempt)
@@ -99,6 +105,9 @@ class Tolerant(Interceptor):
         return _Tolerant
 
 
+_PLAIN = PydanticPayloadConverter()
+
+
 class QuietFailures(DefaultFailureConverter):
     """Shows a sentence meant for people without a stack trace and without its cause."""
 
@@ -111,5 +120,39 @@ class QuietFailures(DefaultFailureConverter):
             failure.stack_trace = ""
             failure.ClearField("cause")
 
+    def from_failure(self, failure: Failure, payload_converter: PayloadConverter) -> BaseException:
+        """Convert a failure; its details are several values, and none of them from a person."""
+        return super().from_failure(failure, _PLAIN)
 
-data_converter = dataclasses.replace(pydantic_data_converter, failure_converter_class=QuietFailures)
+
+@dataclasses.dataclass(frozen=True)
+class Unreadable:
+    """Stands for input that is no value at all, so that it is refused like any other rubbish."""
+
+
+class TolerantPayloads(PydanticPayloadConverter):
+    """Never fails on what a person sent: a failing task would leave the workflow stuck.
+
+    Wherever people send something, it is one value of type `Any`; all else is typed.
+    """
+
+    def from_payloads(
+        self, payloads: Sequence[Payload], type_hints: list[type[Any]] | None = None
+    ) -> list[Any]:
+        """Convert payloads; unreadable or surplus ones of no known type become `Unreadable`."""
+        sent_by_people = not type_hints or type_hints == [Any]
+        if sent_by_people and len(payloads) > 1:
+            return [Unreadable()]
+        try:
+            return super().from_payloads(payloads, type_hints)
+        except Exception:
+            if sent_by_people:
+                return [Unreadable()]
+            raise
+
+
+data_converter = dataclasses.replace(
+    pydantic_data_converter,
+    payload_converter_class=TolerantPayloads,
+    failure_converter_class=QuietFailures,
+)

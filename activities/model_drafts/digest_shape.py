@@ -18,8 +18,8 @@ class QuoteDraft(Frozen):
 class SentenceDraft(Frozen):
     """One sentence and the quotations it rests on."""
 
-    text: Words
     quotes: Annotated[tuple[QuoteDraft, ...], Field(min_length=1, max_length=3)]
+    text: Words
 
 
 class DigestDraft(Frozen):

@@ -4,21 +4,23 @@ from collections.abc import Iterator, Sequence
 
 from activities.evidence.goals import pull
 from activities.evidence.wording import amount, exact, figure, listed
+from activities.model_drafts.clauses import ENDS, without_numbers
 from activities.model_drafts.excerpts import cut, evidence_rows, request_rows, rows
-from activities.model_drafts.goals_items import cited, key_result, own_numbers, thousandths
+from activities.model_drafts.goals_items import cited, key_result, thousandths
 from activities.model_drafts.goals_shape import GoalsDraft, KeyResultDraft
 from activities.model_drafts.problems import refuse, unknown
-from activities.model_drafts.shapes import Choices, Variants
+from activities.model_drafts.shapes import Narrowing
 from activities.model_drafts.targets import allowed, is_disputed, may_keep, offered
 from domain.facts import GoalsFacts, Reading
 from domain.items import SharedObjective
 from domain.suggestion import Asked, DraftItem, Evidence
 from domain.text import Bilingual, Language
-from domain.tracing import numbers
 from prompts.loading import load
 
 FEWEST = 3
-MOST_EVIDENCE = 24
+LOWER = Bilingual(en="lower is better", zh="越低越好")
+HIGHER = Bilingual(en="higher is better", zh="越高越好")
+MOST_EVIDENCE = 16
 
 
 def ready(facts: GoalsFacts) -> bool:
@@ -41,7 +43,7 @@ def messages(
     """Return the prompt's messages for these facts."""
     values = {
         "fence": fence,
-        "evidence": evidence_rows(_shown(facts, evidence), language),
+        "evidence": evidence_rows(_shown(evidence), language),
         "department_goals": rows(_goal_rows(facts, language), language),
         "strategies": listed((o.id for o in facts.objectives), language, 10),
         "measures": rows((_measure_row(facts, r, language) for r in offered(facts)), language),
@@ -52,16 +54,10 @@ def messages(
     return load("goals", language).messages(values)
 
 
-def _shown(facts: GoalsFacts, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return the evidence to show: not people, goals and targets: these have tables."""
-    measures = {f"measure:{reading.measure}" for reading in offered(facts)}
-
-    def wanted(key: str) -> bool:
-        sort = key.partition(":")[0]
-        return key in measures or sort in ("need", "strategy", "conflict")
-
-    order = ("need", "conflict", "strategy", "measure")
-    found = [one for one in evidence if wanted(one.id)]
+def _shown(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the need, the conflicts and the strategy; the rest has tables, or code cites it."""
+    order = ("need", "conflict", "strategy")
+    found = [one for one in evidence if one.id.partition(":")[0] in order]
     return sorted(found, key=lambda one: order.index(one.id.partition(":")[0]))[:MOST_EVIDENCE]
 
 
@@ -76,36 +72,34 @@ def _measure_row(facts: GoalsFacts, reading: Reading, language: Language) -> tup
     keep = Bilingual(en=" (keep)", zh="（保持）").within(language)
     kept = exact(reading.latest) if may_keep(facts, reading) else None
     targets = [f"{t:f}{keep}" if t == kept else f"{t:f}" for t in allowed(facts, reading)]
+    better = LOWER if reading.better == "lower" else HIGHER
     disputed = Bilingual(en=" (in conflict: use it)", zh="（冲突所在，必用）").within(language)
     return (
         reading.measure,
         reading.label + (disputed if is_disputed(facts, reading) else ""),
+        better.within(language),
         amount(exact(reading.baseline), reading.unit),
         ("、" if language == "zh" else ", ").join(targets),
     )
 
 
-def choices(facts: GoalsFacts, evidence: Sequence[Evidence]) -> Choices:
-    """Return what may stand in each field."""
-    cites = [one.id for one in _shown(facts, evidence)]
-    return {
+def narrowing(
+    facts: GoalsFacts, evidence: Sequence[Evidence], earlier: GoalsDraft | None
+) -> Narrowing:
+    """Return what may stand in each field, and which targets each measure may have."""
+    cites = [one.id for one in _shown(evidence)]
+    choices = {
         "ObjectiveDraft.serves": [o.id for o in facts.objectives],
         "ObjectiveDraft.cites": cites,
-        "KeyResultDraft.measure": [r.measure for r in offered(facts)],
         "KeyResultDraft.owner": [m.account for m in facts.members[:12]],
         "KeyResultDraft.affects": facts.departments,
         "KeyResultDraft.cites": cites,
     }
-
-
-def variants(facts: GoalsFacts) -> Variants:
-    """Return the measures with the targets that each of them may have."""
-    return {
-        "KeyResultDraft": [
-            {"measure": [r.measure], "target": [float(t) for t in allowed(facts, r)]}
-            for r in offered(facts)
-        ]
-    }
+    targets: list[dict[str, Sequence[object]]] = [
+        {"measure": [r.measure], "target": [float(t) for t in allowed(facts, r)]}
+        for r in offered(facts)
+    ]
+    return Narrowing(choices, {"KeyResultDraft": targets})
 
 
 def to_drafts(
@@ -122,7 +116,7 @@ def to_drafts(
     refuse(
         [
             *(unknown("serves", o.serves) for o in answer.objectives if o.serves not in serves),
-            *(_numbered(o.text) for o in answer.objectives if numbers(o.text)),
+            *(_numbered(o.text) for o in answer.objectives if not without_numbers(o.text)),
             *(unknown("cites", cite) for cite in cites if cite not in known),
             *(problem for draft in drafts for problem in _wrong(draft, facts)),
             *_missing(drafts, facts),
@@ -133,7 +127,7 @@ def to_drafts(
     return (
         *(
             DraftItem(
-                body=SharedObjective(text=o.text, serves=o.serves),
+                body=SharedObjective(text=without_numbers(o.text), serves=o.serves),
                 cites=tuple(dict.fromkeys(o.cites)),
             )
             for o in answer.objectives
@@ -147,9 +141,17 @@ def to_drafts(
     )
 
 
+def merged(earlier: GoalsDraft | None, answer: GoalsDraft, facts: GoalsFacts) -> GoalsDraft:
+    """Return the new answer: it is one whole."""
+    return answer
+
+
 def removed(answer: GoalsDraft, facts: GoalsFacts) -> int:
-    """Return how many key results were struck because their measure had been used before."""
-    return len(answer.key_results) - len(_once_each(answer))
+    """Return how many texts lost a clause with numbers, and key results a used measure."""
+    once = _once_each(answer)
+    texts = [part.text for part in answer.objectives] + [part.text for part in once]
+    shortened = sum(without_numbers(text) != text.rstrip(ENDS) for text in texts)
+    return len(answer.key_results) - len(once) + shortened
 
 
 def _once_each(answer: GoalsDraft) -> tuple[KeyResultDraft, ...]:
@@ -171,7 +173,7 @@ def _wrong(draft: KeyResultDraft, facts: GoalsFacts) -> Iterator[Bilingual]:
         yield unknown("owner", draft.owner)
     yield from (unknown("affects", d) for d in draft.affects if d not in facts.departments)
     reading = next((r for r in offered(facts) if r.measure == draft.measure), None)
-    if reading and not numbers(draft.text) <= own_numbers(draft, reading):
+    if not without_numbers(draft.text):
         yield _numbered(draft.text)
     if reading is None:
         yield unknown("measure", draft.measure)

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from activities.evidence.wording import amount, exact
+from activities.model_drafts.clauses import without_numbers
 from activities.model_drafts.goals_shape import KeyResultDraft
 from activities.model_drafts.targets import may_keep
 from domain.facts import GoalsFacts, Reading
 from domain.items import KeyResult
 from domain.text import Language
-from domain.tracing import numbers
 
 
 def key_result(
@@ -27,12 +27,7 @@ def key_result(
     touched = {*draft.affects, owner.department, *_held(reading.measure, facts)}
     start = now if keep else exact(reading.baseline)
     return KeyResult(
-        text=draft.text.rstrip("。.；; ")
-        + (
-            ""
-            if {start, target} <= numbers(draft.text)
-            else span(reading, start, target, keep, language)
-        ),
+        text=without_numbers(draft.text) + span(reading, start, target, keep, language),
         measure=reading.measure,
         unit=reading.unit,
         better=reading.better,
@@ -53,12 +48,6 @@ def _held(measure: str, facts: GoalsFacts) -> Iterator[str]:
     for clash in facts.conflicts:
         if measure in (clash.measure, clash.first.measure, clash.second.measure):
             yield from (clash.first.department, clash.second.department)
-
-
-def own_numbers(draft: KeyResultDraft, reading: Reading) -> set[Decimal]:
-    """Return the numbers that the words of a key result may hold: its own, and its label's."""
-    own = (reading.baseline, reading.latest, draft.target)
-    return {exact(value) for value in own} | numbers(f"{reading.label} {reading.unit}")
 
 
 def span(reading: Reading, start: Decimal, target: Decimal, keep: bool, language: Language) -> str:

@@ -6,11 +6,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from activities.model_drafts import digest, goals, resolution
+from activities.model_drafts import digest, digest_judging, goals, resolution
 from activities.model_drafts.digest_shape import DigestDraft
 from activities.model_drafts.goals_shape import GoalsDraft
 from activities.model_drafts.resolution_shape import ResolutionDraft
-from activities.model_drafts.shapes import Choices, Variants
+from activities.model_drafts.shapes import Narrowing
 from domain.suggestion import Asked, DraftItem, Evidence
 from domain.text import Language
 
@@ -29,10 +29,10 @@ class ModelKind:
     ready: Callable[[Any], bool]
     max_tokens: Callable[[Any], int]
     messages: _Messages
-    choices: Callable[[Any, Sequence[Evidence]], Choices]
+    narrowing: Callable[[Any, Sequence[Evidence], Any], Narrowing]
     to_drafts: _ToDrafts
     removed: Callable[[Any, Any], int]
-    variants: Callable[[Any], Variants]
+    merged: Callable[[Any, Any, Any], Any]
 
 
 MODEL_KINDS: dict[str, ModelKind] = {
@@ -42,15 +42,15 @@ MODEL_KINDS: dict[str, ModelKind] = {
         module.ready,
         module.max_tokens,
         module.messages,
-        module.choices,
+        module.narrowing,
         module.to_drafts,
-        module.removed,
-        module.variants,
+        judging.removed,
+        judging.merged,
     )
-    for name, shape, module in (
-        ("goals", GoalsDraft, goals),
-        ("digest", DigestDraft, digest),
-        ("resolution", ResolutionDraft, resolution),
+    for name, shape, module, judging in (
+        ("goals", GoalsDraft, goals, goals),
+        ("digest", DigestDraft, digest, digest_judging),
+        ("resolution", ResolutionDraft, resolution, resolution),
     )
 }
 """By `facts.type`; a kind that is not here is worded by rules."""

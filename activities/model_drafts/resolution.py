@@ -7,7 +7,7 @@ from activities.evidence.wording import listed
 from activities.model_drafts.excerpts import NONE, cut, evidence_rows, request_rows, rows
 from activities.model_drafts.problems import refuse, unknown
 from activities.model_drafts.resolution_shape import ResolutionDraft, TermDraft
-from activities.model_drafts.shapes import Choices, Variants
+from activities.model_drafts.shapes import Narrowing
 from domain.facts import ResolutionFacts
 from domain.items import Term
 from domain.suggestion import Asked, DraftItem, Evidence
@@ -84,17 +84,13 @@ def _gains(facts: ResolutionFacts, language: Language) -> Iterator[tuple[str, ..
             yield key, position.department, gives, listed(words, language) or NONE.within(language)
 
 
-def choices(facts: ResolutionFacts, evidence: Sequence[Evidence]) -> Choices:
-    """Return what may stand in each field."""
-    return {
-        "ResolutionDraft.option": fair(facts),
-        "TermDraft.department": facts.conflict.parties,
-    }
-
-
-def variants(facts: ResolutionFacts) -> Variants:
-    """Return which values go together: none here depend on one another."""
-    return {}
+def narrowing(
+    facts: ResolutionFacts, evidence: Sequence[Evidence], earlier: ResolutionDraft | None
+) -> Narrowing:
+    """Return what may stand in each field, and that there is a term for each party."""
+    parties = facts.conflict.parties
+    choices = {"ResolutionDraft.option": fair(facts), "TermDraft.department": parties}
+    return Narrowing(choices, counts={"ResolutionDraft.terms": (len(parties), len(parties))})
 
 
 def to_drafts(
@@ -138,6 +134,13 @@ def _cites(option: str, party: str, evidence: Sequence[Evidence]) -> tuple[str, 
     known = {one.id for one in evidence}
     used = (f"option:{option}", f"option:{option}:{party}", f"fair:{option}", f"party:{party}")
     return tuple(key for key in used if key in known)
+
+
+def merged(
+    earlier: ResolutionDraft | None, answer: ResolutionDraft, facts: ResolutionFacts
+) -> ResolutionDraft:
+    """Return the new answer: it is one whole."""
+    return answer
 
 
 def removed(answer: ResolutionDraft, facts: ResolutionFacts) -> int:

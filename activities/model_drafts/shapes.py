@@ -1,17 +1,12 @@
 """The shape of an answer: closed pydantic classes, and the JSON Schema that is sent for them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
 from domain.text import Line
-
-Choices = Mapping[str, Sequence[str]]
-"""Allowed values by `Class.field`; for a list field, of its elements."""
-
-Variants = Mapping[str, Sequence[Mapping[str, Sequence[object]]]]
-"""By class: which values of some fields go together, one mapping for each allowed set."""
 
 Words = Annotated[Line, Field(max_length=200)]
 Key = Annotated[Line, Field(max_length=120)]
@@ -30,23 +25,38 @@ _KEPT = (
 )
 
 
-def wire_schema(
-    shape: type[BaseModel], choices: Choices, variants: Variants | None = None
-) -> dict[str, Any]:
-    """Return the JSON Schema of `shape`, narrowed to `choices`, in words every endpoint knows.
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What the facts leave of a shape; fields are named `Class.field`.
+
+    `choices`: allowed values, for a list of its elements. `variants`: by class, which values of
+    some fields go together, one mapping for each allowed set. `counts`: least and most elements.
+    """
+
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    variants: Mapping[str, Sequence[Mapping[str, Sequence[object]]]] = field(default_factory=dict)
+    counts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+def wire_schema(shape: type[BaseModel], narrowing: Narrowing | None = None) -> dict[str, Any]:
+    """Return the JSON Schema of `shape`, narrowed, in words that every endpoint knows.
 
     Titles, lengths and ranges are left out (strict modes refuse some of them); code checks them.
     A model that is held to the schema by grammar cannot name a measure or an item that is not
-    there, nor, by `variants`, give a measure the target of another.
+    there, nor give a measure the target of another.
     """
     full = _plain(shape.model_json_schema())
     parts = {shape.__name__: full} | full["$defs"]
-    for name, values in choices.items():
-        owner, field = name.split(".")
-        target = parts[owner]["properties"][field]
+    narrowing = narrowing or Narrowing()
+    for name, values in narrowing.choices.items():
+        owner, column = name.split(".")
+        target = parts[owner]["properties"][column]
         if values:
             target.get("items", target)["enum"] = list(dict.fromkeys(values))
-    for owner, sets in (variants or {}).items():
+    for name, (least, most) in narrowing.counts.items():
+        owner, column = name.split(".")
+        parts[owner]["properties"][column] |= {"minItems": least, "maxItems": most}
+    for owner, sets in narrowing.variants.items():
         full["$defs"][owner] = {"anyOf": [_narrowed(parts[owner], allowed) for allowed in sets]}
     return full
 

@@ -8,7 +8,8 @@ from activities.llm_endpoint import Endpoint
 from activities.llm_request import Wanted
 from tests.activities.endpoint import Served
 
-WANTED = Wanted("goals", {"type": "object", "properties": {}, "additionalProperties": False})
+SHAPE = {"type": "object", "properties": {}, "additionalProperties": False}
+WANTED = Wanted("goals", SHAPE, {"type": "object"})
 
 
 @dataclass

@@ -217,6 +217,30 @@ async def test_removed_sentences_are_counted() -> None:
     assert sum(isinstance(item.body, Sentence) for item in draft.items) == 3
 
 
+async def test_a_correction_of_a_digest_only_has_to_add_what_is_missing() -> None:
+    def said(*quotes: tuple[str, str]) -> Play:
+        sentences = [
+            {"text": "说法", "quotes": [{"item": item, "text": text}]} for item, text in quotes
+        ]
+        return answering(json.dumps({"sentences": sentences}))
+
+    first = said(("A0", "排队进度看不到"), ("B0", "材料缺页"), ("C1", "没有的话"))
+    async with serving(first, said(("C0", "系统两边都要录入"))) as served:
+        draft = await drafted(served, facts=digest_facts())
+    bodies = [item.body for item in draft.items]
+    assert [b.about for b in bodies if isinstance(b, Sentence)] == [
+        ("客服部",),
+        ("合规部",),
+        ("运营部",),
+    ]
+    assert draft.removed == 0
+    least = [
+        body["response_format"]["json_schema"]["schema"]["properties"]["sentences"]["minItems"]
+        for body in served.bodies
+    ]
+    assert least == [3, 1]
+
+
 async def test_the_fence_is_another_one_in_every_draft() -> None:
     async with serving(content(GOOD)) as served:
         await drafted(served)

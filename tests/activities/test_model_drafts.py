@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
 from activities.evidence import evidence
-from activities.model_drafts import digest, goals, resolution
+from activities.model_drafts import digest, digest_judging, goals, resolution
 from activities.model_drafts.choosing import MOST_ITEMS, chosen
+from activities.model_drafts.clauses import pieces, without_numbers
 from activities.model_drafts.digest_shape import DigestDraft
 from activities.model_drafts.excerpts import rough_tokens
 from activities.model_drafts.goals_items import thousandths
@@ -17,7 +18,7 @@ from activities.model_drafts.goals_shape import GoalsDraft
 from activities.model_drafts.kinds import MODEL_KINDS
 from activities.model_drafts.resolution_shape import ResolutionDraft
 from activities.model_drafts.shapes import wire_schema
-from activities.model_drafts.targets import allowed
+from activities.model_drafts.targets import allowed, offered
 from domain.brief import Objective
 from domain.facts import Facts, Reading
 from domain.items import KeyResult, Sentence, SharedObjective, Term
@@ -211,18 +212,40 @@ def test_a_sentence_without_verbatim_quotation_is_removed_and_counted() -> None:
     ]
     answer = DigestDraft.model_validate({"sentences": [*COVERING, *bad]})
     assert len(digest.to_drafts(answer, facts, evidence(facts, "zh"), "zh")) == 3
-    assert digest.removed(answer, facts) == 4
+    assert digest_judging.removed(answer, facts) == 4
 
 
 def test_width_case_and_spaces_do_not_make_a_quotation_false() -> None:
     assert len(digested(*COVERING[1:], sentence(("A0", "看不到,客户一直打电话来问 ")))) == 3
 
 
+def test_a_sentence_that_names_another_department_than_it_quotes_is_removed() -> None:
+    facts = digest_facts()
+    false = sentence(("A1", "不写原因"), text="运营部：退单不写原因")
+    true = sentence(("A1", "不写原因"), text="客服部说合规部退单不写原因")
+    answer = DigestDraft.model_validate({"sentences": [*COVERING, false]})
+    assert digest_judging.removed(answer, facts) == 1
+    assert len(digested(*COVERING, true)) == 4
+    with pytest.raises(ValueError, match="「运营部：退单不写原因」是 客服部 说的，部门写错了"):
+        digested(*COVERING[1:], false)
+
+
+def test_what_stood_in_an_earlier_answer_is_kept_once() -> None:
+    facts = digest_facts()
+    bad = sentence(("A0", "没有的话"))
+    earlier = DigestDraft.model_validate({"sentences": [COVERING[0], bad]})
+    answer = DigestDraft.model_validate({"sentences": [*COVERING[1:], COVERING[0], COVERING[1]]})
+    whole = digest_judging.merged(earlier, answer, facts)
+    quoted = [quote.item for one in whole.sentences for quote in one.quotes]
+    assert quoted == ["A0", "B0", "C0"]
+    assert digest_judging.merged(None, answer, facts).sentences == answer.sentences[:3]
+
+
 def test_a_department_that_wrote_is_never_left_out_silently() -> None:
-    with pytest.raises(ValueError, match="合规部 没有一句带原文引文的话，可引用 B0") as caught:
+    with pytest.raises(ValueError, match="合规部 没有一句站得住的话，可引用 B0") as caught:
         digested(COVERING[0], sentence(("B0", "我们编的话")), COVERING[2])
     assert "「我们编的话」不是 B0 的原文" in str(caught.value)
-    with pytest.raises(ValueError, match="合规部 has no sentence with a verbatim quotation"):
+    with pytest.raises(ValueError, match="合规部 has no sentence that stands"):
         digested(COVERING[0], COVERING[2], language="en")
 
 
@@ -236,7 +259,9 @@ def test_the_items_that_are_read_are_few_and_every_department_is_heard() -> None
     items = chosen(facts)
     assert len(items) == MOST_ITEMS
     assert "C0" in {item.id for item in items}
-    counts = {name: sum(i.department == name for i in items) for name in digest.wrote(facts)}
+    counts = {
+        name: sum(i.department == name for i in items) for name in digest_judging.wrote(facts)
+    }
     assert max(counts.values()) - min(counts.values()) <= 1
     assert [i for i in facts.items if i in items] == list(items)
 
@@ -341,8 +366,10 @@ def test_a_large_organisation_does_not_make_the_goals_prompt_large() -> None:
 @pytest.mark.parametrize("facts", ALL_FACTS, ids=lambda facts: facts.type)
 def test_the_schema_that_is_sent_is_closed_and_names_only_what_exists(facts: Facts) -> None:
     kind = MODEL_KINDS[facts.type]
-    schema = wire_schema(kind.shape, kind.choices(facts, evidence(facts, "zh")))
-    objects = [schema, *schema["$defs"].values()]
+    schema = wire_schema(kind.shape, kind.narrowing(facts, evidence(facts, "zh"), None))
+    objects = [schema]
+    for part in schema["$defs"].values():
+        objects += part.get("anyOf", [part])
     for part in objects:
         assert part["additionalProperties"] is False
         assert sorted(part["required"]) == sorted(part["properties"])
@@ -352,13 +379,77 @@ def test_the_schema_that_is_sent_is_closed_and_names_only_what_exists(facts: Fac
     assert '"enum"' in text
 
 
-def test_the_schema_offers_the_measures_and_accounts_of_the_facts() -> None:
+def test_the_schema_offers_accounts_and_ties_each_measure_to_its_own_targets() -> None:
     facts = goals_facts()
-    shape = wire_schema(GoalsDraft, goals.choices(facts, evidence(facts, "zh")))
-    fields = shape["$defs"]["KeyResultDraft"]["properties"]
-    assert fields["owner"]["enum"] == ["li.na", "wang.wei", "zhao.min"]
-    assert fields["affects"]["items"]["enum"] == list(facts.departments)
-    assert "measure:wait_hours" in fields["cites"]["items"]["enum"]
+    shape = wire_schema(GoalsDraft, goals.narrowing(facts, evidence(facts, "zh"), None))
+    measures = shape["$defs"]["KeyResultDraft"]["anyOf"]
+    for part in measures:
+        fields = part["properties"]
+        assert fields["owner"]["enum"] == ["li.na", "wang.wei", "zhao.min"]
+        assert fields["affects"]["items"]["enum"] == list(facts.departments)
+        assert "need" in fields["cites"]["items"]["enum"]
+        [measure] = fields["measure"]["enum"]
+        assert fields["target"]["enum"] == [float(t) for t in allowed(facts, by_measure(measure))]
+    assert [part["properties"]["measure"]["enum"] for part in measures] == [
+        [one.measure] for one in offered(facts)
+    ]
+
+
+def test_the_schema_offers_the_items_that_are_shown_and_a_sentence_for_each_department() -> None:
+    facts = digest_facts(each=80)
+    shape = wire_schema(DigestDraft, digest.narrowing(facts, (), None))
+    items = shape["$defs"]["QuoteDraft"]["properties"]["item"]["enum"]
+    assert items == [item.id for item in chosen(facts)]
+    assert shape["properties"]["sentences"]["minItems"] == 3
+
+
+def test_a_correction_may_quote_only_those_who_are_still_unheard() -> None:
+    facts = digest_facts()
+    earlier = DigestDraft.model_validate({"sentences": [COVERING[0], COVERING[2]]})
+    shape = wire_schema(DigestDraft, digest.narrowing(facts, (), earlier))
+    parts = [part["properties"] for part in shape["$defs"]["QuoteDraft"]["anyOf"]]
+    assert [part["item"]["enum"] for part in parts] == [["B0"], ["B1"]]
+    texts = {item.id: item.text for item in facts.items}
+    for part in parts:
+        assert part["text"]["enum"]
+        assert all(piece in texts[part["item"]["enum"][0]] for piece in part["text"]["enum"])
+    assert shape["properties"]["sentences"]["maxItems"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("新客户上线周期：最初几周 36.5 天，最近几周 32.8 天", "新客户上线周期"),
+        ("客户等待变短，退单变少，从３０天起", "客户等待变短，退单变少"),
+        ("Waiting falls, from 26 hours to 21", "Waiting falls"),
+        ("Waiting falls (26 hours).", "Waiting falls"),
+        ("没有数字的一句话。", "没有数字的一句话"),
+        ("由 P90 衡量的等待变短", "由 P90 衡量的等待变短"),
+        ("3 天内办完", ""),
+        ("短，3 天", ""),
+    ],
+)
+def test_clauses_with_numbers_are_struck_since_only_code_writes_numbers(
+    text: str, kept: str
+) -> None:
+    assert without_numbers(text) == kept
+
+
+def test_a_number_in_the_words_of_a_model_does_not_reach_the_draft() -> None:
+    good = goals_answer().model_dump()["key_results"]
+    false = goals_answer(
+        key_results=[good[0] | {"text": "等待时长：最近几周 9 小时"}, *good[1:]],
+        objectives=[{"text": "客户不再久等，降到 5 天", "serves": "S1", "cites": ["need"]}],
+    )
+    assert drafted(false)[0].text.startswith("等待时长：从 26.4 小时到 ")
+    assert goals.removed(false, goals_facts()) == 2
+    only = goals_answer(key_results=[good[0] | {"text": "9 小时"}, *good[1:]])
+    assert "「9 小时」里有数字" in refused(only)
+
+
+@given(st.text(max_size=300))
+def test_every_piece_is_a_verbatim_part(text: str) -> None:
+    assert all(piece in text for piece in pieces(text))
 
 
 @pytest.mark.parametrize(

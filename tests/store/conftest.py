@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from store.engine import close, migrate, open_store
+from store.engine import close, open_store
+from store.migrating import migrate
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,10 @@ import dataclasses
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
+import pytest
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
 
 from domain.collaboration import CollaborationState, Started
 from domain.signing import ApprovalState, waiting
@@ -82,7 +84,12 @@ class Story:
             state = await self.state()
             if f"{self.id}:{kind}:{number}" not in [s.id for s in state.suggestions]:
                 return None
-            found = await self.shown(kind, number)
+            try:
+                found = await self.shown(kind, number)
+            except RPCError as error:  # it is noted before it is started
+                if error.status is RPCStatusCode.NOT_FOUND:
+                    return None
+                raise
             ready = found.state.status == "pending" and found.state.revision == revision
             return found if ready else None
 
@@ -133,9 +140,7 @@ async def begin(at: Place, brief: dict[str, Any]) -> Story:
 
 async def refusal(update: Awaitable[Any]) -> ApplicationError:
     """Return the error with which an update was refused."""
-    try:
-        answer = await update
-    except WorkflowUpdateFailedError as error:
-        assert isinstance(error.cause, ApplicationError)
-        return error.cause
-    raise AssertionError(f"not refused: {answer}")
+    with pytest.raises(WorkflowUpdateFailedError) as raised:
+        await update
+    assert isinstance(raised.value.cause, ApplicationError)
+    return raised.value.cause

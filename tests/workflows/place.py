@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client, WorkflowHandle
 
 import worker
+from activities.llm_endpoint import endpoint_from
 from cli.engine import connected, dev_server
 from domain.ledger import Row
 from domain.text import Language
@@ -64,27 +65,11 @@ async def place(
     async with contextlib.AsyncExitStack() as stack:
         engine = stack.enter_context(dev_server(home / "server", options))
         client = await connected(engine)
-        ground = await stack.enter_async_context(worker.ground(settings, environ or {}))
+        endpoint = endpoint_from(environ or {})
+        ground = await stack.enter_async_context(worker.ground(settings, endpoint))
         if serve:
             await stack.enter_async_context(worker.serving(client, ground, settings))
         yield Place(client, engine.address, home, settings.data, ground.engine)
-
-
-@contextlib.asynccontextmanager
-async def same_server(
-    at: Place, home: Path, environ: Mapping[str, str], queue: str
-) -> AsyncIterator[Place]:
-    """Serve other queues of the same server, with a store and an environment of their own."""
-    for language in ("en", "zh"):
-        shutil.copytree(EXAMPLES / language, home / "data" / language)
-    settings = dataclasses.replace(_settings(home), queue=queue)
-    async with (
-        worker.ground(settings, environ) as ground,
-        worker.serving(at.client, ground, settings),
-    ):
-        yield dataclasses.replace(
-            at, home=home, data=settings.data, engine=ground.engine, queue=queue
-        )
 
 
 def document(language: Language, name: str) -> dict[str, Any]:
@@ -101,4 +86,4 @@ def brief(language: Language, **changes: Any) -> dict[str, Any]:
     return document(language, "brief") | own | changes
 
 
-__all__ = ["NAMESPACE", "Handle", "Place", "brief", "document", "place", "same_server"]
+__all__ = ["NAMESPACE", "Handle", "Place", "brief", "document", "place"]

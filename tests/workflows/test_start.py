@@ -34,7 +34,7 @@ RUBBISH: dict[str, list[Any]] = {
 
 async def _failure(handle: Handle) -> ApplicationError:
     """Return what a run failed with; one that goes on running is a fault."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(8):
         with pytest.raises(WorkflowFailureError) as raised:
             await handle.result()
     described = await handle.describe()

@@ -1,0 +1,36 @@
+"""Sentences taken apart: clauses with numbers are struck, and texts cut into quotable pieces."""
+
+import re
+
+from domain.text import fold
+from domain.tracing import numbers
+
+ENDS = "。.；;，,：:、！!？? "
+SHORTEST = 4
+LONGEST = 60
+_CLAUSE = re.compile(r"[，,；;。：:（(）)、]|\.(?=\s|$)|\s[–—-]\s")
+_SENTENCE = re.compile(r"[。！？!?；;\n]+|\.(?=\s|$)")
+_COMMA = re.compile(r"[，,]")
+
+
+def without_numbers(text: str) -> str:
+    """Return `text` up to its first clause that holds a number; empty if that leaves too little.
+
+    Numbers of a draft are written by code alone; a model's own may be plausible and false.
+    """
+    if not numbers(text):
+        return text.rstrip(ENDS)
+    ends = [match.start() for match in _CLAUSE.finditer(text)]
+    whole = [text[:end].rstrip(ENDS) for end in ends if not numbers(text[:end])]
+    kept = whole[-1] if whole else ""
+    return kept if len(fold(kept)) >= SHORTEST else ""
+
+
+def pieces(text: str, most: int = 2) -> tuple[str, ...]:
+    """Return up to `most` verbatim pieces of `text`, sentence by sentence, long ones by clause."""
+    found: list[str] = []
+    for sentence in _SENTENCE.split(text):
+        parts = [sentence] if len(sentence) <= LONGEST else _COMMA.split(sentence)
+        found += [part.strip() for part in parts if len(fold(part)) >= SHORTEST]
+    usable = [piece for piece in dict.fromkeys(found) if len(piece) <= 2 * LONGEST]
+    return tuple(usable[:most])

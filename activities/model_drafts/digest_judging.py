@@ -1,0 +1,115 @@
+"""Which sentences of a digest stand, and who has not been heard yet."""
+
+from collections.abc import Iterator, Mapping
+
+from activities.model_drafts.choosing import chosen
+from activities.model_drafts.digest_shape import DigestDraft, QuoteDraft, SentenceDraft
+from activities.model_drafts.excerpts import cut
+from domain.facts import DigestFacts
+from domain.records import FeedbackItem
+from domain.text import Bilingual, fold
+
+SHORTEST_QUOTE = 4
+MOST_SENTENCES = 40
+
+
+def wrote(facts: DigestFacts) -> tuple[str, ...]:
+    """Return the departments that wrote something, in order of first appearance."""
+    return tuple(dict.fromkeys(item.department for item in facts.items if fold(item.text)))
+
+
+def standing(answer: DigestDraft, facts: DigestFacts) -> list[SentenceDraft]:
+    """Return the sentences without a flaw."""
+    return [sentence for sentence in answer.sentences if not flaws(sentence, facts)]
+
+
+def missing(answer: DigestDraft, facts: DigestFacts) -> list[tuple[list[str], Bilingual]]:
+    """Return each department and minority that is unheard: the shown items of it, and a sentence.
+
+    The sentence names an item to quote, for the model that is asked again.
+    """
+    quoted = {quote.item for s in standing(answer, facts) for quote in s.quotes}
+    return [*_departments(quoted, facts), *_minorities(quoted, facts)]
+
+
+def merged(earlier: DigestDraft | None, answer: DigestDraft, facts: DigestFacts) -> DigestDraft:
+    """Return the sentences that stood in earlier answers, then the new ones, each quote once."""
+    stood = standing(earlier, facts) if earlier else []
+    every: dict[tuple[tuple[str, str], ...], SentenceDraft] = {}
+    for sentence in (*stood, *answer.sentences):
+        key = tuple((quote.item, fold(quote.text)) for quote in sentence.quotes)
+        every.setdefault(key, sentence)
+    return DigestDraft(sentences=tuple(every.values())[:MOST_SENTENCES])
+
+
+def removed(answer: DigestDraft, facts: DigestFacts) -> int:
+    """Return how many sentences fall away, for a false quotation or a false name."""
+    return sum(bool(flaws(sentence, facts)) for sentence in answer.sentences)
+
+
+def flaws(sentence: SentenceDraft, facts: DigestFacts) -> list[Bilingual]:
+    """Return why a sentence cannot stand.
+
+    Every quotation is its whole item, or 4 characters or more out of it; a sentence that names
+    departments which wrote quotes at least one of these.
+    """
+    items = {item.id: item for item in facts.items}
+    false = [_not_verbatim(quote) for quote in sentence.quotes if not _stands(quote, items)]
+    if false:
+        return false
+    named = {department for department in wrote(facts) if department in sentence.text}
+    quoted = {items[quote.item].department for quote in sentence.quotes}
+    if not named or named & quoted:
+        return []
+    return [
+        Bilingual(
+            en=f"{', '.join(sorted(named))} did not say it; {', '.join(sorted(quoted))} did.",
+            zh=f"「{cut(sentence.text, 30)}」是 {'、'.join(sorted(quoted))} 说的，部门写错了。",
+        )
+    ]
+
+
+def _stands(quote: QuoteDraft, items: Mapping[str, FeedbackItem]) -> bool:
+    item = items.get(quote.item)
+    return item is not None and _verbatim(fold(quote.text), fold(item.text))
+
+
+def _verbatim(part: str, whole: str) -> bool:
+    return part == whole or (len(part) >= SHORTEST_QUOTE and part in whole)
+
+
+def _departments(quoted: set[str], facts: DigestFacts) -> Iterator[tuple[list[str], Bilingual]]:
+    said = {item.department for item in facts.items if item.id in quoted}
+    for department in wrote(facts):
+        own = [item.id for item in chosen(facts) if item.department == department]
+        if department not in said:
+            yield (
+                own,
+                Bilingual(
+                    en=f"{department} has no sentence that stands; quote {own[0]}, say.",
+                    zh=f"{department} 没有一句站得住的话，可引用 {own[0]}。",
+                ),
+            )
+
+
+def _minorities(quoted: set[str], facts: DigestFacts) -> Iterator[tuple[list[str], Bilingual]]:
+    shown = {item.id for item in chosen(facts)}
+    for concern in facts.concerns:
+        own = [item for item in concern.items if item in shown]
+        if concern.minority and own and not quoted & set(concern.items):
+            yield (
+                own,
+                Bilingual(
+                    en=f"The minority concern of {concern.department} is missing; quote {own[0]}, "
+                    "say.",
+                    zh=f"漏掉了 {concern.department} 的少数意见，可引用 {own[0]}。",
+                ),
+            )
+
+
+def _not_verbatim(quote: QuoteDraft) -> Bilingual:
+    said = cut(quote.text, 40)
+    return Bilingual(
+        en=f"“{said}” does not stand word for word in {quote.item}.",
+        zh=f"「{said}」不是 {quote.item} 的原文。",
+    )

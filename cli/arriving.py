@@ -1,0 +1,64 @@
+"""Sending a collaboration an idea or a conflict, and seeing what it makes of it."""
+
+import asyncio
+import time
+from typing import Any
+
+from temporalio.service import RPCError, RPCStatusCode
+
+from cli.connection import Connection
+from cli.output import RefusedError
+from cli.sending import send, view
+from domain.collaboration import CollaborationState
+from domain.text import Bilingual
+from workflows.names import collaboration_id
+
+FOLLOW_SECONDS = 5.0
+
+
+async def send_and_follow(
+    connection: Connection, name: str, update: str, given: dict[str, Any], update_id: str
+) -> str | None:
+    """Send it, wait a little until it was attended to, and return the id of what it became.
+
+    None when that takes longer: it is queued and will be attended to.
+
+    Raises:
+        RefusedError: it was refused, at once or when it was attended to.
+    """
+    workflow_id = collaboration_id(name)
+    before = await _state(connection, workflow_id)
+    await send(connection, workflow_id, update, given, update_id)
+    sort = "idea" if update == "propose_idea" else "conflict"
+    until = time.monotonic() + FOLLOW_SECONDS
+    while time.monotonic() < until:
+        state = await view(connection, workflow_id, CollaborationState)
+        if state is None:
+            return None
+        if f"update:{update_id}" in state.attended:
+            return _became(before, state, sort)
+        await asyncio.sleep(0.2)
+    return None
+
+
+async def _state(connection: Connection, workflow_id: str) -> CollaborationState | None:
+    """Return the state before; what cannot be read is left for `send` to say."""
+    try:
+        return await view(connection, workflow_id, CollaborationState)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return None
+
+
+def _became(before: CollaborationState | None, after: CollaborationState, sort: str) -> str | None:
+    """Return the id of what is new, or raise the note that says why nothing is."""
+    if before is None:
+        return None
+    number = after.counters.get(sort, 0)
+    if number > before.counters.get(sort, 0):
+        return f"{after.id}:{sort}:{number}"
+    if after.notes and after.notes != before.notes:
+        note = after.notes[-1]
+        raise RefusedError(Bilingual(en=note, zh=note), code="not_possible")
+    return None

@@ -1,0 +1,214 @@
+"""`accord decide`: one decision, bound to the text that was shown, through the same update."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from temporalio.service import RPCError, RPCStatusCode
+
+from cli.asked import Actor, DecisionId, read_account, read_suggestion, read_update_id
+from cli.changes import read_changes
+from cli.connection import Connection, reached
+from cli.output import Console, Json, Lang, RefusedError, print_json, say
+from cli.sending import new_id, send, view
+from cli.show_suggestion import text_lines
+from cli.waiting import in_words, waiting_of
+from domain.command import VERBS, Verb
+from domain.errors import BadInputError
+from domain.problems import shown
+from domain.signing import ApprovalState
+from domain.text import Bilingual
+from domain.wording import STATE_NAMES, VERB_NAMES
+from workflows.names import suggestion_id
+
+_SHORT = 24
+"""Lines of the text that are shown before a decision; `accord show` has all of it."""
+_YES = ("y", "yes", "是", "同意", "好")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("decide", help="Decide on a suggestion · 对建议稿作出决定")(decide)
+
+
+def decide(
+    suggestion: Annotated[
+        str, typer.Argument(metavar="SUGGESTION", help="Such as onboarding-1:goals:1 · 建议稿编号")
+    ],
+    verb: Annotated[
+        str,
+        typer.Argument(
+            metavar="VERB",
+            help="approve edit request_changes reject comment · 同意 修改后同意 要求重拟 拒绝 评论",
+        ),
+    ],
+    actor: Actor,
+    comment: Annotated[
+        str, typer.Option("--comment", metavar="TEXT", help="Reason or remark · 理由或评论")
+    ] = "",
+    revision: Annotated[
+        int | None, typer.Option("--revision", metavar="N", help="The text you read · 所阅版本")
+    ] = None,
+    fingerprint: Annotated[
+        str | None, typer.Option("--fingerprint", metavar="F", help="Of that text · 该文本的指纹")
+    ] = None,
+    change: Annotated[
+        list[str] | None,
+        typer.Option("--change", metavar="ITEM.FIELD=VALUE", help="For edit · 修改后同意时使用"),
+    ] = None,
+    changes: Annotated[
+        Path | None, typer.Option("--changes", metavar="FILE", help="The same as JSON · 同上，JSON")
+    ] = None,
+    decision_id: DecisionId = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask · 不再询问")] = False,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Send one decision and say what came of it."""
+    name = read_suggestion(suggestion)
+    given: dict[str, Any] = {
+        "verb": read_verb(verb),
+        "actor": read_account(actor),
+        "comment": comment,
+        "surface": "cli",
+    }
+    if edits := read_changes(change or [], changes):
+        given["changes"] = edits
+    bound = {"revision": revision, "fingerprint": fingerprint and fingerprint.lower()}
+    given |= {field: value for field, value in bound.items() if value is not None}
+    update_id = read_update_id(decision_id) or new_id()
+    reached(lambda connection: _decide(connection, name, given, update_id, yes, as_json))
+
+
+def read_verb(given: str) -> Verb:
+    """Return the verb, in English or Chinese. Raises BadInputError."""
+    plain = given.strip().lower().replace("-", "_")
+    found = next((verb for verb in VERBS if plain in (verb, VERB_NAMES[verb].zh)), None)
+    if found is None:
+        zh = "、".join(VERB_NAMES[verb].zh for verb in VERBS)
+        raise BadInputError(
+            f"“{shown(given)}” is not a decision; one of {', '.join(VERBS)}",
+            f"「{shown(given)}」不是可用的决定，可选：{zh}",
+        )
+    return found
+
+
+async def _decide(
+    connection: Connection,
+    name: str,
+    given: dict[str, Any],
+    update_id: str,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    if given["verb"] != "comment" and not {"revision", "fingerprint"} <= given.keys():
+        given = await _bound(connection, name, given, update_id, yes)
+    await send(connection, suggestion_id(name), "decide", given, update_id)
+    state = await view(connection, suggestion_id(name), ApprovalState)
+    if as_json:
+        waits = waiting_of(state).people if state and state.status == "pending" else ()
+        print_json(
+            {"ok": True, "suggestion": name, "decision_id": update_id}
+            | {key: given.get(key) for key in ("verb", "actor", "revision", "fingerprint")}
+            | {"state": state and state.status, "waiting_for": [p.account for p in waits]}
+        )
+        return
+    _tell(name, given, state)
+
+
+async def _bound(
+    connection: Connection, name: str, given: dict[str, Any], update_id: str, yes: bool
+) -> dict[str, Any]:
+    """Read the current text, show it, and bind the decision to it.
+
+    A revision that was named is sent as named: whether it is still the current one is for the
+    rules to say.
+    """
+    state = await _current(connection, name)
+    if state is None:
+        raise RefusedError(
+            Bilingual(
+                en="Not yet: no worker answers, so the current text cannot be read; try again, or "
+                "name the text by --revision and --fingerprint",
+                zh="尚未生效：没有工作进程响应，无法读取当前文本；请稍后重试，"
+                "或用 --revision 和 --fingerprint 指明文本",
+            ),
+            code="not_yet",
+            decision_id=update_id,
+        )
+    if state.suggestion is None:
+        return given
+    text = state.suggestion
+    if "revision" not in given and state.status == "pending":
+        _show(state)
+        if sys.stdin.isatty() and not yes:
+            _confirm(given)
+    return {"revision": text.revision, "fingerprint": text.fingerprint[:16]} | given
+
+
+async def _current(connection: Connection, name: str) -> ApprovalState | None:
+    """Return the state; what nobody knows is left for `send` to refuse and record."""
+    try:
+        return await view(connection, suggestion_id(name), ApprovalState)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        collaboration, kind, _ = name.split(":")
+        return ApprovalState.model_validate(
+            {"id": name, "collaboration": collaboration, "kind": kind, "language": "en"}
+        )
+
+
+def _show(state: ApprovalState) -> None:
+    if state.suggestion is None:
+        return
+    names = {person.account: person.name for person in state.people}
+    rows = list(text_lines(state.suggestion, names, Console.language, brief=True))
+    for row in rows[:_SHORT]:
+        say(row)
+    if len(rows) > _SHORT:
+        more = len(rows) - _SHORT
+        say(
+            Bilingual(
+                en=f"  … {more} more lines: accord show {state.id}",
+                zh=f"  …… 另有 {more} 行：accord show {state.id}",
+            )
+        )
+    number = state.revision
+    say(Bilingual(en=f"You decide on revision {number}.", zh=f"您将对第 {number} 版作出决定。"))
+
+
+def _confirm(given: dict[str, Any]) -> None:
+    name = VERB_NAMES[given["verb"]]
+    say(
+        Bilingual(
+            en=f"{given['actor']}: {name.en}? [y/N]", zh=f"{given['actor']}：{name.zh}？[y/N]"
+        )
+    )
+    if sys.stdin.readline().strip().lower() not in _YES:
+        raise RefusedError(
+            Bilingual(en="Nothing was sent.", zh="未发送任何决定。"), code="not_confirmed"
+        )
+
+
+def _tell(name: str, given: dict[str, Any], state: ApprovalState | None) -> None:
+    verb, who = VERB_NAMES[given["verb"]], given["actor"]
+    revision = given.get("revision")
+    which = Bilingual(
+        en=f", revision {revision}" if revision else "",
+        zh=f"，第 {revision} 版" if revision else "",
+    )
+    say(
+        Bilingual(
+            en=f"Recorded: {who}: {verb.en} ({name}{which.en}).",
+            zh=f"已记录：{who}：{verb.zh}（{name}{which.zh}）。",
+        )
+    )
+    if state is None:
+        return
+    if state.status == "pending":
+        say(in_words(waiting_of(state)))
+        return
+    status = STATE_NAMES[state.status]
+    say(Bilingual(en=f"It is now {status.en}.", zh=f"当前状态：{status.zh}。"))

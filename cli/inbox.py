@@ -1,0 +1,84 @@
+"""`accord inbox`: what waits for a decision, the oldest first."""
+
+import re
+from typing import Annotated
+from urllib.parse import quote
+
+import typer
+
+from cli.asked import read_account
+from cli.connection import Connection, reached
+from cli.output import Console, Json, Lang, print_json, say
+from cli.pending import PendingRow, pending_query, pending_rows
+from domain.errors import BadInputError
+from domain.reading import moment
+from domain.text import Bilingual
+from domain.wording import KIND_NAMES
+
+_AS_THE_UI_WRITES_IT = re.compile(r"(\w+)='([^']*)'")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("inbox", help="What waits for a decision · 待审批事项")(inbox)
+
+
+def inbox(
+    actor: Annotated[
+        str | None,
+        typer.Option(
+            "--as",
+            metavar="NAME",
+            envvar="ACCORD_AS",
+            help="Only what waits for this account · 只列待该账号审批的事项",
+        ),
+    ] = None,
+    everybody: Annotated[
+        bool, typer.Option("--all", help="Everybody's; so it is without --as · 列出所有人的")
+    ] = False,
+    ui: Annotated[
+        bool, typer.Option("--ui", help="Print a link to this list in the UI · 输出界面链接")
+    ] = False,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """List what is pending, or print the link to the same list in the Temporal UI."""
+    account = read_account(actor) if actor and not everybody else None
+    if ui:
+        link = reached(lambda connection: _link(connection, account))
+        print_json({"ok": True, "ui": link}) if as_json else say(link)
+        return
+    rows = reached(lambda connection: _rows(connection, account))
+    if as_json:
+        pending = [row.model_dump(mode="json") for row in rows]
+        print_json({"ok": True, "account": account, "pending": pending})
+        return
+    for row in rows:
+        say(_line(row))
+    if not rows:
+        say(Bilingual(en="Nothing waits for a decision.", zh="没有待审批事项。"))
+
+
+async def _rows(connection: Connection, account: str | None) -> list[PendingRow]:
+    return await pending_rows(connection, f"AccordApprovers='{account}'" if account else "")
+
+
+async def _link(connection: Connection, account: str | None) -> str:
+    if connection.ui is None:
+        raise BadInputError(
+            "the address of the Web UI is not known; set ACCORD_UI",
+            "不知道网页界面的地址；请设置 ACCORD_UI",
+        )
+    namespace = quote(connection.client.namespace)
+    query = quote(_AS_THE_UI_WRITES_IT.sub(r'`\1`="\2"', pending_query(account)))
+    return f"{connection.ui}/namespaces/{namespace}/workflows?query={query}"
+
+
+def _line(row: PendingRow) -> str:
+    zh = Console.language == "zh"
+    name = KIND_NAMES[row.kind].within(Console.language)
+    since, due = (moment(at, Console.language) for at in (row.since, row.due_at))
+    who = "、".join(row.approvers) if zh else ", ".join(row.approvers)
+    if zh:
+        return f"{row.suggestion} · {name} · 自 {since} · 截止 {due} · 等待 {who}"
+    return f"{row.suggestion} · {name} · since {since} · due {due} · waiting for {who}"

@@ -1,0 +1,158 @@
+"""Finding out how a collaboration stands: from its workflows, the server, or the store."""
+
+import asyncio
+import contextlib
+import datetime as dt
+
+from temporalio.client import WorkflowExecutionStatus
+from temporalio.service import RPCError, RPCStatusCode
+
+from cli.connection import RPC, Connection, remembered
+from cli.seeing_less import answers, from_server, from_store
+from cli.seen import Ending, Seen, SeenConflict, SeenSuggestion
+from cli.sending import view
+from cli.start import why_failed
+from cli.waiting import Waiting, waiting_of
+from domain.collaboration import CollaborationState
+from domain.conflict import Conflict
+from domain.signing import ApprovalState
+from workflows.names import (
+    collaboration_id,
+    conflict_id,
+    evaluation_id,
+    round_id,
+    suggestion_id,
+)
+
+_STATUS = {
+    WorkflowExecutionStatus.RUNNING: "running",
+    WorkflowExecutionStatus.COMPLETED: "closed",
+    WorkflowExecutionStatus.FAILED: "failed",
+}
+
+
+async def see(connection: Connection, name: str) -> Seen:
+    """Find out how a collaboration stands.
+
+    Raises:
+        BadInputError: neither the server nor the store knows it.
+    """
+    handle = connection.client.get_workflow_handle(collaboration_id(name))
+    try:
+        told = await handle.describe(rpc_timeout=RPC)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return await from_store(name)
+    status = _STATUS.get(told.status, told.status.name.lower()) if told.status else "running"
+    if status == "failed":
+        error_told = await why_failed(handle)
+        return Seen(
+            id=name,
+            source="server",
+            status=status,
+            failure=error_told.sentence,
+            ending=Ending(at=told.close_time),
+        )
+    state = await view(connection, collaboration_id(name), CollaborationState)
+    if state is None:
+        return await from_server(connection, name, status, told.close_time)
+    return await _from_workflow(connection, state, status, told.close_time)
+
+
+async def _from_workflow(
+    connection: Connection, state: CollaborationState, status: str, closed: dt.datetime | None
+) -> Seen:
+    running = status == "running"
+    pending = state.pending if running else ()
+    views = [view(connection, suggestion_id(s.id), ApprovalState) for s in pending]
+    found = [told for told in await asyncio.gather(*views) if told]
+    conflicts = await _conflicts(connection, state)
+    waits = [waiting_of(told) for told in found if told.status == "pending"]
+    waits += await _round(connection, state) if running else []
+    waits += [c for c in [_positions(state, c) for c in conflicts] if c] if running else []
+    by = state.closing
+    return Seen(
+        id=state.id,
+        source="workflow",
+        status="closing" if running and by else status,
+        brief=state.brief,
+        state=state,
+        suggestions=tuple(SeenSuggestion(id=s.id, state=s.state) for s in state.suggestions),
+        waiting=tuple(waits),
+        drafting=tuple(told.id for told in found if told.status == "drafting"),
+        conflicts=conflicts,
+        charter_revision=state.charter_revision,
+        next_evaluation=await _next_evaluation(connection, state) if running else None,
+        ending=Ending(by=by.by if by else "", reason=by.reason if by else "", at=closed)
+        if by or not running
+        else None,
+    )
+
+
+async def _round(connection: Connection, state: CollaborationState) -> list[Waiting]:
+    number = state.counters.get("round", 0)
+    reference = f"{state.id}:round:{number}"
+    over = state.heard_back or any(s.facts == reference for s in state.suggestions)
+    if not state.round_started or over:
+        return []
+    handle = connection.client.get_workflow_handle(round_id(state.id, number))
+    told = await handle.describe(rpc_timeout=RPC)
+    if told.status is not WorkflowExecutionStatus.RUNNING:
+        return []
+    async with remembered() as engine:
+        asked, missing = await answers(engine, state.brief, number) if engine else (0, 0)
+    return [
+        Waiting(
+            id=reference,
+            asked=asked,
+            missing=missing,
+            since=told.start_time,
+            due_at=told.start_time + state.brief.deadlines.feedback,
+        )
+    ]
+
+
+async def _conflicts(connection: Connection, state: CollaborationState) -> tuple[SeenConflict, ...]:
+    numbers = range(1, state.counters.get("conflict", 0) + 1)
+    return tuple(await asyncio.gather(*(_conflict(connection, state, n) for n in numbers)))
+
+
+async def _conflict(connection: Connection, state: CollaborationState, number: int) -> SeenConflict:
+    workflow_id, reference = conflict_id(state.id, number), f"{state.id}:conflict:{number}"
+    made = next((s for s in state.suggestions if s.facts == reference), None)
+    handle = connection.client.get_workflow_handle(workflow_id)
+    conflict, told = None, None
+    with contextlib.suppress(RPCError):  # kept for 90 days after its end, then forgotten
+        told = await handle.describe(rpc_timeout=RPC)
+        conflict = await view(connection, workflow_id, Conflict)
+    return SeenConflict(
+        id=reference,
+        issue=conflict.issue if conflict else "",
+        parties=conflict.parties if conflict else (),
+        silent=conflict.silent if conflict else (),
+        is_open=told is not None and told.status is WorkflowExecutionStatus.RUNNING,
+        since=told.start_time if told else None,
+        resolution=made.id if made else None,
+        state=made.state if made else None,
+    )
+
+
+def _positions(state: CollaborationState, conflict: SeenConflict) -> Waiting | None:
+    if not conflict.is_open or not conflict.silent:
+        return None
+    due = conflict.since + state.brief.deadlines.positions if conflict.since else None
+    return Waiting(id=conflict.id, silent=conflict.silent, since=conflict.since, due_at=due)
+
+
+async def _next_evaluation(connection: Connection, state: CollaborationState) -> dt.datetime | None:
+    if not state.scheduled:
+        return None
+    try:
+        schedule = connection.client.get_schedule_handle(evaluation_id(state.id))
+        told = await schedule.describe(rpc_timeout=RPC)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return None
+    return None if told.schedule.state.paused else next(iter(told.info.next_action_times), None)

@@ -1,0 +1,86 @@
+"""What can still be told when no worker answers, or the server has forgotten a collaboration."""
+
+import datetime as dt
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from cli.connection import Connection, remembered
+from cli.pending import PendingRow, pending_rows
+from cli.seen import Ending, Seen, SeenSuggestion
+from cli.sending import unknown
+from cli.waiting import Person, Waiting
+from domain.brief import Brief
+from store import charters, collaborations, feedback, people, suggestions
+
+
+async def from_server(
+    connection: Connection, name: str, status: str, closed: dt.datetime | None
+) -> Seen:
+    """Tell it without a worker: the server's lists and the store tell who is asked."""
+    rows = await pending_rows(connection, f"AccordCollaboration='{name}'")
+    async with remembered() as engine:
+        known = await _known(engine, name) if engine else {}
+        waits = tuple([await row_waits(engine, row) for row in rows])
+    return Seen.model_validate(
+        {"id": name, "source": "server", "status": status, "waiting": waits, **known}
+        | {"ending": Ending(at=closed) if closed else known.get("ending")}
+    )
+
+
+async def from_store(name: str) -> Seen:
+    """Tell what the store remembers of a collaboration that the server has forgotten.
+
+    Raises:
+        BadInputError: the store does not know it either.
+    """
+    async with remembered() as engine:
+        known = await _known(engine, name) if engine else {}
+    if not known:
+        raise unknown(name)
+    status = "closed" if known["ending"] else "gone"
+    return Seen.model_validate({"id": name, "source": "store", "status": status, **known})
+
+
+async def answers(engine: AsyncEngine, brief: Brief, number: int) -> tuple[int, int]:
+    """Return how many people were asked in a round, and how many have not answered yet."""
+    directory = await people.directory(engine, brief.id)
+    asked = {p.account for p in directory.people if p.department in brief.departments}
+    answered = {item.account for item in await feedback.feedback(engine, brief.id, number)}
+    return len(asked), len(asked - answered)
+
+
+async def row_waits(engine: AsyncEngine | None, row: PendingRow) -> Waiting:
+    """Return whom a listed suggestion waits for, with names where the store is known."""
+    made = await suggestions.suggestion(engine, row.suggestion) if engine else None
+    directory = await people.directory(engine, row.collaboration) if engine else None
+    found = [(account, directory and directory.person(account)) for account in row.approvers]
+    return Waiting(
+        id=row.suggestion,
+        kind=row.kind,
+        revision=made.revision if made else None,
+        people=tuple(Person(account=a, name=p.name if p else a) for a, p in found),
+        since=made.made_at if made else row.since,
+        due_at=row.due_at,
+    )
+
+
+async def _known(engine: AsyncEngine, name: str) -> dict[str, object]:
+    rows = await collaborations.collaborations(engine)
+    row = next((row for row in rows if row.id == name), None)
+    if row is None:
+        return {}
+    ended = row.outcome or {}
+    newest = await charters.charter(engine, name)
+    return {
+        "brief": await collaborations.brief(engine, name),
+        "suggestions": tuple(
+            SeenSuggestion(id=o.suggestion, state=o.state)
+            for o in await suggestions.outcomes(engine, name)
+        ),
+        "charter_revision": newest.revision if newest else 0,
+        "ending": Ending(
+            by=str(ended.get("by", "")), reason=str(ended.get("reason", "")), at=row.closed_at
+        )
+        if row.closed_at
+        else None,
+    }

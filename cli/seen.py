@@ -1,0 +1,58 @@
+"""A collaboration as it can be told now, whoever told it."""
+
+import datetime as dt
+from typing import Literal
+
+from cli.waiting import Waiting
+from domain.brief import Brief
+from domain.collaboration import CollaborationState
+from domain.text import Bilingual, Frozen
+
+Source = Literal["workflow", "server", "store"]
+"""Who told it: the workflow itself; the server's lists, when no worker answers; the store."""
+
+
+class Ending(Frozen):
+    """How a collaboration ended: by whom or what, why and when."""
+
+    by: str = ""
+    reason: str = ""
+    at: dt.datetime | None = None
+
+
+class SeenConflict(Frozen):
+    """One conflict: open while positions are collected; then a resolution is put forward."""
+
+    id: str
+    issue: str
+    parties: tuple[str, ...]
+    silent: tuple[str, ...]
+    is_open: bool
+    since: dt.datetime | None = None
+    resolution: str | None = None
+    state: str | None = None
+
+
+class SeenSuggestion(Frozen):
+    """One suggestion in the list, and how it stands."""
+
+    id: str
+    state: str
+
+
+class Seen(Frozen):
+    """A collaboration as it can be told now. `source` says who told it."""
+
+    id: str
+    source: Source
+    status: str
+    brief: Brief | None = None
+    state: CollaborationState | None = None
+    suggestions: tuple[SeenSuggestion, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    drafting: tuple[str, ...] = ()
+    conflicts: tuple[SeenConflict, ...] = ()
+    charter_revision: int = 0
+    next_evaluation: dt.datetime | None = None
+    ending: Ending | None = None
+    failure: Bilingual | None = None

@@ -1,0 +1,60 @@
+"""`accord show`: who is waited for, in the first line; then everything else."""
+
+from typing import Annotated
+
+import typer
+
+from cli.asked import read_collaboration, read_suggestion
+from cli.connection import Connection, reached
+from cli.output import Console, Json, Lang, print_json, say
+from cli.seeing import see
+from cli.show_collaboration import first_line, lines
+from cli.show_suggestion import SuggestionSeen, see_suggestion, suggestion_line, suggestion_lines
+from workflows.names import collaboration_id, suggestion_id
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("show", help="Who is waited for, and how it stands · 在等谁、进展如何")(show)
+
+
+def show(
+    id: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="onboarding-1, or onboarding-1:goals:1 for a suggestion · 协作或建议稿编号",
+        ),
+    ],
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Show a collaboration or a suggestion."""
+    if ":" in id.strip().removeprefix("collaboration:"):
+        name = read_suggestion(id)
+        reached(lambda connection: _show_suggestion(connection, name, as_json))
+    else:
+        name = read_collaboration(id)
+        reached(lambda connection: _show_collaboration(connection, name, as_json))
+
+
+async def _show_collaboration(connection: Connection, name: str, as_json: bool) -> None:
+    seen = await see(connection, name)
+    page = connection.page(collaboration_id(name))
+    if as_json:
+        told = {"ok": True, "sort": "collaboration", "first_line": first_line(seen).model_dump()}
+        print_json(told | {"ui": page} | seen.model_dump(mode="json"))
+        return
+    for line in lines(seen, page, Console.language):
+        say(line)
+
+
+async def _show_suggestion(connection: Connection, name: str, as_json: bool) -> None:
+    seen: SuggestionSeen = await see_suggestion(connection, name)
+    page = connection.page(suggestion_id(name))
+    if as_json:
+        told = {"ok": True, "sort": "suggestion", "first_line": suggestion_line(seen).model_dump()}
+        print_json(told | {"ui": page} | seen.model_dump(mode="json"))
+        return
+    for line in suggestion_lines(seen, page, Console.language):
+        say(line)

@@ -1,0 +1,251 @@
+"""`accord up`: engine and worker, kept running; `accord worker`: the worker alone."""
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import shlex
+import signal
+import socket
+import sys
+from collections.abc import Coroutine, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from activities.llm_endpoint import Endpoint, endpoint_from
+from cli import connection
+from cli.connection import Connection, configured_address, home, noted
+from cli.engine import Engine, connected, dev_server
+from cli.orphans import end_orphan
+from cli.output import Json, Lang, print_json, say
+from domain.errors import BadInputError
+from domain.text import Bilingual
+from worker import Settings, ground, log_to, serving
+
+_LOOK_SECONDS = 0.3
+_STOP_SECONDS = 20.0
+_DEAD_SECONDS = 2.0
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="DIR",
+        help="Folder that sources lie below; else ACCORD_DATA, else ./data · "
+        "依据文件所在目录；缺省为 ACCORD_DATA，其次 ./data",
+    ),
+]
+Home = Annotated[
+    Path | None,
+    typer.Option(
+        "--home",
+        metavar="DIR",
+        help="Folder of engine and store; else ACCORD_HOME, else .accord · "
+        "引擎与存储所在目录；缺省为 ACCORD_HOME，其次 .accord",
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("up", help="Start engine, UI and worker; Ctrl-C stops · 启动引擎、界面和工作进程")(
+        up
+    )
+    app.command("worker", help="Start a worker alone · 只启动工作进程")(worker)
+
+
+def up(data: Data = None, home: Home = None, as_json: Json = False, lang: Lang = None) -> int:
+    """Run until Ctrl-C or SIGTERM; the answer is 0."""
+    if data is not None:
+        if not data.is_dir():
+            raise BadInputError(f"--data: there is no folder {data}", f"--data：没有文件夹 {data}")
+        os.environ["ACCORD_DATA"] = str(data.absolute())
+    if home is not None:
+        os.environ["ACCORD_HOME"] = str(home.absolute())
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # also while it starts
+    place = connection.home()
+    place.mkdir(parents=True, exist_ok=True)
+    with (
+        _alone(place),
+        (place / "worker.log").open("a", encoding="utf-8") as log,
+        contextlib.nullcontext() if configured_address() else dev_server(place) as engine,
+    ):
+        log_to(log)
+        return _run(_until_stopped(_up(engine, as_json), engine))
+
+
+def worker(lang: Lang = None) -> int:
+    """Serve until Ctrl-C or SIGTERM, as `python worker.py` does; the answer is 0."""
+    log_to(sys.stderr)
+    return _run(_until_stopped(_worker(), None))
+
+
+def _run(work: Coroutine[Any, Any, int]) -> int:
+    """Run `work`, as `asyncio.run` does, but without waiting for what would never end.
+
+    A worker whose server has gone polls it for minutes before it lets itself be stopped; this
+    process ends, and all of it with it.
+    """
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    return loop.run_until_complete(work)
+
+
+async def _until_stopped(work: Coroutine[Any, Any, None], engine: Engine | None) -> int:
+    """Do `work` until somebody stops us or the engine dies; then let it clean up behind itself."""
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    working = asyncio.create_task(work)
+    others = [asyncio.create_task(stopped.wait()), asyncio.create_task(_death(engine))]
+    await asyncio.wait((working, *others), return_when=asyncio.FIRST_COMPLETED)
+    dead = engine is not None and engine.process.poll() is not None and not stopped.is_set()
+    for task in (working, *others):
+        task.cancel()
+    await asyncio.wait((working,), timeout=_DEAD_SECONDS if dead else _STOP_SECONDS)
+    if dead:
+        raise BadInputError(
+            f"the Temporal dev server has stopped; see {home() / 'temporal.log'}",
+            f"Temporal 开发服务器已停止，请查看 {home() / 'temporal.log'}",
+        )
+    if working.done() and not working.cancelled():
+        working.result()
+    return 0
+
+
+async def _death(engine: Engine | None) -> None:
+    """Return when the engine's process has ended; one that is not ours never does."""
+    alive = True
+    while alive:
+        await asyncio.sleep(_LOOK_SECONDS)
+        alive = engine is None or engine.process.poll() is None
+
+
+async def _up(engine: Engine | None, as_json: bool) -> None:
+    settings, endpoint = Settings.from_environment(os.environ), endpoint_from(os.environ)
+    reached = (
+        Connection(await connected(engine), engine.address, engine.ui)
+        if engine
+        else await connection.connection()
+    )
+    async with (
+        ground(settings, endpoint) as opened,
+        serving(reached.client, opened, settings),
+    ):
+        _tell(reached, settings, endpoint, as_json)
+        await asyncio.Event().wait()
+
+
+async def _worker() -> None:
+    settings = Settings.from_environment(os.environ)
+    reached = await connection.connection()
+    async with (
+        ground(settings, endpoint_from(os.environ)) as opened,
+        serving(reached.client, opened, settings),
+    ):
+        say(Bilingual(en=f"Serving {reached.address}.", zh=f"正在为 {reached.address} 工作。"))
+        await asyncio.Event().wait()
+
+
+@contextlib.contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    """Hold this home: two engines on one database file would spoil it."""
+    with (place / "up.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise _taken(place) from None
+        if not configured_address() and _runs(noted()):
+            raise _taken(place)
+        end_orphan(place, noted())
+        yield
+
+
+def _taken(place: Path) -> BadInputError:
+    engine = noted() or {}
+    at = f" ({engine['ui']})" if "ui" in engine else ""
+    return BadInputError(
+        f"Accord is running on {place} already{at}; stop it, or choose another --home",
+        f"{place} 上已有 Accord 在运行{at}；请先停止它，或用 --home 另选目录",
+    )
+
+
+def _runs(engine: dict[str, str] | None) -> bool:
+    """Say whether the noted engine is alive: its process is, and its port answers."""
+    if engine is None or not engine.get("pid", "").isdigit():
+        return False
+    try:
+        os.kill(int(engine["pid"]), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's process: it is alive
+        pass
+    host, _, port = engine["address"].rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=2).close()
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _tell(
+    reached: Connection, settings: Settings, endpoint: Endpoint | None, as_json: bool
+) -> None:
+    drafts = (
+        {"by": "model", "model": endpoint.model, "host": endpoint.host}
+        if endpoint
+        else {"by": "rules"}
+    )
+    if as_json:
+        print_json(
+            {
+                "ok": True,
+                "ui": reached.ui,
+                "address": reached.address,
+                "namespace": reached.client.namespace,
+                "home": str(home()),
+                "data": str(settings.data),
+                "drafts": drafts,
+            }
+        )
+        return
+    for line in _lines(reached, settings, endpoint):
+        say(line)
+
+
+def _lines(
+    reached: Connection, settings: Settings, endpoint: Endpoint | None
+) -> Iterator[Bilingual]:
+    if reached.ui:
+        ui = f"{reached.ui}/namespaces/{reached.client.namespace}/workflows"
+        yield Bilingual(en=f"Temporal UI: {ui}", zh=f"Temporal 界面：{ui}")
+    yield Bilingual(en=f"Server: {reached.address}", zh=f"服务器：{reached.address}")
+    there = settings.data.is_dir()
+    yield Bilingual(
+        en=f"Data folder: {settings.data}{'' if there else ' (does not exist yet)'}",
+        zh=f"数据目录：{settings.data}{'' if there else '（尚不存在）'}",
+    )
+    yield _drafts(endpoint)
+    yield Bilingual(en=f"Log: {home() / 'worker.log'}", zh=f"日志：{home() / 'worker.log'}")
+    if home() != Path(".accord").absolute():
+        named = f"export ACCORD_HOME={shlex.quote(str(home()))}"
+        yield Bilingual(en=f"In another terminal first: {named}", zh=f"其他终端请先执行：{named}")
+    yield Bilingual(
+        en="Ready: `accord start BRIEF.yaml`. Ctrl-C stops.",
+        zh="已就绪：可用 `accord start BRIEF.yaml` 启动协作；按 Ctrl-C 停止。",
+    )
+
+
+def _drafts(endpoint: Endpoint | None) -> Bilingual:
+    if endpoint is None:
+        return Bilingual(
+            en="Drafts: by rules (for a model set OPENAI_API_KEY or OPENAI_BASE_URL)",
+            zh="起草方式：规则（如需模型，请设置 OPENAI_API_KEY 或 OPENAI_BASE_URL）",
+        )
+    model = f"{endpoint.model} @ {endpoint.host}"
+    return Bilingual(
+        en=f"Drafts: by the model {model}; by rules when it fails",
+        zh=f"起草方式：模型 {model}，不可用时改由规则起草",
+    )

@@ -1,0 +1,170 @@
+"""The main job, through the console script, as a newcomer and as CI run it."""
+
+import json
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ACCORD = str(Path(sys.executable).with_name("accord"))
+STAGES = ["identify", "team", "goals", "communication", "evaluation"]
+QUIET = {
+    k: v for k, v in os.environ.items() if not k.startswith(("OPENAI_", "ACCORD_", "TEMPORAL"))
+}
+
+
+def run(home: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [ACCORD, "demo", *arguments],
+        env=QUIET | {"ACCORD_HOME": str(home)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=170,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Run the demo once for each language; without --auto, since nobody is at the terminal."""
+    ended = run(
+        tmp_path_factory.mktemp("demo"), "--llm", "rules", "--json", "--lang", request.param
+    )
+    assert ended.returncode == 0, ended.stderr
+    return json.loads(ended.stdout) | {"stderr": ended.stderr}
+
+
+def test_all_five_stages_are_done_in_order(told: Any) -> None:
+    assert [stage["stage"] for stage in told["stages"]] == STAGES
+    assert {stage["state"] for stage in told["stages"]} == {"done"}
+
+
+def test_the_charter_holds_every_part(told: Any) -> None:
+    charter = told["charter"]
+    assert charter["revision"] == len(charter["approvals"])
+    for part in ("need", "team", "roles", "goals", "cadence", "digest"):
+        assert charter[part], part
+
+
+def test_the_script_sends_back_edits_rejects_and_settles_a_conflict(told: Any) -> None:
+    by_kind = {s["kind"]: s for s in told["suggestions"] if s["state"] != "rejected"}
+    assert by_kind["goals"]["revision"] == 2
+    assert by_kind["goals"]["verbs"]["request_changes"] == 1
+    assert by_kind["cadence"]["verbs"]["edit"] == 1
+    assert len(by_kind["cadence"]["decided_by"]) == 2
+    assert [s["kind"] for s in told["suggestions"] if s["state"] == "rejected"] == ["idea"]
+    [conflict] = told["conflicts"]
+    assert conflict["state"] == "approved"
+    assert conflict["chosen"] in conflict["pareto"]
+
+
+def test_every_evaluation_was_started_by_the_schedule(told: Any) -> None:
+    assert told["evaluations"]
+    for evaluation in told["evaluations"]:
+        assert evaluation["scheduled_by"] == f"evaluation:{told['collaboration_id']}"
+        assert evaluation["scheduled_at"]
+
+
+def test_rules_say_why_no_model_drafted(told: Any) -> None:
+    assert told["llm"] == {"calls": 0, "tokens_in": 0, "tokens_out": 0, "by_outcome": {}}
+    goals = next(s for s in told["suggestions"] if s["kind"] == "goals")
+    assert all(r["drafted_by"] == "rules" and r["reason"] for r in goals["revisions"])
+
+
+def test_a_person_decides_only_a_few_times(told: Any) -> None:
+    assert told["decisions_per_person"]
+    assert max(told["decisions_per_person"].values()) <= 10
+
+
+def test_the_folder_keeps_charter_decisions_and_an_unbroken_ledger(told: Any) -> None:
+    folder = Path(told["folder"])
+    rows = [json.loads(line) for line in (folder / "ledger.jsonl").read_text("utf-8").splitlines()]
+    assert [row["sequence"] for row in rows] == list(range(1, len(rows) + 1))
+    assert all(a["hash"] == b["previous"] for a, b in zip(rows, rows[1:], strict=False))
+    assert (folder / "charter.md").read_text("utf-8").startswith("# ")
+    assert json.loads((folder / "charter.json").read_text("utf-8")) == told["charter"]
+    assert json.loads((folder / "decisions.json").read_text("utf-8"))
+
+
+def test_progress_goes_to_stderr_with_the_demo_accounts_labelled(told: Any) -> None:
+    label = "[演示账号]" if told["language"] == "zh" else "[demo account]"
+    assert label in told["stderr"]
+    assert told["drafts"] in told["stderr"].splitlines()[0]
+
+
+def test_an_organisation_with_nothing_to_find_is_told_so(tmp_path: Path) -> None:
+    ended = run(tmp_path, "--plant", "none", "--seed", "4", "--lang", "zh", "--json")
+    assert ended.returncode == 0, ended.stderr
+    document = json.loads(ended.stdout)
+    assert document["parked"]["state"] == "impossible"
+    assert "没有哪个部门的等待明显突出" in document["parked"]["sentence"]
+    assert document["charter"]["need"] == []
+
+
+def test_a_stranger_cannot_be_played(tmp_path: Path) -> None:
+    ended = run(tmp_path, "--as", "nobody.here", "--lang", "en")
+    assert ended.returncode == 2
+    assert ended.stderr.splitlines()[-1] == "--as: nobody.here is not in the directory"
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_model_that_is_not_there_is_said_at_once(tmp_path: Path) -> None:
+    ended = run(tmp_path, "--llm", "openai", "--lang", "zh")
+    assert ended.returncode == 2
+    assert "OPENAI_BASE_URL" in ended.stderr
+    assert not list(tmp_path.rglob("temporal.db"))
+
+
+def test_a_newcomer_at_the_terminal_decides_in_at_most_six_prompts(tmp_path: Path) -> None:
+    answers = ["r\n需要写明影响范围\n", "a\n", "?\na\n"]
+    screen, code = _at_a_terminal(tmp_path, answers)
+    prompts = screen.count("[a] 同意")
+    assert code == 0, screen[-2000:]
+    assert 3 <= prompts <= 7  # six questions, one of them shown again after [?]
+    assert "要求重拟：需要写明影响范围" in screen
+    for text in re.split(r"── ", screen)[1:]:
+        shown = text.split("[a] 同意")[0]
+        assert shown.count("\n") <= 30
+    assert "charter.md" in screen
+
+
+def _at_a_terminal(home: Path, answers: list[str]) -> tuple[str, int]:
+    """Run the demo in a pseudo-terminal; answer each prompt, in the end with Enter."""
+    leader, follower = pty.openpty()
+    environment = QUIET | {"ACCORD_HOME": str(home), "COLUMNS": "100", "TERM": "dumb"}
+    process = subprocess.Popen(
+        [ACCORD, "demo", "--llm", "rules", "--lang", "zh"],
+        env=environment,
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+    )
+    os.close(follower)
+    screen, seen, ends = "", 0, time.monotonic() + 150
+    while process.poll() is None and time.monotonic() < ends:
+        screen += _read(leader)
+        if (prompts := screen.count("[Enter]")) > seen:
+            seen = prompts
+            answer = answers.pop(0) if answers else "\n"
+            os.write(leader, answer.encode())
+            seen += answer.startswith("?")  # the prompt comes back after the evidence
+    screen += _read(leader)
+    os.close(leader)
+    process.kill()
+    return screen, process.wait()
+
+
+def _read(leader: int) -> str:
+    ready, _, _ = select.select([leader], [], [], 0.2)
+    try:
+        return os.read(leader, 65536).decode(errors="replace") if ready else ""
+    except OSError:  # the other side has gone
+        return ""

@@ -1,0 +1,145 @@
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+
+from domain import events
+from domain.signing import ENDED, ApprovalState, Status
+from tests.approvals import NOW, asks, change, does, drafting, pending, policy, put, suggestion
+
+DAY = dt.timedelta(days=1)
+EVENTS: tuple[Callable[[ApprovalState], ApprovalState], ...] = (
+    events.reminded,
+    lambda state: events.expired(state, NOW),
+    lambda state: events.withdrawn(state, NOW),
+    lambda state: events.impossible(state, "nothing"),
+    lambda state: events.paused(state, NOW),
+    lambda state: events.resumed(state, NOW + DAY),
+    lambda state: put(state, suggestion(revision=9), policy("cy")),
+)
+
+
+def test_published_starts_the_clock() -> None:
+    state = pending()
+    assert state.waiting_since == NOW
+    assert state.remind_at == NOW + state.remind_after
+    assert state.due_at == NOW + state.decide_within
+
+
+def test_first_a_reminder_is_due_and_then_the_end() -> None:
+    state = pending()
+    assert events.next_alarm(state) == state.remind_at
+    assert events.next_alarm(events.reminded(state)) == state.due_at
+
+
+def test_nothing_is_due_while_it_is_drafted_or_has_ended() -> None:
+    assert events.next_alarm(drafting()) is None
+    assert events.next_alarm(does(pending(), "reject", "ana")) is None
+    assert events.next_alarm(does(pending(), "request_changes", "ana")) is None
+
+
+def test_expired_is_not_rejected_and_nobody_decided_it() -> None:
+    state = events.expired(does(pending(), "approve", "ana"), NOW + DAY)
+    assert (state.status, state.decided_by) == ("expired", ())
+    entry = state.unrecorded[-1]
+    assert (entry.verb, entry.actor, entry.revision, entry.surface) == (
+        "expire",
+        None,
+        1,
+        "accord",
+    )
+    assert entry.fingerprints == tuple(item.fingerprint for item in state.items)
+    assert entry.at == NOW + DAY
+    assert state.last_recorded == "expired (r1)"
+
+
+def test_what_is_being_drafted_does_not_expire_and_is_not_reminded() -> None:
+    state = does(pending(), "request_changes", "ana")
+    assert events.expired(state, NOW) == state
+    assert events.reminded(state) == state
+
+
+def test_withdrawn_while_drafting_ends_it_and_a_late_draft_changes_nothing() -> None:
+    state = events.withdrawn(drafting(), NOW)
+    assert state.status == "withdrawn"
+    assert state.unrecorded[-1].revision is None
+    assert put(state, suggestion(), policy("ana")) == state
+
+
+def test_impossible_says_why() -> None:
+    state = events.impossible(drafting(), "the log is empty")
+    assert (state.status, state.sentence) == ("impossible", "the log is empty")
+
+
+@pytest.mark.parametrize("status", ENDED)
+@pytest.mark.parametrize("event", EVENTS)
+def test_what_has_ended_stays_as_it_ended(
+    status: Status, event: Callable[[ApprovalState], ApprovalState]
+) -> None:
+    for paused_at in (None, NOW):
+        state = pending().model_copy(update={"status": status, "paused_at": paused_at})
+        assert event(state) == state
+
+
+def test_a_pause_stops_the_clock_and_gives_the_time_back() -> None:
+    state = pending()
+    assert state.due_at
+    assert state.remind_at
+    halted = events.paused(state, NOW + DAY)
+    assert events.next_alarm(halted) is None
+    again = events.resumed(halted, NOW + 10 * DAY)
+    assert (again.remind_at, again.due_at) == (state.remind_at + 9 * DAY, state.due_at + 9 * DAY)
+    assert again.paused_at is None
+
+
+def test_a_second_pause_and_a_second_resume_change_nothing() -> None:
+    halted = events.paused(pending(), NOW + DAY)
+    assert events.paused(halted, NOW + 5 * DAY) == halted
+    again = events.resumed(halted, NOW + 5 * DAY)
+    assert events.resumed(again, NOW + 9 * DAY) == again
+
+
+def test_a_pause_after_the_reminder_moves_the_end() -> None:
+    state = events.reminded(pending())
+    assert state.due_at
+    again = events.resumed(events.paused(state, NOW + 3 * DAY), NOW + 4 * DAY)
+    assert again.reminded
+    assert events.next_alarm(again) == state.due_at + DAY
+
+
+def test_decisions_count_while_it_is_paused() -> None:
+    halted = events.paused(pending("ana"), NOW)
+    assert does(halted, "approve", "ana", now=NOW + 30 * DAY).status == "approved"
+
+
+def test_an_edit_while_paused_has_its_full_time_after_the_pause() -> None:
+    halted = events.paused(pending(), NOW + DAY)
+    edit = change("role:1", deliverable="all contracts")
+    state = does(halted, "edit", "ana", now=NOW + 3 * DAY, changes=edit)
+    assert events.next_alarm(state) is None
+    again = events.resumed(state, NOW + 7 * DAY)
+    assert again.due_at == NOW + 7 * DAY + state.decide_within
+
+
+def test_what_is_published_while_paused_has_its_full_time_after_the_pause() -> None:
+    halted = events.paused(drafting(), NOW)
+    state = put(halted, suggestion(), policy("ana"), NOW + 2 * DAY)
+    assert events.next_alarm(state) is None
+    again = events.resumed(state, NOW + 9 * DAY)
+    assert again.due_at == NOW + 9 * DAY + state.decide_within
+    assert again.remind_at == NOW + 9 * DAY + state.remind_after
+
+
+def test_what_was_recorded_is_dropped_and_what_came_since_stays() -> None:
+    state = does(does(pending(), "comment", "cy", id="a"), "comment", "cy", id="b")
+    (left,) = events.without_recorded(state, 1).unrecorded
+    assert left.key.endswith(":b")
+
+
+def test_a_draft_brings_its_people_along() -> None:
+    asked = policy("ana", seconds=("bo",), heads=("cy",))
+    state = put(drafting(), suggestion(author="dee"), asked)
+    assert state.seconds == (asks("bo"),)
+    assert state.heads == {"Ops": asks("cy")}
+    assert state.authors == dict.fromkeys(["role:1", "role:2", "role:3"], "dee")
+    assert {person.account for person in state.people} == {"ana", "bo", "cy", "dee"}

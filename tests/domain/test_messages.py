@@ -1,0 +1,55 @@
+import re
+
+import pytest
+
+from domain import events
+from domain.messages import asked_message, ended_message, reminder_message
+from domain.text import Language
+from tests.approvals import NOW, change, does, pending
+
+
+def test_everybody_who_is_waited_for_is_asked_once_a_revision() -> None:
+    state = does(pending("ana", "bo", "cy"), "approve", "bo")
+    assert [m.recipient for m in asked_message(state, NOW)] == ["ana", "cy"]
+    keys = {m.key for m in asked_message(state, NOW)}
+    assert keys == {m.key for m in asked_message(state, NOW)}
+    edited = does(state, "edit", "ana", changes=change("role:1", deliverable="all"))
+    assert [m.recipient for m in asked_message(edited, NOW)] == ["bo", "cy"]
+    assert not keys & {m.key for m in asked_message(edited, NOW)}
+
+
+def test_a_reminder_is_not_a_question() -> None:
+    state = pending("ana")
+    (asked,), (reminder,) = asked_message(state, NOW), reminder_message(state, NOW)
+    assert asked.key != reminder.key
+    assert "Silence is not consent" in reminder.body
+
+
+def test_everybody_hears_how_it_ended_also_whose_words_it_was() -> None:
+    state = does(pending("ana", "bo", kind="idea", author="dee"), "reject", "bo")
+    messages = ended_message(state, NOW)
+    assert [m.recipient for m in messages] == ["ana", "bo", "dee"]
+    assert len({m.key for m in messages}) == 3
+    assert "rejected" in messages[0].body
+    assert "bo" in messages[0].body
+
+
+def test_nobody_is_told_of_a_decision_that_nobody_took() -> None:
+    (message,) = ended_message(events.expired(pending("ana"), NOW), NOW)
+    assert "expired" in message.subject
+    assert message.body.endswith("—")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_messages_speak_the_collaborations_language(language: Language) -> None:
+    state = pending("bo", language=language)
+    for message in (*asked_message(state, NOW), *reminder_message(state, NOW)):
+        assert bool(re.search("[一-鿿]", message.subject)) == (language == "zh")
+        assert bool(re.search("[一-鿿]", message.body)) == (language == "zh")
+        assert message.collaboration == "onboarding-1"
+
+
+def test_when_nobody_is_waited_for_nobody_is_bothered() -> None:
+    state = does(pending("ana"), "approve", "ana")
+    assert asked_message(state, NOW) == ()
+    assert reminder_message(state, NOW) == ()

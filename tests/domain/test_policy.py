@@ -1,0 +1,126 @@
+from typing import Any
+
+import pytest
+
+from domain.directory import Directory, Person
+from domain.errors import BadInputError
+from domain.policy import policy
+from domain.suggestion import Kind, fingerprint
+from tests.approvals import PEOPLE, brief, role, suggestion
+
+SPONSOR = Person(account="sun", name="Sun", department="Board")
+DEPUTY = Person(account="deb", name="Deb", department="Sales")
+EVERYBODY = Directory(
+    people=(PEOPLE[0].model_copy(update={"deputy": "deb"}), *PEOPLE[1:], SPONSOR, DEPUTY)
+)
+BRIEF = brief(sponsor="sun")
+ROWS = suggestion().items
+"""Rows of Sales, Legal and nobody else."""
+
+
+def asked(kind: Kind, initiator: str | None = None, **fields: Any) -> tuple[str, list[str]]:
+    found = policy(kind, ROWS, fields.get("of", BRIEF), fields.get("among", EVERYBODY), initiator)
+    (step,) = found.steps
+    return step.mode, [approver.account for approver in step.approvers]
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "people"),
+    [
+        ("need", "all", ["ana", "bo", "sun"]),
+        ("goals", "all", ["ana", "bo", "sun"]),
+        ("adjustment", "all", ["ana", "bo", "sun"]),
+        ("team", "all", ["ana", "bo"]),
+        ("roles", "all", ["ana", "bo"]),
+        ("resolution", "all", ["ana", "bo"]),
+        ("cadence", "any", ["ana", "deb"]),
+        ("digest", "any", ["ana", "deb"]),
+        ("idea", "all", ["ana"]),
+    ],
+)
+def test_each_kind_asks_its_people(kind: Kind, mode: str, people: list[str]) -> None:
+    got, who = asked(kind)
+    assert (got, sorted(who)) == (mode, sorted(people))
+
+
+def test_the_first_departments_are_asked_first() -> None:
+    touched = [name for item in ROWS for name in item.departments]
+    heads = {"Sales": "ana", "Legal": "bo", "Ops": "cy"}
+    assert asked("roles")[1] == [heads[name] for name in dict.fromkeys(touched)]
+
+
+def test_one_person_with_many_hats_is_asked_once() -> None:
+    assert sorted(asked("goals", of=brief(sponsor="bo"))[1]) == ["ana", "bo"]
+    own = PEOPLE[0].model_copy(update={"deputy": "ana"})
+    assert asked("cadence", among=Directory(people=(own, *PEOPLE[1:], SPONSOR)))[1] == ["ana"]
+
+
+def test_a_department_without_a_head_is_answered_for_by_the_sponsor() -> None:
+    headless = Directory(
+        people=(PEOPLE[0].model_copy(update={"head": False}), *PEOPLE[1:], SPONSOR)
+    )
+    assert sorted(asked("roles", among=headless)[1]) == ["bo", "sun"]
+    (step,) = policy("cadence", ROWS, BRIEF, headless).steps
+    assert [a.account for a in step.approvers] == ["sun"]
+    assert "Sales" in step.approvers[0].why.en
+    assert "Sales" in step.approvers[0].why.zh
+
+
+def test_where_no_department_is_touched_the_sponsor_is_asked() -> None:
+    found = policy("roles", (), BRIEF, EVERYBODY)
+    assert [a.account for a in found.steps[0].approvers] == ["sun"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "initiator", "people"),
+    [
+        ("idea", "ana", ["sun"]),
+        ("idea", "sun", ["ana"]),
+        ("idea", "dee", ["ana"]),
+        ("cadence", "ana", ["deb"]),
+        ("goals", "sun", ["ana", "bo"]),
+        ("goals", "bo", ["ana", "sun"]),
+    ],
+)
+def test_the_initiator_is_never_asked(kind: Kind, initiator: str, people: list[str]) -> None:
+    found = policy(kind, ROWS, BRIEF, EVERYBODY, initiator)
+    assert sorted(a.account for a in found.steps[0].approvers) == people
+    assert initiator not in [a.account for a in found.seconds]
+    assert initiator not in [a.account for a in found.heads.values()]
+
+
+def test_in_place_of_an_initiator_who_is_the_only_one_asked_one_person_decides() -> None:
+    legal = suggestion((role("contracts", "bo", "bo"),)).items
+    found = policy("roles", legal, BRIEF, EVERYBODY, "bo")
+    assert [a.account for a in found.steps[0].approvers] == ["sun"]
+
+
+def test_where_nobody_but_the_initiator_could_decide_it_says_so() -> None:
+    with pytest.raises(BadInputError) as found:
+        policy("idea", ROWS, brief(sponsor="ana"), EVERYBODY, "ana")
+    assert "ana" in found.value.sentence.en
+    assert "ana" in found.value.sentence.zh
+
+
+def test_an_edit_is_seconded_by_the_leads_head_else_the_sponsor() -> None:
+    assert [a.account for a in policy("roles", ROWS, BRIEF, EVERYBODY).seconds] == ["ana", "sun"]
+    same = policy("roles", ROWS, brief(sponsor="ana"), EVERYBODY)
+    assert [a.account for a in same.seconds] == ["ana"]
+
+
+def test_heads_can_be_brought_in_where_heads_decide() -> None:
+    found = policy("roles", ROWS, BRIEF, EVERYBODY)
+    assert {name: a.account for name, a in found.heads.items()} == {
+        "Sales": "ana",
+        "Legal": "bo",
+        "Ops": "cy",
+    }
+    for kind in ("cadence", "digest", "idea"):
+        assert policy(kind, ROWS, BRIEF, EVERYBODY).heads == {}
+
+
+def test_fingerprints_do_not_depend_on_the_order_of_fields() -> None:
+    assert fingerprint({"a": 1, "b": "字"}) == fingerprint({"b": "字", "a": 1})
+    assert fingerprint({"a": 1}) != fingerprint({"a": "1"})
+    with pytest.raises(ValueError, match="JSON"):
+        fingerprint({"a": float("nan")})

@@ -1,0 +1,179 @@
+"""Rubbish typed into the Temporal UI, or sent raw: refused in one sentence, and nothing stuck."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from temporalio.api.common.v1 import Payload
+from temporalio.common import RawValue, SearchAttributeKey
+
+from temporalio.service import RPCError
+
+from tests.workflows.cast import Shown, Story, begin, refusal, until
+from tests.workflows.place import NAMESPACE, Handle, Place, brief, document
+from workflows.names import conflict_id, round_id
+
+PROBLEMS = SearchAttributeKey.for_keyword_list("TemporalReportedProblems")
+RUBBISH: list[list[Any]] = [
+    [],
+    [""],
+    ["text"],
+    ["{half"],
+    [[]],
+    [[{"actor": "x"}]],
+    [True],
+    [12],
+    [1.5],
+    [None],
+    [{}],
+    [{"actor": 5}],
+    [{"actor": ["x"], "revision": "one"}],
+    [{"colour": "red"}],
+    [{"actor": "x" * 5000, "revision": -1, "fingerprint": "zz"}],
+    [{"actor": "stella", "comment": "x" * 1_500_000}],
+    [{}, {}],
+    [RawValue(Payload(metadata={"encoding": b"unheard/of"}, data=b"\xff"))],
+    [RawValue(Payload(metadata={"encoding": b"json/plain"}, data=b"[1,"))],
+    [RawValue(Payload(metadata={"encoding": b"binary/plain"}, data=b"\x00\xff"))],
+]
+SUGGESTION = ["decide", "approve", "edit", "request_changes", "reject", "comment"]
+COLLABORATION = ["close", "pause", "resume", "redraft", "raise_conflict", "propose_idea"]
+
+
+async def _refused_in_one_sentence(handle: Handle, update: str, given: list[Any]) -> None:
+    error = await refusal(handle.execute_update(update, args=given))
+    assert error.type in ("BadInput", "Refused")
+    assert "\n" not in error.message
+    assert 5 < len(error.message) < 600
+    assert error.failure is not None
+    assert not error.failure.stack_trace
+    assert not error.failure.HasField("cause")
+
+
+async def _is_healthy(handle: Handle) -> None:
+    await handle.query("view")
+    described = await handle.describe()
+    assert not described.typed_search_attributes.get(PROBLEMS)
+
+
+@pytest.fixture(scope="module")
+async def told(at: Place) -> tuple[Story, Shown]:
+    """One collaboration with one pending suggestion."""
+    story = await begin(at, brief("en", skip=["identify", "team", "goals"]))
+    return story, await story.pending("cadence")
+
+
+@pytest.mark.parametrize("update", SUGGESTION)
+async def test_rubbish_sent_to_a_suggestion_is_refused(
+    told: tuple[Story, Shown], update: str
+) -> None:
+    _, shown = told
+    for given in RUBBISH:
+        await _refused_in_one_sentence(shown.handle, update, given)
+    await _is_healthy(shown.handle)
+
+
+@pytest.mark.parametrize("update", COLLABORATION)
+async def test_rubbish_sent_to_a_collaboration_is_refused(
+    told: tuple[Story, Shown], update: str
+) -> None:
+    story, _ = told
+    for given in RUBBISH:
+        await _refused_in_one_sentence(story.handle, update, given)
+    await _is_healthy(story.handle)
+
+
+async def test_an_unknown_field_is_named(told: tuple[Story, Shown]) -> None:
+    _, shown = told
+    error = await refusal(shown.send("approve", shown.asked[0], colour="red"))
+    assert "colour" in error.message
+
+
+async def test_more_than_2_mib_is_refused_and_leaves_nothing_behind(told: tuple[Story, Shown]) -> None:
+    _, shown = told
+    with pytest.raises(RPCError):
+        await shown.send("approve", shown.asked[0], comment="x" * (2 * 1024 * 1024))
+    assert (await shown.again()).asked == shown.asked
+
+    async def clear() -> bool:
+        described = await shown.handle.describe()
+        return not described.typed_search_attributes.get(PROBLEMS)
+
+    await until(clear, "the end of the problem")
+
+
+@pytest.mark.parametrize("given", [None, "null", '"rubbish"', "[1]", "12", '{"actor": 1}'])
+async def test_rubbish_by_the_plain_temporal_command_is_refused(
+    at: Place, told: tuple[Story, Shown], given: str | None
+) -> None:
+    _, shown = told
+    code, words = await _update_by_cli(at, shown.handle.id, given)
+    assert code != 0
+    assert "Traceback" not in words
+    await _is_healthy(shown.handle)
+
+
+async def _update_by_cli(at: Place, workflow_id: str, given: str | None) -> tuple[int | None, str]:
+    words = ["workflow", "update", "execute", "--workflow-id", workflow_id, "--name", "approve"]
+    process = await asyncio.create_subprocess_exec(
+        str(Path(sys.executable).with_name("temporal")),
+        *words,
+        *([] if given is None else ["--input", given]),
+        *("--address", at.address, "--namespace", NAMESPACE),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    out, _ = await process.communicate()
+    return process.returncode, out.decode()
+
+
+async def test_bad_signals_are_dropped(told: tuple[Story, Shown]) -> None:
+    story, shown = told
+    before = await story.state()
+    for given in RUBBISH:
+        for signal in ("outcome", "proposed"):
+            await story.handle.signal(signal, args=given)
+        for signal in ("no_such_signal",):
+            await shown.handle.signal(signal, args=given)
+    stranger = {"suggestion": f"{story.id}:goals:9", "kind": "goals", "state": "approved"}
+    more = {"revision": 1, "at": "2026-01-01T00:00:00Z"}
+    await story.handle.signal("outcome", stranger | more)
+    await story.handle.signal("proposed", {"kind": "need", "facts": "none", "source": "x"})
+    await _is_healthy(story.handle)
+    await _is_healthy(shown.handle)
+    after = await story.state()
+    assert after.suggestions == before.suggestions
+    assert after.approved == before.approved
+    assert after.parked is None
+
+
+async def test_rounds_and_conflicts_take_no_rubbish_either(
+    at: Place, told: tuple[Story, Shown]
+) -> None:
+    story, shown = told
+    await shown.send("approve", shown.asked[0])  # after all that rubbish, the right decision counts
+    await story.when(lambda s: s.round_started, "the feedback round")
+    open_one = document("en", "conflict")
+    open_one["positions"] = open_one["positions"][:1]
+    await story.handle.execute_update("raise_conflict", open_one)
+    await story.when(lambda s: s.counters.get("conflict") and not s.arrivals, "the conflict")
+    collected = at.client.get_workflow_handle(round_id(story.id, 1))
+    conflict = at.client.get_workflow_handle(conflict_id(story.id, 1))
+    for given in RUBBISH:
+        await _refused_in_one_sentence(collected, "end_round", given)
+        await _refused_in_one_sentence(conflict, "state_position", given)
+        await collected.signal("feedback_arrived", args=given)
+    await conflict.query("view")
+    for position in document("en", "conflict")["positions"][1:]:
+        await conflict.execute_update("state_position", position)
+    await collected.execute_update("end_round", {"actor": (await story.state()).steering[0]})
+    await asyncio.gather(story.approve("resolution"), story.approve("digest"))
+    assert (await story.ended("resolution")).state == "approved"
+    await story.close()
+
+
+async def test_no_workflow_of_this_server_reports_a_problem(at: Place) -> None:
+    query = 'TemporalReportedProblems IN ("category=WorkflowTaskFailed")'
+    assert [found.id async for found in at.client.list_workflows(query)] == []
