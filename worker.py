@@ -47,7 +47,7 @@ WORKFLOWS = [
     EvaluationWorkflow,
 ]
 _DRAIN_SECONDS = 0.2
-_PATIENCE_SECONDS = 15.0
+_PATIENCE_SECONDS = 10.0
 
 
 @asynccontextmanager

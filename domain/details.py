@@ -118,7 +118,7 @@ def _asked(state: ApprovalState) -> str:
 def _mode_line(mode: str, language: Language) -> str:
     if language == "zh":
         return "会签：须全部同意" if mode == "all" else "或签：一人同意即可"
-    return "all of them must approve" if mode == "all" else "one of them is enough"
+    return "All of them must approve" if mode == "all" else "One of them is enough"
 
 
 def _provenance(state: ApprovalState) -> str:
@@ -178,21 +178,26 @@ def _findings(state: ApprovalState) -> tuple[str, list[str]]:
     return f"## {'检查' if zh else 'Checks'}\n", rows
 
 
+def how_to_decide(language: Language) -> str:
+    """Return how a decision is sent in the Temporal UI; static, so it is there before the text."""
+    return (
+        "## 如何决定\n\n点右上角 **More Actions → Send Update**，选 **approve**（同意）、"
+        "**edit**（修改后同意）、**request_changes**（要求重拟）或 **reject**（拒绝），"
+        '粘贴您名下的 JSON。拒绝和要求重拟须加 `"comment": "理由"`；修改须加 '
+        '`"changes": [{"id": "条目编号", "body": {"字段": "新值"}}]`。'
+        if language == "zh"
+        else "## How to decide\n\nTop right: **More Actions → Send Update**; choose **approve**, "
+        "**edit**, **request_changes** or **reject**, and paste the JSON under your name. To "
+        'reject or request changes add `"comment": "your reason"`; to edit add '
+        '`"changes": [{"id": "item id", "body": {"field": "new value"}}]`.'
+    )
+
+
 def _how(state: ApprovalState) -> str:
     still = waiting(state)
     if not still:
         return ""
-    words = (
-        "## 如何决定\n\n点右上角 **More Actions → Send Update**，选 **approve**（同意）、"
-        "**edit**（修改后同意）、**request_changes**（要求重拟）或 **reject**（拒绝），"
-        '粘贴您名下的一行 JSON。拒绝和要求重拟须加 `"comment": "理由"`；修改须加 '
-        '`"changes": [{"id": "条目编号", "body": {"字段": "新值"}}]`。'
-        if state.language == "zh"
-        else "## How to decide\n\nTop right: **More Actions → Send Update**; choose **approve**, "
-        "**edit**, **request_changes** or **reject**, and paste the line under your name. To "
-        'reject or request changes add `"comment": "your reason"`; to edit add '
-        '`"changes": [{"id": "item id", "body": {"field": "new value"}}]`.'
-    )
+    words = how_to_decide(state.language)
     lines = [f"**{escaped(a.name, _NAME)}**\n\n```json\n{paste(state, a)}\n```" for a in still]
     more = len(still) - _SHOWN_APPROVERS
     rest = [f"… +{more}: `accord show {state.id}`"] if more > 0 else []

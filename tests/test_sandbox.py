@@ -8,7 +8,7 @@ from worker import WORKFLOWS
 
 
 @pytest.mark.parametrize("cls", WORKFLOWS)
-def test_a_workflow_loads_in_the_sandbox(cls: type) -> None:
+async def test_a_workflow_loads_in_the_sandbox(cls: type) -> None:
     SandboxedWorkflowRunner().prepare_workflow(workflow._Definition.must_from_class(cls))
 
 

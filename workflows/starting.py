@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from domain.collaboration import CollaborationState, Started
     from domain.conflict import Conflict
+    from domain.details import how_to_decide
     from domain.errors import BadInputError
     from domain.policy import IDEA_DAYS
     from domain.wording import title_of
@@ -50,6 +51,7 @@ async def start_suggestion(state: CollaborationState, started: Started) -> None:
         parent_close_policy=_ABANDON,
         search_attributes=names.attributes(brief.id, kind=kind, state="drafting"),
         static_summary=names.summary(request.title),
+        static_details=how_to_decide(brief.language),
     )
 
 

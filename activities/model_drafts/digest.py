@@ -10,6 +10,7 @@ from activities.model_drafts.digest_judging import (
     flaws,
     missing,
     standing,
+    unlabelled,
     wrote,
 )
 from activities.model_drafts.digest_shape import DigestDraft, SentenceDraft
@@ -137,7 +138,7 @@ def _draft(
     quoted = tuple(dict.fromkeys(quote.item for quote in sentence.quotes))
     concerns = [key for key, one in concern_keys(facts) if set(one.items) & set(quoted)]
     body = Sentence(
-        text=sentence.text,
+        text=unlabelled(sentence, facts),
         quotes=tuple(Quote(item=quote.item, text=quote.text) for quote in sentence.quotes),
         about=tuple(dict.fromkeys(items[item].department for item in quoted)),
     )

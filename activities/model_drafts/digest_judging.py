@@ -1,10 +1,10 @@
 """Which sentences of a digest stand, and who has not been heard yet."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from activities.model_drafts.choosing import chosen
 from activities.model_drafts.digest_shape import DigestDraft, QuoteDraft, SentenceDraft
-from activities.model_drafts.excerpts import cut
 from domain.facts import DigestFacts
 from domain.records import FeedbackItem
 from domain.text import Bilingual, fold
@@ -47,26 +47,47 @@ def removed(answer: DigestDraft, facts: DigestFacts) -> int:
     return sum(bool(flaws(sentence, facts)) for sentence in answer.sentences)
 
 
+def unlabelled(sentence: SentenceDraft, facts: DigestFacts) -> str:
+    """Return the text without a department's name as a label before it: code says who it was."""
+    label, colon, text = sentence.text.replace("：", ":", 1).partition(":")
+    return text.strip() if colon and text.strip() and label in wrote(facts) else sentence.text
+
+
 def flaws(sentence: SentenceDraft, facts: DigestFacts) -> list[Bilingual]:
     """Return why a sentence cannot stand.
 
-    Every quotation is its whole item, or 4 characters or more out of it; a sentence that names
-    departments which wrote quotes at least one of these.
+    Every quotation is its whole item, or 4 characters or more out of it. A sentence shares some
+    words with what it quotes, and if it names departments that wrote, it quotes one of them.
     """
     items = {item.id: item for item in facts.items}
     false = [_not_verbatim(quote) for quote in sentence.quotes if not _stands(quote, items)]
     if false:
         return false
-    named = {department for department in wrote(facts) if department in sentence.text}
-    quoted = {items[quote.item].department for quote in sentence.quotes}
-    if not named or named & quoted:
-        return []
-    return [
-        Bilingual(
-            en=f"{', '.join(sorted(named))} did not say it; {', '.join(sorted(quoted))} did.",
-            zh=f"「{cut(sentence.text, 30)}」是 {'、'.join(sorted(quoted))} 说的，部门写错了。",
-        )
-    ]
+    text, quoted = unlabelled(sentence, facts), [items[quote.item] for quote in sentence.quotes]
+    ids = "、".join(item.id for item in quoted)
+    if not _words(text) & set().union(*(_words(item.text) for item in quoted)):
+        return [
+            Bilingual(
+                en=f"The sentence that quotes {ids} says something else than the quote.",
+                zh=f"引用 {ids} 的那句与引文不符。",
+            )
+        ]
+    named = {department for department in wrote(facts) if department in text}
+    if named and not named & {item.department for item in quoted}:
+        return [
+            Bilingual(
+                en=f"The sentence that quotes {ids} names the wrong department.",
+                zh=f"引用 {ids} 的那句写错了部门。",
+            )
+        ]
+    return []
+
+
+def _words(text: str) -> set[str]:
+    """Return the words of four letters or more, and each pair of neighbouring wide characters."""
+    folded = fold(text)
+    wide = re.findall(r"(?=([\u4e00-\u9fff]{2}))", folded)
+    return {*re.findall(r"[^\W\d_]{4,}", re.sub(r"[\u4e00-\u9fff]", " ", folded)), *wide}
 
 
 def _stands(quote: QuoteDraft, items: Mapping[str, FeedbackItem]) -> bool:
@@ -108,8 +129,6 @@ def _minorities(quoted: set[str], facts: DigestFacts) -> Iterator[tuple[list[str
 
 
 def _not_verbatim(quote: QuoteDraft) -> Bilingual:
-    said = cut(quote.text, 40)
     return Bilingual(
-        en=f"“{said}” does not stand word for word in {quote.item}.",
-        zh=f"「{said}」不是 {quote.item} 的原文。",
+        en=f"The quote of {quote.item} is not word for word.", zh=f"{quote.item} 的引文不是原文。"
     )

@@ -203,7 +203,7 @@ async def test_what_approvers_asked_for_is_sent_as_material_and_kept_word_for_wo
 
 async def test_removed_sentences_are_counted() -> None:
     sentences = [
-        {"text": "说法", "quotes": [{"item": item, "text": said}]}
+        {"text": said, "quotes": [{"item": item, "text": said}]}
         for item, said in [
             ("A0", "排队进度看不到"),
             ("B0", "材料缺页"),
@@ -220,7 +220,7 @@ async def test_removed_sentences_are_counted() -> None:
 async def test_a_correction_of_a_digest_only_has_to_add_what_is_missing() -> None:
     def said(*quotes: tuple[str, str]) -> Play:
         sentences = [
-            {"text": "说法", "quotes": [{"item": item, "text": text}]} for item, text in quotes
+            {"text": text, "quotes": [{"item": item, "text": text}]} for item, text in quotes
         ]
         return answering(json.dumps({"sentences": sentences}))
 

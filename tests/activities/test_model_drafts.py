@@ -171,8 +171,12 @@ def test_goals_are_not_asked_for_without_three_measures_and_people() -> None:
     assert not goals.ready(facts.model_copy(update={"members": ()}))
 
 
-def sentence(*quotes: tuple[str, str], text: str = "有人这样说") -> dict[str, Any]:
-    return {"text": text, "quotes": [{"item": item, "text": said} for item, said in quotes]}
+def sentence(*quotes: tuple[str, str], text: str = "") -> dict[str, Any]:
+    """A sentence with these quotes, in its own words or those of the first quote."""
+    return {
+        "text": text or quotes[0][1],
+        "quotes": [{"item": item, "text": said} for item, said in quotes],
+    }
 
 
 COVERING = [
@@ -219,15 +223,27 @@ def test_width_case_and_spaces_do_not_make_a_quotation_false() -> None:
     assert len(digested(*COVERING[1:], sentence(("A0", "看不到,客户一直打电话来问 ")))) == 3
 
 
-def test_a_sentence_that_names_another_department_than_it_quotes_is_removed() -> None:
-    facts = digest_facts()
-    false = sentence(("A1", "不写原因"), text="运营部：退单不写原因")
-    true = sentence(("A1", "不写原因"), text="客服部说合规部退单不写原因")
+@pytest.mark.parametrize(
+    ("text", "flaw"),
+    [
+        ("运营部说合规退单不写原因", "引用 A1 的那句写错了部门"),
+        ("月底人手太少", "引用 A1 的那句与引文不符"),
+    ],
+)
+def test_a_sentence_that_its_quote_does_not_bear_is_removed(text: str, flaw: str) -> None:
+    false = sentence(("A1", "不写原因"), text=text)
     answer = DigestDraft.model_validate({"sentences": [*COVERING, false]})
-    assert digest_judging.removed(answer, facts) == 1
-    assert len(digested(*COVERING, true)) == 4
-    with pytest.raises(ValueError, match="「运营部：退单不写原因」是 客服部 说的，部门写错了"):
+    assert digest_judging.removed(answer, digest_facts()) == 1
+    with pytest.raises(ValueError, match=flaw):
         digested(*COVERING[1:], false)
+
+
+def test_a_department_may_be_named_by_another_and_a_label_is_left_to_code() -> None:
+    named = sentence(("A1", "不写原因"), text="客服部说合规部退单不写原因")
+    labelled = sentence(("A1", "再问一遍"), text="运营部：退单不写原因")
+    last, label = digested(*COVERING, named, labelled)[3:]
+    assert last.text == "客服部说合规部退单不写原因"
+    assert (label.text, label.about) == ("退单不写原因", ("客服部",))
 
 
 def test_what_stood_in_an_earlier_answer_is_kept_once() -> None:
@@ -244,7 +260,7 @@ def test_what_stood_in_an_earlier_answer_is_kept_once() -> None:
 def test_a_department_that_wrote_is_never_left_out_silently() -> None:
     with pytest.raises(ValueError, match="合规部 没有一句站得住的话，可引用 B0") as caught:
         digested(COVERING[0], sentence(("B0", "我们编的话")), COVERING[2])
-    assert "「我们编的话」不是 B0 的原文" in str(caught.value)
+    assert "B0 的引文不是原文" in str(caught.value)
     with pytest.raises(ValueError, match="合规部 has no sentence that stands"):
         digested(COVERING[0], COVERING[2], language="en")
 

@@ -50,6 +50,9 @@ ATTACKS = (
     "{workflowId} {namespace} {runId}",
     "\\",
     "\\|",
+    "\\`code\\`",
+    "\\<script>",
+    "\\*\\*bold\\*\\*",
     "ends with \\",
     "- item",
     "1. one",
@@ -273,3 +276,19 @@ def test_an_edit_is_shown_at_once() -> None:
     assert "all contracts" in page
     assert "revision 2" in page
     assert "ana: edit (r2)" in page
+
+
+def test_ids_shown_as_code_end_nothing_and_are_not_filled_in() -> None:
+    state = pending("ana")
+    assert state.suggestion
+    odd = Evidence(id="a`*b* {runId}", label="x", value="1", source="events.csv")
+    one = state.suggestion.model_copy(update={"evidence": (odd,)})
+    page = details(state.model_copy(update={"suggestion": one}))
+    assert "{runId}" not in page
+    assert "em_open" not in {t.type for t in tokens(page)}
+
+
+def test_a_line_that_was_cut_says_where_the_rest_is() -> None:
+    body = Idea(title="templates", text="x" * 5_000, author="dee", next_step="try")
+    state = put(drafting("idea"), suggestion((body,), kind="idea"), policy("ana"))
+    assert f"… (`accord show {state.id}`)" in details(state)

@@ -14,7 +14,7 @@ from domain.collaboration import CollaborationState, Started
 from domain.signing import ApprovalState, waiting
 from domain.suggestion import Kind
 from tests.workflows.place import Handle, Place
-from workflows.names import collaboration_id
+from workflows.names import collaboration_id, round_id
 
 Found = TypeVar("Found")
 PATIENCE = 40.0
@@ -70,7 +70,8 @@ class Story:
         self.at, self.handle, self.id = at, handle, id
 
     async def state(self) -> CollaborationState:
-        return await self.handle.query("view", result_type=CollaborationState)
+        state: CollaborationState = await self.handle.query("view", result_type=CollaborationState)
+        return state
 
     async def shown(self, kind: Kind, number: int = 1) -> Shown:
         """Return a suggestion as it stands."""
@@ -120,6 +121,12 @@ class Story:
             return [s for s in state.suggestions if s.id == id and s.state != "pending"]
 
         return one(await self.when(one, f"the end of {id}"))[0]
+
+    async def end_round(self) -> None:
+        """End the feedback round, as its sponsor may."""
+        state = await self.when(lambda s: s.round_started, "the feedback round")
+        handle = self.at.client.get_workflow_handle(round_id(self.id, 1))
+        await handle.execute_update("end_round", {"actor": state.steering[0]})
 
     async def close(self) -> dict[str, Any]:
         """Close it by its sponsor and return the result."""

@@ -10,7 +10,6 @@ from domain.collaboration import CollaborationState
 from domain.text import Language
 from tests.workflows.cast import Shown, Story, begin
 from tests.workflows.place import Place, brief, document
-from workflows.names import round_id
 
 WISH = {
     "en": "Say more plainly what we do about it, please.",
@@ -20,16 +19,14 @@ WISH = {
 
 async def tell(at: Place, language: Language, **changes: Any) -> Story:
     """Go through all five stages with a redraft, an edit, a conflict and an idea; then close."""
-    plan = {"evaluate_every": "PT5S", "baseline_until": str(_eight_weeks_on(at, language))}
+    plan = {"evaluate_every": "PT5S", "baseline_until": str(eight_weeks_on(at, language))}
     story = await begin(at, brief(language, **plan | changes))
     await story.approve("need")
     await story.approve("team")
     await _redraft_roles(story, language)
     await _edit_goals(story)
     await story.approve("cadence")
-    await story.when(lambda s: s.round_started, "the feedback round")
-    steering = (await story.state()).steering
-    await _round(story).execute_update("end_round", {"actor": steering[0]})
+    await story.end_round()
     await story.approve("digest")
     await story.when(lambda s: s.scheduled, "the schedule")
     await story.handle.execute_update("raise_conflict", document(language, "conflict"))
@@ -39,7 +36,7 @@ async def tell(at: Place, language: Language, **changes: Any) -> Story:
     return story
 
 
-def _eight_weeks_on(at: Place, language: Language) -> dt.date:
+def eight_weeks_on(at: Place, language: Language) -> dt.date:
     """Return the day by which eight weekly readings were taken: enough to see a change."""
     with (at.data / language / "measures.csv").open(encoding="utf-8-sig") as stream:
         first = next(row for row in csv.DictReader(stream))
@@ -49,10 +46,6 @@ def _eight_weeks_on(at: Place, language: Language) -> dt.date:
 
 def _all_decided(state: CollaborationState) -> bool:
     return not state.pending and not state.arrivals and state.charter_revision == 9
-
-
-def _round(story: Story) -> Any:
-    return story.at.client.get_workflow_handle(round_id(story.id, 1))
 
 
 async def _redraft_roles(story: Story, language: Language) -> None:

@@ -6,14 +6,12 @@ from collections.abc import AsyncIterator
 import pytest
 
 from store import ledger
-from tests.workflows.cast import Shown, Story, begin, refusal, until
+from tests.workflows.cast import Shown, begin, refusal, until
 from tests.workflows.place import Handle, Place, brief, document, place
 from workflows.names import conflict_id
 
 EARLY = ["identify", "team", "goals"]
-SHORT = (
-    *("--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=45"),
-)
+SHORT = (*("--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=45"),)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 
 from store import ledger, suggestions
 from tests.activities.endpoint import failing, serving, silent
-from tests.workflows.cast import begin
+from tests.workflows.cast import Shown, Story, begin
 from tests.workflows.place import Place, brief, place
 from tests.workflows.running import environment, worker_process
 
@@ -47,6 +47,10 @@ async def _killed_twice(at: Place, quick: bool) -> None:
             await story.when(lambda s: s.round_started, "the feedback round")
             assert (await story.state()).charter_revision == 2
             await story.close()
+    await _nothing_twice(at, story, goals)
+
+
+async def _nothing_twice(at: Place, story: Story, goals: Shown) -> None:
     rows = await at.ledger(story.id)
     decided = [(r.suggestion, r.actor) for r in rows if r.verb == "approve"]
     assert len(decided) == len(set(decided)) == len(goals.asked) + 1

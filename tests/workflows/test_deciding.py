@@ -156,8 +156,9 @@ async def test_a_rejected_required_kind_parks_and_redraft_goes_on(at: Place) -> 
 
 
 async def test_a_rejected_digest_parks_nothing(at: Place) -> None:
-    story, shown = await _cadence(at, deadlines={"feedback": "PT5S"})
+    story, shown = await _cadence(at)
     await shown.send("approve", shown.asked[0])
+    await story.end_round()
     digest = await story.pending("digest")
     await digest.send("reject", digest.asked[0], comment="不够准确")
     state = await story.when(lambda s: s.stage == "evaluation", "the evaluation stage")

@@ -7,8 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from domain.text import Language
-from tests.activities.endpoint import Play, answering, failing, resetting, silent
-from tests.activities.endpoint import Served, serving
+from tests.activities.endpoint import Play, Served, answering, failing, resetting, serving, silent
 from tests.workflows.cast import Story, begin
 from tests.workflows.place import Place, brief, place
 
@@ -74,9 +73,16 @@ async def test_closing_while_a_model_is_silent_waits_for_nothing(faulty: Place) 
     assert await handle.result() == "withdrawn"
     described = await handle.describe()
     history = await handle.fetch_history()
-    scheduled = [e for e in history.events if e.HasField("activity_task_scheduled_event_attributes")]
+    scheduled = [
+        e for e in history.events if e.HasField("activity_task_scheduled_event_attributes")
+    ]
     names = [e.activity_task_scheduled_event_attributes.activity_type.name for e in scheduled]
     assert names.count("draft_goals") == 1  # no draft by rules for what is withdrawn
     assert [row.verb for row in await faulty.ledger(story.id)] == ["withdraw"]
-    states = [v for p in described.typed_search_attributes if p.key.name == "AccordState" for v in [p.value]]
+    states = [
+        v
+        for p in described.typed_search_attributes
+        if p.key.name == "AccordState"
+        for v in [p.value]
+    ]
     assert states == ["withdrawn"]
