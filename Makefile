@@ -13,6 +13,8 @@ LOCKED := .venv/lock.installed
 READY := .venv/project.installed
 ARGS ?=
 
+# What setup says goes to stderr: `make demo ARGS=--json` prints one document, also the first time.
+
 # A person's pip may be told to install for the user, or only inside environments: not here.
 export PIP_USER := 0
 export PIP_REQUIRE_VIRTUALENV := 0
@@ -51,8 +53,8 @@ $(UV):
 	@test -n "$(PYTHON)" || { \
 		echo "Accord needs Python 3.11 or newer with pip · 需要带 pip 的 Python 3.11 或更高版本" >&2; \
 		exit 2; }
-	rm -rf $(TOOLS)
-	$(PYTHON) -m pip install --quiet --target $(TOOLS) uv
+	@echo "getting uv · 获取 uv" >&2; rm -rf $(TOOLS)
+	@$(PYTHON) -m pip install --quiet --target $(TOOLS) uv >&2
 	@test -x $@ && touch $@
 
 # Seeding asks the public index. Where only pip's own mirror can be reached, pip seeds itself.
@@ -60,7 +62,7 @@ $(MADE): $(UV)
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
 		set -e; rm -rf .venv; \
 		python="$$($(PYTHON) -c 'import sys; print(sys.executable)')"; \
-		echo "making .venv with $$python"; \
+		echo "making .venv with $$python · 创建 .venv" >&2; \
 		$(UV) venv --quiet --no-project --python "$$python" --seed .venv || { \
 			rm -rf .venv; \
 			$(UV) venv --quiet --no-project --python "$$python" .venv; \
@@ -68,11 +70,10 @@ $(MADE): $(UV)
 	@touch $@
 
 $(LOCKED): $(MADE) requirements.lock
-	$(BIN)/python -m pip install --quiet --require-hashes \
-		-r requirements.lock
+	@echo "installing requirements.lock · 安装依赖" >&2
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock >&2
 	@touch $@
 
 $(READY): $(LOCKED) pyproject.toml
-	$(BIN)/python -m pip install --quiet --no-deps \
-		--no-build-isolation --editable .
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable . >&2
 	@touch $@
