@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowUpdateFailedError
+from temporalio.service import RPCError, RPCStatusCode
 
 from activities.sources import read_document, read_people
 from cli.demo_player import DecidedElsewhere, Player
@@ -117,9 +118,8 @@ class Demo:
 
     async def _decide(self, pending: Started) -> None:
         """Let everybody who is asked about this suggestion answer, one after another."""
-        handle = self.client.get_workflow_handle(suggestion_id(pending.id))
-        state = await handle.query(SuggestionWorkflow.view)
-        if state.status != "pending" or state.suggestion is None:
+        state = await self._state(pending.id)
+        if state is None or state.status != "pending" or state.suggestion is None:
             return
         self._drafted(state)
         if (remark := self.script.remark(state)) and f"remark:{state.id}" not in self.played:
@@ -132,11 +132,21 @@ class Demo:
                 return
             await asyncio.sleep(self.pace)
             await self._send(state, approver, decision)
-            state = await handle.query(SuggestionWorkflow.view)
-            if state.status != "pending" or state.revision == 0 or not waiting(state):
+            state = await self._state(pending.id)
+            if state is None or not waiting(state):
                 return
             if decision["verb"] == "edit":
                 return
+
+    async def _state(self, suggestion: str) -> ApprovalState | None:
+        """Return where a suggestion stands; None while its workflow is only just being started."""
+        handle = self.client.get_workflow_handle(suggestion_id(suggestion))
+        try:
+            return await handle.query(SuggestionWorkflow.view)
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return None
+            raise
 
     def _drafted(self, state: ApprovalState) -> None:
         if f"{state.id}:{state.revision}" in self.shown or state.suggestion is None:
@@ -152,9 +162,9 @@ class Demo:
         self.prompts += 1
 
         async def still_asked() -> bool:
-            handle = self.client.get_workflow_handle(suggestion_id(state.id))
-            now = await handle.query(SuggestionWorkflow.view)
-            return now.revision == state.revision and self.me in [a.account for a in waiting(now)]
+            now = await self._state(state.id)
+            asked = [a.account for a in waiting(now)] if now else []
+            return now is not None and now.revision == state.revision and self.me in asked
 
         try:
             decision = await self.player.decision(state, self.me, still_asked)

@@ -33,10 +33,15 @@ def missing(answer: DigestDraft, facts: DigestFacts) -> list[tuple[list[str], Bi
 
 
 def merged(earlier: DigestDraft | None, answer: DigestDraft, facts: DigestFacts) -> DigestDraft:
-    """Return the sentences that stood in earlier answers, then the new ones, each quote once."""
-    stood = standing(earlier, facts) if earlier else []
+    """Return what stood in earlier answers, then the new sentences, each set of quotes once.
+
+    What did not stand comes last: it is still counted.
+    """
+    before = earlier.sentences if earlier else ()
+    fell = [sentence for sentence in before if flaws(sentence, facts)]
+    stood = [sentence for sentence in before if sentence not in fell]
     every: dict[tuple[tuple[str, str], ...], SentenceDraft] = {}
-    for sentence in (*stood, *answer.sentences):
+    for sentence in (*stood, *answer.sentences, *fell):
         key = tuple((quote.item, fold(quote.text)) for quote in sentence.quotes)
         every.setdefault(key, sentence)
     return DigestDraft(sentences=tuple(every.values())[:MOST_SENTENCES])

@@ -233,7 +233,7 @@ async def test_a_correction_of_a_digest_only_has_to_add_what_is_missing() -> Non
         ("合规部",),
         ("运营部",),
     ]
-    assert draft.removed == 0
+    assert draft.removed == 1
     least = [
         body["response_format"]["json_schema"]["schema"]["properties"]["sentences"]["minItems"]
         for body in served.bodies

@@ -253,7 +253,9 @@ def test_what_stood_in_an_earlier_answer_is_kept_once() -> None:
     answer = DigestDraft.model_validate({"sentences": [*COVERING[1:], COVERING[0], COVERING[1]]})
     whole = digest_judging.merged(earlier, answer, facts)
     quoted = [quote.item for one in whole.sentences for quote in one.quotes]
-    assert quoted == ["A0", "B0", "C0"]
+    assert quoted == ["A0", "B0", "C0", "A0"]
+    assert whole.sentences[-1].quotes[0].text == "没有的话"
+    assert digest_judging.removed(whole, facts) == 1
     assert digest_judging.merged(None, answer, facts).sentences == answer.sentences[:3]
 
 

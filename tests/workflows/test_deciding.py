@@ -8,6 +8,7 @@ from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError
 
 from store import ledger, suggestions
+from store.engine import writing
 from tests.workflows.cast import Shown, Story, begin, refusal, until
 from tests.workflows.place import Place, brief
 
@@ -89,6 +90,24 @@ async def test_two_who_approve_at_the_same_instant_are_both_recorded(at: Place) 
     assert again.asked == shown.asked[2:]
     rows = await _rows(at, story, "approve", 2)
     assert {row.actor for row in rows} == set(pair)
+
+
+async def test_a_decision_that_comes_while_another_is_recorded_is_recorded_too(at: Place) -> None:
+    story, shown = await _need(at)
+    first, second = shown.asked[:2]
+    async with writing(at.engine):  # nobody else can write: recording the first takes a while
+        await shown.send("approve", first)
+        await until(lambda: _is_recording(shown), "the recording of the first")
+        await shown.send("approve", second)
+    rows = await _rows(at, story, "approve", 2)
+    assert [row.actor for row in rows] == [first, second]
+
+
+async def _is_recording(shown: Shown) -> bool:
+    described = await shown.handle.describe()
+    return any(
+        p.activity_type.name == "conclude" for p in described.raw_description.pending_activities
+    )
 
 
 async def test_all_who_approve_at_once_make_one_charter_revision(at: Place) -> None:
