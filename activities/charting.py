@@ -27,6 +27,14 @@ class Charting:
                     f"revision {request.revision} of {request.suggestion} is not in the store",
                     f"存储中没有 {request.suggestion} 第 {request.revision} 版",
                 )
+            ended = {o.suggestion: o.state for o in await suggestions.outcomes(engine, brief.id)}
+            if ended.get(request.suggestion) != "approved":
+                # Anybody on the engine's port could send an outcome; only people's decisions,
+                # which the suggestion itself has recorded, make a charter.
+                raise BadInputError(
+                    f"{request.suggestion} was not approved; the charter stays as it is",
+                    f"{request.suggestion} 未获同意，章程保持不变",
+                )
             charter = await charter_of(self._ground, brief)
             made = {a.suggestion: n for n, a in enumerate(charter.approvals, start=1)}
             if request.suggestion in made:

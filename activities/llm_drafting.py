@@ -128,9 +128,10 @@ async def draft_by_model(
     except ApplicationError:
         raise
     except Exception as error:  # a fault of ours must not stop a collaboration: rules draft
+        _log.warning("drafting %s by model failed", facts.type, exc_info=True)
         raise ApplicationError(
             f"drafting by model: {type(error).__name__}", type="LLMUnusable", non_retryable=True
-        ) from error
+        ) from None
     return ModelDraft(items, _provenance(case, endpoint, answer, tally), removed)
 
 

@@ -202,12 +202,13 @@ def attended_to(state: CollaborationState) -> CollaborationState:
     """Drop the first arrival, remembering its key."""
     if not state.arrivals:
         return state
-    return state.model_copy(
-        update={
-            "attended": (*state.attended, state.arrivals[0].key)[-MAX_REMEMBERED:],
-            "arrivals": state.arrivals[1:],
-        }
-    )
+    remembered = (*state.attended, state.arrivals[0].key)[-MAX_REMEMBERED:]
+    return set_aside(state).model_copy(update={"attended": remembered})
+
+
+def set_aside(state: CollaborationState) -> CollaborationState:
+    """Drop the first arrival and forget it: what could not be done may arrive again."""
+    return state.model_copy(update={"arrivals": state.arrivals[1:]})
 
 
 def began(state: CollaborationState, started: Started) -> CollaborationState:

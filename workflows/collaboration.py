@@ -208,9 +208,10 @@ class CollaborationWorkflow:
             self._busy = True
             try:
                 await self._answer(self._state.arrivals[0])
+                self._change(rules.attended_to(self._state))
             except ActivityError as error:
-                self._change(rules.noted(self._state, options.sentence_of(error)))
-            self._change(rules.attended_to(self._state))
+                note = rules.noted(self._state, options.sentence_of(error))
+                self._change(rules.set_aside(note))
             self._busy = False
 
     async def _answer(self, arrival: Arrival) -> None:

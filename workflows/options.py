@@ -12,7 +12,7 @@ QUIET = ("BadInput", "Refused")
 """Errors that are sentences for people: never retried, shown without a stack trace."""
 
 RECORD: dict[str, Any] = {
-    "start_to_close_timeout": timedelta(seconds=30),
+    "start_to_close_timeout": timedelta(seconds=15),
     "retry_policy": RetryPolicy(
         initial_interval=timedelta(milliseconds=500),
         maximum_interval=timedelta(seconds=30),

@@ -173,8 +173,6 @@ def _wrong(draft: KeyResultDraft, facts: GoalsFacts) -> Iterator[Bilingual]:
         yield unknown("owner", draft.owner)
     yield from (unknown("affects", d) for d in draft.affects if d not in facts.departments)
     reading = next((r for r in offered(facts) if r.measure == draft.measure), None)
-    if not without_numbers(draft.text):
-        yield _numbered(draft.text)
     if reading is None:
         yield unknown("measure", draft.measure)
     elif exact(draft.target) not in allowed(facts, reading):

@@ -18,7 +18,8 @@ def key_result(
     """Return the key result with everything that the facts know better than the model.
 
     It touches the departments that the model named, the owner's, and all that are held to its
-    measure already: a draft cannot keep a department out.
+    measure already: a draft cannot keep a department out. Words that are nothing but numbers are
+    replaced by the measure's name.
     """
     reading = next(r for r in facts.readings if r.measure == draft.measure)
     now, target = exact(reading.latest), exact(draft.target)
@@ -27,7 +28,8 @@ def key_result(
     touched = {*draft.affects, owner.department, *_held(reading.measure, facts)}
     start = now if keep else exact(reading.baseline)
     return KeyResult(
-        text=without_numbers(draft.text) + span(reading, start, target, keep, language),
+        text=(without_numbers(draft.text) or reading.label)
+        + span(reading, start, target, keep, language),
         measure=reading.measure,
         unit=reading.unit,
         better=reading.better,

@@ -95,6 +95,11 @@ async def test_two_who_approve_at_the_same_instant_are_both_recorded(at: Place) 
 async def test_a_decision_that_comes_while_another_is_recorded_is_recorded_too(at: Place) -> None:
     story, shown = await _need(at)
     first, second = shown.asked[:2]
+
+    async def announced() -> bool:
+        return len(await at.sent(story.id)) == len(shown.asked)
+
+    await until(announced, "the announcements")
     async with writing(at.engine):  # nobody else can write: recording the first takes a while
         await shown.send("approve", first)
         await until(lambda: _is_recording(shown), "the recording of the first")

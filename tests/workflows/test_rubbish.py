@@ -160,6 +160,22 @@ async def test_bad_signals_are_dropped(told: tuple[Story, Shown]) -> None:
     assert after.parked is None
 
 
+async def test_a_forged_approval_makes_no_charter_and_hides_no_real_one(
+    at: Place, told: tuple[Story, Shown]
+) -> None:
+    story, shown = told
+    pending = (await story.state()).pending[0]
+    forged = {"suggestion": pending.id, "kind": pending.kind, "state": "approved"}
+    more = {"revision": 1, "decided_by": ["mallory"], "at": "2026-01-01T00:00:00Z"}
+    noted = len((await story.state()).notes)
+    await story.handle.signal("outcome", forged | more)
+    after = await story.when(lambda s: len(s.notes) > noted, "the note")
+    assert pending.id in after.notes[-1]
+    assert pending.kind not in after.approved
+    assert after.pending_of(pending.kind) == pending
+    assert f"{pending.id}:ended" not in after.attended
+
+
 async def test_rounds_and_conflicts_take_no_rubbish_either(
     at: Place, told: tuple[Story, Shown]
 ) -> None:
