@@ -23,7 +23,8 @@ from domain.directory import Directory
 from domain.errors import BadInputError
 from domain.facts import Contact, DigestFacts, Facts
 from domain.policy import policy
-from domain.suggestion import DraftItem, Evidence, Kind, Provenance, Suggestion
+from domain.suggestion import CheckResult, DraftItem, Evidence, Kind, Provenance, Suggestion
+from domain.text import Bilingual, Language
 from store import facts as stored_facts
 from store import people, suggestions
 
@@ -120,7 +121,8 @@ class Drafting:
             results = check(request.kind, items, proofs, language, texts)
             return [r.message for r in results if r.severity == "error"]
 
-        drafts, provenance = await self._words(request, brief, found, proofs, findings)
+        worded = await self._words(request, brief, found, proofs, findings)
+        drafts, provenance = worded.items, worded.provenance
         items = compose(drafts, directory, charter.targets)
         if request.initiator and request.kind == "idea":
             provenance = provenance.model_copy(update={"author": request.initiator})
@@ -132,7 +134,10 @@ class Drafting:
             title=request.title,
             items=items,
             evidence=proofs,
-            checks=check(request.kind, items, proofs, language, texts),
+            checks=(
+                *check(request.kind, items, proofs, language, texts),
+                *_struck(worded.removed, language),
+            ),
             provenance=provenance,
             made_at=request.now,
         )
@@ -144,14 +149,14 @@ class Drafting:
         found: Facts,
         proofs: tuple[Evidence, ...],
         findings: Callable[[tuple[DraftItem, ...]], list[str]],
-    ) -> tuple[tuple[DraftItem, ...], Provenance]:
+    ) -> ModelDraft:
         """Let the model word it where one may; otherwise rules do, and say why."""
         language, endpoint = request.language, self._ground.endpoint
         because = request.rules_because or ""
         if request.kind in MODEL_KINDS and not because:
             why = barred(endpoint, brief.model_policy)
             if endpoint and why is None:
-                drafted: ModelDraft = await draft_by_model(
+                return await draft_by_model(
                     endpoint,
                     found,
                     proofs,
@@ -161,7 +166,6 @@ class Drafting:
                     UsageRecorder(self._ground.engine, brief.id, request.suggestion),
                     activity.heartbeat,
                 )
-                return drafted.items, drafted.provenance
             because = reason(why or "").within(language)
         drafts = await asyncio.to_thread(draft_by_rules, found, language, request.asked)
         if faults := findings(drafts):
@@ -169,7 +173,20 @@ class Drafting:
                 f"the rules' draft does not pass its own checks: {faults[0]}",
                 f"规则草稿未通过自身检查：{faults[0]}",
             )
-        return drafts, Provenance(drafted_by="rules", reason=because, language=language)
+        by_rules = Provenance(drafted_by="rules", reason=because, language=language)
+        return ModelDraft(items=drafts, provenance=by_rules)
+
+
+def _struck(removed: int, language: Language) -> tuple[CheckResult, ...]:
+    """Say what was left out of the model's words because the evidence does not hold it."""
+    if not removed:
+        return ()
+    words = Bilingual(
+        en=f"{removed} passages of the model's draft were struck: the evidence does not hold them",
+        zh=f"模型草稿中有 {removed} 处没有依据，已删去",
+    )
+    message = words.within(language)
+    return (CheckResult(rule="model.struck", severity="warning", message=message),)
 
 
 def _texts(found: Facts) -> dict[str, str] | None:

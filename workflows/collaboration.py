@@ -206,12 +206,14 @@ class CollaborationWorkflow:
         while True:
             await workflow.wait_condition(lambda: bool(self._state.arrivals))
             self._busy = True
+            arrival, done = self._state.arrivals[0], rules.attended_to
             try:
-                await self._answer(self._state.arrivals[0])
-                self._change(rules.attended_to(self._state))
+                await self._answer(arrival)
             except ActivityError as error:
-                note = rules.noted(self._state, options.sentence_of(error))
-                self._change(rules.set_aside(note))
+                self._change(rules.noted(self._state, options.sentence_of(error)))
+                # An outcome that the store does not know of must not hide the true one.
+                done = rules.set_aside if arrival.outcome else done
+            self._change(done(self._state))
             self._busy = False
 
     async def _answer(self, arrival: Arrival) -> None:

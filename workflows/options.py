@@ -41,11 +41,11 @@ LLM: dict[str, Any] = {
     "retry_policy": RetryPolicy(
         initial_interval=timedelta(seconds=2),
         maximum_interval=timedelta(seconds=60),
-        maximum_attempts=3,
+        maximum_attempts=2,
         non_retryable_error_types=list(QUIET),
     ),
 }
-"""A draft by the model: up to three calls of at most 300 s each, heartbeats every 5 s."""
+"""A draft by the model: twice at most two deadlines of a call; a heartbeat every 5 s."""
 
 CLOSE_PATIENCE = timedelta(minutes=2)
 """How long a closing collaboration waits for the outcomes of what it withdrew."""
