@@ -10,13 +10,13 @@ from typing import Any
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowUpdateFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.sources import read_document, read_people
+from activities.sources import read_people
+from cli.demo_happenings import Happenings
 from cli.demo_player import DecidedElsewhere, Player
 from cli.demo_script import DEMO, Script, told
 from cli.output import Console, say
 from domain.brief import Brief
 from domain.collaboration import CollaborationState, Started
-from domain.conflict import Conflict
 from domain.errors import BadInputError
 from domain.reading import provenance_line
 from domain.signing import ApprovalState, Approver, waiting
@@ -27,8 +27,6 @@ from workflows.names import (
     QUEUE,
     attributes,
     collaboration_id,
-    conflict_id,
-    round_id,
     suggestion_id,
 )
 from workflows.suggestion import SuggestionWorkflow
@@ -51,6 +49,7 @@ class Demo:
     me: str
     pace: float
     script: Script = dataclasses.field(init=False)
+    happenings: Happenings = dataclasses.field(init=False)
     prompts: int = 0
     shown: set[str] = dataclasses.field(default_factory=set)
     played: set[str] = dataclasses.field(default_factory=set)
@@ -59,6 +58,7 @@ class Demo:
         """Read the cast."""
         directory = read_people(self.data, self.brief.sources.people)
         self.script = Script(self.brief, directory)
+        self.happenings = Happenings(self.client, self.brief, self.data, self.script, self.pace)
         if directory.person(self.me) is None:
             raise BadInputError(
                 f"--as: {self.me} is not in the directory",
@@ -95,12 +95,12 @@ class Demo:
         for pending in state.pending:
             await self._decide(pending)
         if state.round_started:
-            await self._once("round", self._end_round, state)
+            await self._once("round", self.happenings.end_round, state)
         if state.stage == "evaluation":
-            await self._once("conflict", self._conflict, state)
-            await self._once("ideas", self._ideas, state)
+            await self._once("conflict", self.happenings.conflict, state)
+            await self._once("ideas", self.happenings.ideas, state)
         if await self._finished(state):
-            await self._once("close", self._close, state)
+            await self._once("close", self.happenings.close, state)
 
     def _stage(self, state: CollaborationState) -> None:
         number = len(state.done) + 1
@@ -200,39 +200,6 @@ class Demo:
             self.played.add(name)
             await act(state)
 
-    async def _end_round(self, state: CollaborationState) -> None:
-        head = self.script.head(self.brief.lead)
-        handle = self.client.get_workflow_handle(round_id(state.id, 1))
-        if (await handle.describe()).status is WorkflowExecutionStatus.RUNNING:
-            await asyncio.sleep(self.pace)
-            await handle.execute_update("end_round", {"actor": head})
-            self._acted(head, Bilingual(en="ends the feedback round", zh="结束意见征集"))
-
-    async def _conflict(self, state: CollaborationState) -> None:
-        """One head raises the conflict; the other parties state their positions."""
-        given = read_document(self.data, f"{self._folder}/conflict.yaml")
-        raised, positions = self.script.conflict(Conflict.model_validate(given))
-        home = self.client.get_workflow_handle(collaboration_id(state.id))
-        await home.execute_update(CollaborationWorkflow.raise_conflict, raised)
-        said = Bilingual(en=f"raises: {raised['issue']}", zh=f"提出冲突：{raised['issue']}")
-        self._acted(raised["raised_by"], said)
-        handle = self.client.get_workflow_handle(conflict_id(state.id, 1))
-        await _exists(handle)
-        for position in positions:
-            await asyncio.sleep(self.pace)
-            await handle.execute_update("state_position", position)
-            words = position["position"]
-            said = Bilingual(en=f"states a position: {words}", zh=f"陈述立场：{words}")
-            self._acted(self.script.head(position["department"]), said)
-
-    async def _ideas(self, state: CollaborationState) -> None:
-        home = self.client.get_workflow_handle(collaboration_id(state.id))
-        given = read_document(self.data, f"{self._folder}/idea.yaml")
-        for idea in self.script.ideas(given):
-            await home.execute_update(CollaborationWorkflow.propose_idea, idea)
-            said = Bilingual(en=f"proposes: {idea['title']}", zh=f"提出建议：{idea['title']}")
-            self._acted(idea["author"], said)
-
     async def _finished(self, state: CollaborationState) -> bool:
         """Say whether the story is told: nothing pending, evaluated, or parked for good."""
         if state.parked and not state.pending:
@@ -255,30 +222,3 @@ class Demo:
                     return True
                 self.played.add("adjusted")
         return False
-
-    async def _close(self, state: CollaborationState) -> None:
-        home = self.client.get_workflow_handle(collaboration_id(state.id))
-        actor = self.brief.sponsor
-        await home.execute_update(CollaborationWorkflow.close, {"actor": actor})
-        self._acted(actor, Bilingual(en="closes the collaboration", zh="结束协作"))
-
-    def _acted(self, account: str, said: Bilingual) -> None:
-        person = self.script.directory.person(account)
-        name = person.name if person else account
-        say(f"   {name} [{DEMO.within(Console.language)}] · {said.within(Console.language)}")
-
-    @property
-    def _folder(self) -> str:
-        return self.brief.sources.feedback.rpartition("/")[0]
-
-
-async def _exists(handle: Any) -> None:
-    """Wait until a workflow that another one starts is there."""
-    for _ in range(100):
-        try:
-            await handle.describe()
-        except Exception:  # not there yet; the bound below ends it
-            await asyncio.sleep(0.1)
-        else:
-            return
-    raise BadInputError(f"{handle.id} did not start", f"{handle.id} 未能启动")

@@ -1,7 +1,8 @@
 """Computed facts, one type per kind of suggestion: what a draft may rest on, and nothing else.
 
 `analysis` computes them, `activities` keep them in the store, the rules and the model word them.
-Hours are working-clock hours as logged; shares lie between 0 and 1.
+Hours are working-clock hours as logged; shares lie between 0 and 1. Longer than other files: the
+types are read side by side, and have no code.
 """
 
 import datetime as dt
@@ -49,7 +50,7 @@ class NeedFacts(Frozen):
 
 
 class Placed(Frozen):
-    """A person chosen by the solver and the skills that they are needed for."""
+    """A person chosen by the solver, the hours a week asked of them, and the skills they cover."""
 
     account: str
     name: str

@@ -1,4 +1,7 @@
-"""One collaboration, from need to close: an entity that lives for months."""
+"""One collaboration, from need to close: an entity that lives for months.
+
+Longer than other files: Temporal wants all handlers of a workflow in its one class.
+"""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""One suggestion: drafted, put before people, decided, recorded, reported."""
+"""One suggestion: drafted, put before people, decided, recorded, reported.
+
+Longer than other files: Temporal wants all handlers of a workflow in its one class.
+"""
 
 import asyncio
 from typing import Any

@@ -91,6 +91,9 @@ def test_a_token_count_that_cannot_be_true_is_none(count: object) -> None:
 def test_the_name_of_the_model_is_cleaned_or_the_one_that_was_asked() -> None:
     assert model_name(SimpleNamespace(model="a\u200bb\n c"), "asked") == "ab c"
     assert model_name(SimpleNamespace(model=5), "asked") == "asked"
+    assert model_name(SimpleNamespace(model="Qwen/Qwen3-8B"), "asked") == "Qwen/Qwen3-8B"
+    assert model_name(SimpleNamespace(model="/home/a/m.gguf"), "asked") == "m.gguf"
+    assert model_name(SimpleNamespace(model="C:\\Users\\a\\m.gguf"), "asked") == "m.gguf"
     assert model_name(SimpleNamespace(model=" "), "asked") == "asked"
     assert len(model_name(SimpleNamespace(model="x" * 999), "asked")) == 120
 
