@@ -36,7 +36,7 @@ check: $(READY)  ## style, types, and which way imports point · 检查
 	$(BIN)/lint-imports
 
 test: check  ## check and all tests but the long loops · 测试
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 soak: $(READY)  ## the long loops · 长时间反复测试
 	$(BIN)/python -m pytest -m soak $(ARGS)

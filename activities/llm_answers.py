@@ -100,8 +100,7 @@ def model_name(answer: object, asked: str) -> str:
     """Return the model that says it answered, `asked` if it says nothing usable."""
     name = getattr(answer, "model", None)
     line = " ".join(clean(name[:400]).split())[:120] if isinstance(name, str) else ""
-    if (
-        line.startswith("/") or "\\" in line
-    ):  # a local server names its file: keep its folders private
+    # A local server names its file: keep its folders private.
+    if line.startswith("/") or "\\" in line:
         line = re.split(r"[/\\]", line)[-1]
     return line or asked
