@@ -4,10 +4,10 @@ import asyncio
 
 from temporalio import activity
 
-from activities.ground import Ground, in_words
+from activities.ground import STORE, Ground, in_words, read_or_kept_measures
 from activities.people import read_people
 from activities.requests import Closed, Opened, OpenRequest
-from activities.sources import read_events, read_feedback, read_measures
+from activities.sources import read_events, read_feedback
 from domain.brief import Brief
 from domain.directory import Directory
 from domain.errors import BadInputError
@@ -27,11 +27,10 @@ class Founding:
         with in_words(brief.language):
             directory = await self._directory(brief)
             _check_people(brief, directory)
-            points, meanings = await asyncio.to_thread(
-                read_measures, self._ground.root, brief.sources.measures
-            )
+            points, meanings = await read_or_kept_measures(self._ground, brief)
             await asyncio.to_thread(read_events, self._ground.root, brief.sources.events)
-            await asyncio.to_thread(read_feedback, self._ground.root, brief.sources.feedback)
+            if brief.sources.feedback != STORE:
+                await asyncio.to_thread(read_feedback, self._ground.root, brief.sources.feedback)
             _check_measures(brief, {meaning.measure for meaning in meanings})
             await self._own(request)
             await people.keep_directory(engine, brief.id, directory)
@@ -41,7 +40,7 @@ class Founding:
         return Opened(steering=tuple(dict.fromkeys(accounts)))
 
     async def _directory(self, brief: Brief) -> Directory:
-        if brief.sources.people == "store":
+        if brief.sources.people == STORE:
             return await people.directory(self._ground.engine, brief.id)
         return await asyncio.to_thread(read_people, self._ground.root, brief.sources.people)
 

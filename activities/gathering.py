@@ -7,7 +7,7 @@ from typing import Any
 
 from temporalio import activity
 
-from activities.ground import Ground, brief_of, charter_of, in_words
+from activities.ground import Ground, brief_of, charter_of, in_words, read_or_kept_measures
 from activities.requests import (
     ConflictRequest,
     Evaluated,
@@ -15,7 +15,7 @@ from activities.requests import (
     GatherRequest,
     IdeaRequest,
 )
-from activities.sources import read_events, read_measures
+from activities.sources import read_events
 from analysis.fairness import resolution_facts
 from analysis.goals import goal_conflicts
 from analysis.handoffs import need_facts
@@ -169,9 +169,7 @@ class Gathering:
         brief, charter, _ = await self._grounds(request.collaboration)
         engine = self._ground.engine
         with in_words(brief.language):
-            fresh = await asyncio.to_thread(
-                read_measures, self._ground.root, brief.sources.measures
-            )
+            fresh = await read_or_kept_measures(self._ground, brief)
         await measures.keep_measures(engine, brief.id, *fresh)
         points, _meanings = await measures.measures(engine, brief.id)
         row = next(c for c in await collaborations.collaborations(engine) if c.id == brief.id)

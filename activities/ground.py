@@ -1,5 +1,6 @@
 """What every activity stands on: the store, the folder of evidence, and errors as sentences."""
 
+import asyncio
 import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,12 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.exceptions import ApplicationError
 
 from activities.llm_endpoint import Endpoint
+from activities.sources import read_measures
 from domain.brief import Brief
 from domain.charter import Charter
 from domain.errors import BadInputError
 from domain.problems import shown
+from domain.records import MeasureMeaning, MeasurePoint
 from domain.text import Bilingual, Language
-from store import charters, collaborations
+from store import charters, collaborations, measures
+
+STORE = "store"
+"""A source of a brief that says this was imported, or comes in through people."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,6 +56,15 @@ async def brief_of(ground: Ground, collaboration: str) -> Brief:
             unknown.both, unknown.model_dump(), type="BadInput", non_retryable=True
         )
     return brief
+
+
+async def read_or_kept_measures(
+    ground: Ground, brief: Brief
+) -> tuple[list[MeasurePoint], list[MeasureMeaning]]:
+    """Return the brief's measures: from its file, or those that the store holds for it."""
+    if brief.sources.measures == STORE:
+        return await measures.measures(ground.engine, brief.id)
+    return await asyncio.to_thread(read_measures, ground.root, brief.sources.measures)
 
 
 async def charter_of(ground: Ground, brief: Brief) -> Charter:

@@ -4,7 +4,7 @@ import asyncio
 
 from temporalio import activity
 
-from activities.ground import Ground, brief_of, in_words
+from activities.ground import STORE, Ground, brief_of, in_words
 from activities.requests import RoundCount, RoundRequest
 from activities.sources import read_feedback
 from analysis.feedback import digest_facts
@@ -24,7 +24,7 @@ class FeedbackRounds:
     async def invite(self, request: RoundRequest) -> RoundCount:
         """Ask everybody; take in the brief's feedback file as answers of the first round."""
         brief = await brief_of(self._ground, request.collaboration)
-        if request.number == 1:
+        if request.number == 1 and brief.sources.feedback != STORE:
             with in_words(brief.language):
                 items = await asyncio.to_thread(
                     read_feedback, self._ground.root, brief.sources.feedback

@@ -1,5 +1,7 @@
 """Where the store is: read its address, and set an SQLite connection up."""
 
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -43,13 +45,30 @@ def prepare_sqlite(engine: Engine) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in _PRAGMAS:
-            cursor.execute(pragma)
+            _execute(cursor, pragma)
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("accord_writes")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _execute(cursor: Any, pragma: str) -> None:
+    """Set one pragma, waiting for others who set it.
+
+    SQLite turns a new file to WAL or answers "locked" at once, whatever the busy timeout is.
+    """
+    ends = time.monotonic() + BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            cursor.execute(pragma)
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > ends:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _make_folder(address: URL) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.charting import Charting
@@ -65,11 +65,20 @@ class CollaborationWorkflow:
             raise starting.unusable(self._rubbish)
         await self._open()
         self._attending = asyncio.create_task(self._attend())
-        await self._stage("identify", self._identify)
-        await self._stage("team", self._form_team)
-        await self._stage("goals", self._agree_on_goals)
-        await self._stage("communication", self._communicate)
-        await self._stage("evaluation", self._evaluate)
+        try:
+            await self._stage("identify", self._identify)
+            await self._stage("team", self._form_team)
+            await self._stage("goals", self._agree_on_goals)
+            await self._stage("communication", self._communicate)
+            await self._stage("evaluation", self._evaluate)
+        except (asyncio.CancelledError, ActivityError) as error:
+            if not is_cancelled_exception(error):
+                raise
+            # The Temporal UI's largest button asks for this: nothing may be left waiting behind.
+            cancelled = rules.Closing(by="", reason="cancelled in Temporal · 在 Temporal 中取消")
+            self._change(self._state.model_copy(update={"closing": cancelled}))
+            await self._close()
+            raise
         return await self._close()
 
     async def _identify(self) -> None:
@@ -168,6 +177,8 @@ class CollaborationWorkflow:
                 **options.GATHER,
             )
         except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
             self._take(kind)
             self._change(
                 rules.ended(

@@ -1,10 +1,11 @@
 """One feedback round: ask, remind, collect, and hand the facts for a digest over."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.requests import RoundCount, RoundRequest
@@ -39,6 +40,14 @@ class FeedbackRoundWorkflow:
         """Ask, remind half-way, and propose a digest of whatever was said."""
         if self._rubbish:
             raise starting.unusable(self._rubbish)
+        try:
+            return await self._held()
+        except (asyncio.CancelledError, ActivityError) as error:
+            if is_cancelled_exception(error):
+                await self._nothing("cancelled in Temporal · 在 Temporal 中取消")
+            raise
+
+    async def _held(self) -> dict[str, Any]:
         counted = await self._step(FeedbackRounds.invite)
         half = self._request.open_for / 2
         counted = await self._collect(counted, half, "reminder · 催办")
@@ -50,6 +59,8 @@ class FeedbackRoundWorkflow:
         try:
             await self._step(FeedbackRounds.gather_digest)
         except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
             return await self._nothing(options.sentence_of(error))
         await self._propose()
         return {"asked": counted.asked, "answered": counted.answered}

@@ -61,6 +61,20 @@ class SuggestionWorkflow:
         if self._rubbish:
             raise starting.unusable(self._rubbish)
         self._show()
+        try:
+            await self._decided()
+        except (asyncio.CancelledError, ActivityError) as error:
+            if not is_cancelled_exception(error):
+                raise
+            # The Temporal UI's largest button asks for this: the collaboration must hear of it.
+            self._state = events.withdrawn(self._state, workflow.now())
+            self._show()
+            await self._record()
+            raise
+        return self._state.status
+
+    async def _decided(self) -> None:
+        """Draft, ask, record, until it has ended and everything is recorded."""
         while self._state.status not in ENDED:
             if self._state.status == "drafting":
                 await self._draft()
@@ -71,16 +85,16 @@ class SuggestionWorkflow:
         await workflow.wait_condition(workflow.all_handlers_finished)
         if self._state.unrecorded:
             await self._record()
-        return self._state.status
 
     async def _draft(self) -> None:
         """Have the next revision drafted; give up when the suggestion is withdrawn meanwhile."""
         drafting = asyncio.create_task(self._drafted())
-        await workflow.wait_condition(lambda: drafting.done() or self._state.status in ENDED)
-        if not drafting.done():
+        try:
+            await workflow.wait_condition(lambda: drafting.done() or self._state.status in ENDED)
+            if drafting.done():
+                await drafting
+        finally:
             drafting.cancel()
-            return
-        await drafting
 
     async def _drafted(self) -> None:
         because = None
