@@ -17,23 +17,22 @@ class Charting:
 
     @activity.defn
     async def amend_charter(self, request: AmendRequest) -> int:
-        """Put an approved suggestion into the charter; return the revision that it made."""
+        """Put an approved suggestion into the charter; return the revision that it made.
+
+        0 when the store knows of no approval: anybody on the engine's port could send an outcome,
+        and only people's decisions, which the suggestion itself has recorded, make a charter.
+        """
         engine = self._ground.engine
         brief = await brief_of(self._ground, request.collaboration)
         with in_words(brief.language):
+            ended = {o.suggestion: o.state for o in await suggestions.outcomes(engine, brief.id)}
+            if ended.get(request.suggestion) != "approved":
+                return 0
             approved = await suggestions.suggestion(engine, request.suggestion, request.revision)
             if approved is None:
                 raise BadInputError(
                     f"revision {request.revision} of {request.suggestion} is not in the store",
                     f"存储中没有 {request.suggestion} 第 {request.revision} 版",
-                )
-            ended = {o.suggestion: o.state for o in await suggestions.outcomes(engine, brief.id)}
-            if ended.get(request.suggestion) != "approved":
-                # Anybody on the engine's port could send an outcome; only people's decisions,
-                # which the suggestion itself has recorded, make a charter.
-                raise BadInputError(
-                    f"{request.suggestion} was not approved; the charter stays as it is",
-                    f"{request.suggestion} 未获同意，章程保持不变",
                 )
             charter = await charter_of(self._ground, brief)
             made = {a.suggestion: n for n, a in enumerate(charter.approvals, start=1)}

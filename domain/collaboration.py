@@ -254,6 +254,14 @@ def unheard(state: CollaborationState, sentence: str) -> CollaborationState:
     return noted(state.model_copy(update={"round_empty": True}), sentence)
 
 
+def unknown_approval(outcome: Outcome) -> Bilingual:
+    """Say that an approval was reported which nobody has recorded: anybody can send a signal."""
+    return Bilingual(
+        en=f"{outcome.suggestion} was reported as approved, but no such decision is recorded",
+        zh=f"有信号称 {outcome.suggestion} 已获同意，但没有这项决定的记录",
+    )
+
+
 def may_steer(state: CollaborationState, steer: Steer) -> Bilingual | None:
     """Say why this person may not close, pause, resume or redraft; None means that they may."""
     if state.closing:

@@ -220,22 +220,21 @@ class CollaborationWorkflow:
         while True:
             await workflow.wait_condition(lambda: bool(self._state.arrivals))
             self._busy = True
-            arrival, done = self._state.arrivals[0], rules.attended_to
+            known = True
             try:
-                await self._answer(arrival)
+                known = await self._answer(self._state.arrivals[0])
             except ActivityError as error:
                 self._change(rules.noted(self._state, options.sentence_of(error)))
-                # An outcome that the store does not know of must not hide the true one.
-                done = rules.set_aside if arrival.outcome else done
-            self._change(done(self._state))
+            self._change((rules.attended_to if known else rules.set_aside)(self._state))
             self._busy = False
 
-    async def _answer(self, arrival: Arrival) -> None:
+    async def _answer(self, arrival: Arrival) -> bool:
+        """Do what an arrival asks for; False when it must not hide a true one with its key."""
         if arrival.outcome:
-            await self._take_in(arrival.outcome)
-        elif self._state.closing:
-            return
-        elif arrival.proposal:
+            return await self._take_in(arrival.outcome)
+        if self._state.closing:
+            return True
+        if arrival.proposal:
             await self._put_forward(arrival.proposal)
         elif arrival.conflict:
             raised = arrival.conflict
@@ -243,24 +242,40 @@ class CollaborationWorkflow:
             await starting.start_conflict(state, home, raised.conflict, raised.by)
         elif arrival.idea:
             await self._hear(arrival.idea)
+        return True
 
-    async def _take_in(self, outcome: Outcome) -> None:
+    async def _take_in(self, outcome: Outcome) -> bool:
         """An approved suggestion makes the next revision of the charter; nothing else does."""
         if outcome.state == "approved":
-            revision = await workflow.execute_activity_method(
-                Charting.amend_charter,
-                AmendRequest(
-                    collaboration=self._state.id,
-                    suggestion=outcome.suggestion,
-                    revision=outcome.revision,
-                    decided_by=outcome.decided_by,
-                    at=outcome.at,
-                ),
-                summary=f"charter · 章程: {outcome.suggestion}",
-                **options.RECORD,
-            )
+            try:
+                revision = await self._amend(outcome)
+            except ActivityError as error:  # approved, but the charter has moved on under it
+                sentence = options.sentence_of(error)
+                self._change(rules.noted(self._state, sentence))
+                changed = {"state": "impossible", "sentence": sentence}
+                self._change(rules.ended(self._state, outcome.model_copy(update=changed)))
+                return True
+            if not revision:
+                note = rules.unknown_approval(outcome).within(self._state.brief.language)
+                self._change(rules.noted(self._state, note))
+                return False
             self._state = self._state.model_copy(update={"charter_revision": revision})
         self._change(rules.ended(self._state, outcome))
+        return True
+
+    async def _amend(self, outcome: Outcome) -> int:
+        return await workflow.execute_activity_method(
+            Charting.amend_charter,
+            AmendRequest(
+                collaboration=self._state.id,
+                suggestion=outcome.suggestion,
+                revision=outcome.revision,
+                decided_by=outcome.decided_by,
+                at=outcome.at,
+            ),
+            summary=f"charter · 章程: {outcome.suggestion}",
+            **options.RECORD,
+        )
 
     async def _put_forward(self, proposal: Proposal) -> None:
         """Start the suggestion that a round, a conflict or an evaluation found worth making."""

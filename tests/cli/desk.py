@@ -124,6 +124,18 @@ class Desk:
             time.sleep(0.2)
         raise AssertionError(f"{id} did not come to that: {answer.out}")
 
+    def rows(
+        self, id: str, ready: Callable[[list[dict[str, Any]]], Any], seconds: float = 20
+    ) -> list[dict[str, Any]]:
+        """Ask `accord ledger show` until it is as wanted: a row is written after its answer."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            rows: list[dict[str, Any]] = self("ledger", "show", id, "--json").document["rows"]
+            if ready(rows):
+                return rows
+            time.sleep(0.2)
+        raise AssertionError(f"the ledger of {id} did not come to that: {rows}")
+
     def asked(self, suggestion: str) -> dict[str, Any]:
         """Wait until a suggestion is put before people, and return what is shown of it."""
         name = suggestion.partition(":")[0]
