@@ -33,6 +33,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "cli.feedback": ("feedback",),
     "cli.evaluate": ("evaluate",),
     "cli.ledger": ("ledger",),
+    "cli.llm": ("llm",),
 }
 """Which file registers which commands, in the order in which help lists them."""
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.errors import BadInputError
-from domain.suggestion import Suggestion
+from domain.suggestion import Kind, Provenance, Suggestion
 from store.engine import reading, writing
 from store.inserting import add_new
 from store.tables import outcomes as outcome_table
@@ -70,6 +70,19 @@ async def revisions(engine: AsyncEngine, id: str) -> list[Suggestion]:
     async with reading(engine) as connection:
         bodies = (await connection.execute(statement)).scalars()
         return [Suggestion.model_validate_json(body) for body in bodies]
+
+
+async def provenances(
+    engine: AsyncEngine, collaboration: str | None = None
+) -> list[tuple[Kind, Provenance]]:
+    """Return the kind and provenance of every revision, of one collaboration or of all."""
+    statement = select(table.c.body).order_by(table.c.id, table.c.revision)
+    if collaboration is not None:
+        statement = statement.where(table.c.collaboration == collaboration)
+    async with reading(engine) as connection:
+        bodies = (await connection.execute(statement)).scalars()
+        found = [Suggestion.model_validate_json(body) for body in bodies]
+    return [(one.kind, one.provenance) for one in found]
 
 
 async def keep_outcome(engine: AsyncEngine, id: str, state: str, at: dt.datetime) -> bool:

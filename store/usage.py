@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.errors import BadInputError
+from domain.usage import Attempt
 from store.engine import reading, writing
 from store.inserting import add_new
 from store.tables import model_usage as table
@@ -93,3 +94,14 @@ async def usage(engine: AsyncEngine, collaboration: str) -> Usage:
         tokens_out=sum(row.tokens_out for row in rows),
         by_outcome={row.outcome: row.calls for row in rows},
     )
+
+
+async def attempts(engine: AsyncEngine, collaboration: str | None = None) -> list[Attempt]:
+    """Return every call, of one collaboration or of all, in the order in which they began."""
+    columns = [table.c[name] for name in Attempt.model_fields]
+    statement = select(*columns).order_by(table.c.at, table.c.key)
+    if collaboration is not None:
+        statement = statement.where(table.c.collaboration == collaboration)
+    async with reading(engine) as connection:
+        rows = (await connection.execute(statement)).mappings()
+        return [Attempt.model_validate(dict(row)) for row in rows]

@@ -68,3 +68,12 @@ async def test_outcomes_are_listed_by_time_and_collaboration(engine: AsyncEngine
     await store.keep_outcome(engine, "onboarding-2:need:1", "expired", NOW)
     ended = await store.outcomes(engine, "onboarding")
     assert [one.suggestion for one in ended] == ["onboarding:need:1", "onboarding:team:1"]
+
+
+async def test_provenances_of_every_revision_come_back(engine: AsyncEngine) -> None:
+    for revision in (1, 2):
+        await store.keep_suggestion(engine, "onboarding", suggestion(revision=revision))
+    made = (suggestion().kind, suggestion().provenance)
+    assert await store.provenances(engine, "onboarding") == [made, made]
+    assert await store.provenances(engine, "other") == []
+    assert await store.provenances(engine) == [made, made]

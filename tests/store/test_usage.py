@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.errors import BadInputError
-from store.usage import UNFINISHED, Usage, begin_attempt, end_attempt, usage
+from store.usage import UNFINISHED, Usage, attempts, begin_attempt, end_attempt, usage
 from tests.store.samples import NOW
 
 
@@ -44,3 +44,15 @@ async def test_an_end_without_a_beginning_is_refused(engine: AsyncEngine) -> Non
     with pytest.raises(BadInputError, match="k9") as refusal:
         await end_attempt(engine, "k9", "ok", 1, 1, 0.1)
     assert refusal.value.within("zh") == "没有以「k9」开始的模型调用"
+
+
+async def test_every_attempt_comes_back_of_one_collaboration_or_of_all(
+    engine: AsyncEngine,
+) -> None:
+    await begin(engine, "1")
+    await begin(engine, "2", "other")
+    await end_attempt(engine, "1", "ok", 100, 20, 1.5)
+    [one] = await attempts(engine, "onboarding")
+    assert (one.prompt, one.outcome, one.tokens_in, one.seconds) == ("goals", "ok", 100, 1.5)
+    every = await attempts(engine)
+    assert [a.outcome for a in every] == ["ok", None]
