@@ -73,12 +73,14 @@ class Player:
     async def _changes(
         self, state: ApprovalState, is_open: Callable[[], Any]
     ) -> list[dict[str, Any]]:
-        first = state.items[-1]
-        fields = ", ".join(k for k in first.body.model_dump() if k != "type")
+        words = [item for item in state.items if item.body.type not in ("objective", "request")]
+        first = (words or state.items)[0]
+        names = [name for name in first.body.model_dump() if name != "type"]
+        fields, field = ", ".join(names), names[0]
         say(
             Bilingual(
-                en=f"ITEM.FIELD=VALUE, such as {first.id}.FIELD=… (fields: {fields})",
-                zh=f"条目.字段=新值，例如 {first.id}.字段=…（字段：{fields}）",
+                en=f"ITEM.FIELD=VALUE, such as {first.id}.{field}=… (fields: {fields})",
+                zh=f"条目.字段=新值，例如 {first.id}.{field}=…（字段：{fields}）",
             )
         )
         try:

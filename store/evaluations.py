@@ -48,15 +48,3 @@ async def evaluations(engine: AsyncEngine, collaboration: str) -> list[Evaluatio
     async with reading(engine) as connection:
         rows = await connection.execute(statement.order_by(table.c.at, table.c.number))
         return [Evaluation(**row) for row in rows.mappings()]
-
-
-async def last_evidence_key(engine: AsyncEngine, collaboration: str) -> str | None:
-    """Return the evidence key of the latest evaluation, whatever its outcome, or None."""
-    statement = (
-        select(table.c.evidence_key)
-        .where(table.c.collaboration == collaboration)
-        .order_by(table.c.at.desc(), table.c.number.desc())
-        .limit(1)
-    )
-    async with reading(engine) as connection:
-        return (await connection.execute(statement)).scalar_one_or_none()

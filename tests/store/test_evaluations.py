@@ -1,6 +1,6 @@
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from store.evaluations import Evaluation, evaluations, keep_evaluation, last_evidence_key
+from store.evaluations import Evaluation, evaluations, keep_evaluation
 from tests.store.samples import LATER, NOW
 
 
@@ -19,15 +19,3 @@ async def test_the_same_evaluation_is_kept_once(engine: AsyncEngine) -> None:
     assert await keep_evaluation(engine, "other", "e1", "no change", "r1", "k1", NOW)
     (kept,) = await evaluations(engine, "onboarding")
     assert kept.outcome == "proposed"
-
-
-async def test_the_last_evidence_key_is_that_of_the_latest_evaluation(
-    engine: AsyncEngine,
-) -> None:
-    assert await last_evidence_key(engine, "onboarding") is None
-    await keep_evaluation(engine, "onboarding", "e2", "no change", "r2", "k2", LATER)
-    await keep_evaluation(engine, "onboarding", "e1", "proposed", "r1", "k1", NOW)
-    await keep_evaluation(engine, "other", "e3", "proposed", "r3", "k3", LATER)
-    assert await last_evidence_key(engine, "onboarding") == "k2"
-    await keep_evaluation(engine, "onboarding", "e4", "proposed", "r4", "k4", LATER)
-    assert await last_evidence_key(engine, "onboarding") == "k4"
