@@ -11,7 +11,10 @@ BIN := .venv/bin
 MADE := .venv/made
 LOCKED := .venv/lock.installed
 READY := .venv/project.installed
+LOCAL := .venv/local.installed
 ARGS ?=
+# `--llm local` asks for the model on this machine, and so for what serves it.
+ASKED := $(if $(findstring --llm local,$(ARGS))$(findstring --llm=local,$(ARGS)),$(LOCAL))
 
 # What setup says goes to stderr: `make demo ARGS=--json` prints one document, also the first time.
 
@@ -20,13 +23,18 @@ export PIP_USER := 0
 export PIP_REQUIRE_VIRTUALENV := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
+LOCK := $(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--no-header --no-annotate --python-version 3.11 --quiet
+
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := setup
-.PHONY: setup demo check test soak lock clean
+.PHONY: setup local demo check test soak model lock clean
 
 setup: $(READY)  ## install everything · 安装
 
-demo: $(READY)  ## the whole story on two organisations · 演示
+local: $(LOCAL)  ## what runs a model on this machine (the extra `local`) · 安装本机模型运行环境
+
+demo: $(READY) $(ASKED)  ## the whole story on two organisations · 演示
 	@$(BIN)/accord demo $(ARGS)
 
 check: $(READY)  ## style, types, and which way imports point · 检查
@@ -41,10 +49,14 @@ test: check  ## check and all tests but the long loops · 测试
 soak: $(READY)  ## the long loops · 长时间反复测试
 	$(BIN)/python -m pytest -m soak $(ARGS)
 
+model: $(LOCAL)  ## the tests with the model on this machine · 用本机模型测试
+	$(BIN)/python -m pytest -m model $(ARGS)
+
 lock: $(UV)  ## resolve again, without any address in the file · 重新锁定依赖
-	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
-		--no-header --no-annotate --python-version 3.11 --extra dev --upgrade --quiet \
-		pyproject.toml requirements.in --output-file requirements.lock
+	$(LOCK) --extra dev --upgrade pyproject.toml requirements.in --output-file requirements.lock
+	$(PYTHON) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"] \
+		["optional-dependencies"]["local"], sep="\n")' \
+		| $(LOCK) --upgrade --constraints requirements.lock - --output-file requirements-local.lock
 
 clean:  ## remove what setup made · 清除安装
 	rm -rf .venv $(TOOLS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
@@ -76,4 +88,9 @@ $(LOCKED): $(MADE) requirements.lock
 
 $(READY): $(LOCKED) pyproject.toml
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable . >&2
+	@touch $@
+
+$(LOCAL): $(READY) requirements-local.lock
+	@echo "installing requirements-local.lock · 安装本机模型运行环境" >&2
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-local.lock >&2
 	@touch $@

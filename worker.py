@@ -22,7 +22,7 @@ from activities.drafting import Drafting
 from activities.founding import Founding
 from activities.gathering import Gathering
 from activities.ground import Ground
-from activities.llm_endpoint import Endpoint, endpoint_from
+from activities.llm_endpoint import Endpoint, endpoints_from
 from activities.recording import Recording
 from activities.refusals import keep_refusal
 from activities.rounds import FeedbackRounds
@@ -30,6 +30,7 @@ from activities.scheduling import Scheduling
 from domain.errors import BadInputError
 from store.engine import close, open_store
 from store.migrating import migrate
+from telemetry import telemetry
 from workflows.collaboration import CollaborationWorkflow
 from workflows.conflict import ConflictWorkflow
 from workflows.evaluation import EvaluationWorkflow
@@ -48,15 +49,17 @@ WORKFLOWS = [
 ]
 _DRAIN_SECONDS = 0.2
 _PATIENCE_SECONDS = 10.0
+_LOCAL_DRAFTS = 2
+_HOSTED_DRAFTS = 100
 
 
 @asynccontextmanager
-async def ground(settings: Settings, endpoint: Endpoint | None) -> AsyncIterator[Ground]:
-    """Open the store, migrated; without an endpoint rules draft."""
+async def ground(settings: Settings, endpoints: tuple[Endpoint, ...]) -> AsyncIterator[Ground]:
+    """Open the store, migrated; without endpoints rules draft."""
     await asyncio.to_thread(migrate, settings.store)
     engine = open_store(settings.store)
     try:
-        yield Ground(engine=engine, root=settings.data, endpoint=endpoint)
+        yield Ground(engine, settings.data, endpoints, settings.budget, settings.prices)
     finally:
         await close(engine)
 
@@ -65,13 +68,13 @@ async def ground(settings: Settings, endpoint: Endpoint | None) -> AsyncIterator
 async def serving(client: Client, ground: Ground, settings: Settings) -> AsyncIterator[None]:
     """Serve both task queues and write refused attempts to the ledger until the block ends."""
     drafting = Drafting(ground)
-    model = [drafting.draft_goals, drafting.draft_digest, drafting.draft_resolution]
     light: list[Any] = [
         *_activities(Founding(ground), Gathering(ground), drafting, Charting(ground)),
         *_activities(Recording(ground, client), FeedbackRounds(ground)),
         *_activities(Scheduling(client, settings.queue)),
     ]
     async with AsyncExitStack() as stack:
+        stack.enter_context(telemetry(os.environ))
         draining = asyncio.create_task(_drain(ground))
         stack.push_async_callback(_stop, draining, ground)
         await stack.enter_async_context(
@@ -91,11 +94,24 @@ async def serving(client: Client, ground: Ground, settings: Settings) -> AsyncIt
             Worker(
                 client,
                 task_queue=settings.llm_queue,
-                activities=model,
+                activities=_activities(drafting),
+                max_concurrent_activities=_at_once(ground, settings),
+                max_task_queue_activities_per_second=_per_second(settings),
                 graceful_shutdown_timeout=dt.timedelta(seconds=1),
             )
         )
         yield
+
+
+def _at_once(ground: Ground, settings: Settings) -> int:
+    """Return how many drafts run here at once: what waits inside a local model is on its clock."""
+    if settings.llm_concurrency:
+        return settings.llm_concurrency
+    return _LOCAL_DRAFTS if any(one.is_local for one in ground.endpoints) else _HOSTED_DRAFTS
+
+
+def _per_second(settings: Settings) -> float | None:
+    return settings.llm_rate / 60 if settings.llm_rate else None
 
 
 def _activities(*capabilities: object) -> list[Any]:
@@ -174,8 +190,10 @@ async def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
     client = await _reached()
-    endpoint = endpoint_from(os.environ)
-    async with ground(settings, endpoint) as opened, serving(client, opened, settings):
+    async with (
+        ground(settings, endpoints_from(os.environ)) as opened,
+        serving(client, opened, settings),
+    ):
         logging.getLogger(__name__).info("serving %s", client.namespace)
         await stopped.wait()
 

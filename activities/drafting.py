@@ -1,23 +1,28 @@
-"""Drafting: one activity for each kind, all of the same shape; the model words some, rules all."""
+"""Drafting: one activity for each kind, all of the same shape: a model words it, or rules do."""
 
 import asyncio
-from collections.abc import Callable
+import datetime as dt
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from temporalio import activity
+from temporalio.exceptions import ApplicationError
 
 from activities.evidence import evidence
 from activities.ground import Ground, brief_of, charter_of, in_words
+from activities.llm_chain import first_draft, patient
 from activities.llm_drafting import ModelDraft, draft_by_model
-from activities.llm_endpoint import barred
+from activities.llm_endpoint import Endpoint, barred
 from activities.llm_reasons import reason
-from activities.model_drafts.kinds import MODEL_KINDS
+from activities.llm_recording import Recorder
 from activities.requests import Drafted, DraftRequest
 from activities.rules import draft as draft_by_rules
 from activities.usage import UsageRecorder
 from domain.brief import Brief
 from domain.charter import Charter
 from domain.checks import check
+from domain.circuit import LOOK_BACK, Recent
 from domain.composing import compose
 from domain.directory import Directory
 from domain.errors import BadInputError
@@ -26,7 +31,12 @@ from domain.policy import policy
 from domain.suggestion import CheckResult, DraftItem, Evidence, Kind, Provenance, Suggestion
 from domain.text import Bilingual, Language
 from store import facts as stored_facts
-from store import people, suggestions
+from store import people, suggestions, usage
+
+_Word = Callable[[Endpoint, Recorder, float], Awaitable[ModelDraft]]
+_LONGEST = dt.timedelta(minutes=21)
+_MARGIN = dt.timedelta(minutes=1)
+"""What a model may take of the activity's time leaves this much to keep the draft."""
 
 _MOST_PEOPLE = 500
 """How many colleagues an edit may name; they travel in the workflow's state."""
@@ -100,6 +110,7 @@ class Drafting:
             if suggestion is None:
                 suggestion = await self._worded(request, brief, charter, directory)
                 await suggestions.keep_suggestion(engine, brief.id, suggestion)
+                await usage.settle(engine, suggestion.id)
             asked = policy(request.kind, suggestion.items, brief, directory, request.initiator)
         return Drafted(
             suggestion=suggestion,
@@ -151,22 +162,21 @@ class Drafting:
         findings: Callable[[tuple[DraftItem, ...]], list[str]],
     ) -> ModelDraft:
         """Let the model word it where one may; otherwise rules do, and say why."""
-        language, endpoint = request.language, self._ground.endpoint
-        because = request.rules_because or ""
-        if request.kind in MODEL_KINDS and not because:
-            why = barred(endpoint, brief.model_policy)
-            if endpoint and why is None:
-                return await draft_by_model(
-                    endpoint,
-                    found,
-                    proofs,
-                    language,
-                    request.asked,
-                    findings,
-                    UsageRecorder(self._ground.engine, brief.id, request.suggestion),
-                    activity.heartbeat,
-                )
-            because = reason(why or "").within(language)
+        language, because = request.language, request.rules_because or ""
+        if not because:
+            endpoints = self._ground.endpoints
+            allowed = [one for one in endpoints if barred(one, brief.model_policy) is None]
+            if allowed:
+
+                async def word(endpoint: Endpoint, used: Recorder, within: float) -> ModelDraft:
+                    beat, asked = activity.heartbeat, request.asked
+                    return await draft_by_model(
+                        endpoint, found, proofs, language, asked, findings, used, beat, within
+                    )
+
+                return await self._by_model(request, allowed, word)
+            first = endpoints[0] if endpoints else None
+            because = reason(barred(first, brief.model_policy) or "").within(language)
         drafts = await asyncio.to_thread(draft_by_rules, found, language, request.asked)
         if faults := findings(drafts):
             raise BadInputError(
@@ -175,6 +185,29 @@ class Drafting:
             )
         by_rules = Provenance(drafted_by="rules", reason=because, language=language)
         return ModelDraft(items=drafts, provenance=by_rules)
+
+    async def _by_model(
+        self, request: DraftRequest, endpoints: Sequence[Endpoint], word: _Word
+    ) -> ModelDraft:
+        """Ask the endpoints in turn, as long as the activity may run and no longer."""
+        ground, run = self._ground, activity.info()
+        limit = run.start_to_close_timeout or _LONGEST
+        ends = time.monotonic() + (limit - _MARGIN).total_seconds()
+        recorder = UsageRecorder(
+            ground.engine, request.collaboration, request.suggestion, ground.budget, ground.prices
+        )
+
+        async def draft(endpoint: Endpoint) -> ModelDraft:
+            return await word(endpoint, recorder, ends - time.monotonic())
+
+        async def seen(endpoint: Endpoint) -> Sequence[Recent]:
+            since = dt.datetime.now(dt.UTC) - LOOK_BACK
+            return await usage.recent(ground.engine, endpoint.host, endpoint.model, since)
+
+        try:
+            return await first_draft(endpoints, seen, draft, request.language)
+        except ApplicationError as error:
+            raise patient(error, run.attempt) from None
 
 
 def _struck(removed: int, language: Language) -> tuple[CheckResult, ...]:

@@ -12,8 +12,10 @@ from temporalio.exceptions import ApplicationError
 from activities.llm_endpoint import Endpoint
 from activities.sources import read_measures
 from domain.brief import Brief
+from domain.budget import Budget
 from domain.charter import Charter
 from domain.errors import BadInputError
+from domain.pricing import Prices
 from domain.problems import shown
 from domain.records import MeasureMeaning, MeasurePoint
 from domain.text import Bilingual, Language
@@ -25,11 +27,17 @@ STORE = "store"
 
 @dataclasses.dataclass(frozen=True)
 class Ground:
-    """One worker's surroundings. `root` is ACCORD_DATA; `endpoint` None means rules draft."""
+    """One worker's surroundings. `root` is ACCORD_DATA.
+
+    `endpoints` are the model and its fallback, in the order in which they are asked; without any,
+    rules draft. `budget` and `prices` hold for all of them.
+    """
 
     engine: AsyncEngine
     root: Path
-    endpoint: Endpoint | None = None
+    endpoints: tuple[Endpoint, ...] = ()
+    budget: Budget = Budget()
+    prices: Prices = Prices()
 
 
 @contextmanager

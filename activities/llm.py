@@ -6,23 +6,24 @@ ApplicationError, in which no word of the provider stands.
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, cast
 
 import openai
 from temporalio.exceptions import ApplicationError
 
-from activities.llm_answers import Answer, from_status, model_name, only_text, tokens
+from activities.llm_answers import Answer, from_status, model_name, only_text, spent
 from activities.llm_endpoint import Endpoint
-from activities.llm_recording import Recorder, begun, ended
-from activities.llm_request import FORMS, Form, Messages, Wanted, body
-from activities.llm_transport import LIMIT, http_client
+from activities.llm_form import Form, first_form, next_form, remember
+from activities.llm_metrics import called
+from activities.llm_recording import Call, Kept, Recorder, Spent, begun, ended, remembered
+from activities.llm_request import Messages, Wanted, body, identity
+from activities.llm_stream import collected
+from activities.llm_transport import LIMIT, StreamedError, http_client
 from activities.model_drafts.excerpts import rough_tokens
 
 BEAT = 5.0
 """Seconds between two heartbeats."""
-
-_known_forms: dict[tuple[str, str], Form] = {}
-"""The form that each endpoint and model took, for the life of the process."""
 
 
 async def ask(
@@ -36,34 +37,31 @@ async def ask(
 ) -> Answer:
     """Ask once and return the cleaned text; `limit` caps the answer's bytes.
 
-    Structured output is negotiated: an endpoint that refuses a JSON Schema is asked for a JSON
-    object, then for plain text; all of it within one deadline.
+    An answer that was paid for already, by an attempt that died before using it, is taken as it
+    is. The form of the request is negotiated with the endpoint, all of it within one deadline.
     """
+    request = identity(endpoint, messages, schema, max_tokens)
+    if kept := await remembered(record, request):
+        return Answer(kept.text, Spent(kept.tokens_in, kept.tokens_out), kept.model)
     ends = asyncio.get_running_loop().time() + endpoint.deadline
     beats = asyncio.create_task(_beat(heartbeat))
-    known = _known_forms.get((endpoint.base_url, endpoint.model), FORMS[0])
+    form = first_form(endpoint, schema.name)
     try:
-        for form in FORMS[FORMS.index(known) : -1]:
-            request = body(endpoint, messages, schema, max_tokens, form)
+        while True:
+            asked = _Asked(endpoint, messages, schema, max_tokens, form, request, limit)
             try:
-                answer = await _recorded(endpoint, request, schema.name, ends, record, limit)
+                answer = await _recorded(asked, ends, record)
             except ApplicationError as error:
-                if not _refused_form(error):
+                following = next_form(form, error)
+                if following is None:
                     raise
+                form = following
                 continue
-            _known_forms[endpoint.base_url, endpoint.model] = form
+            remember(endpoint, schema.name, form, answer.text)
             return answer
-        request = body(endpoint, messages, schema, max_tokens, FORMS[-1])
-        answer = await _recorded(endpoint, request, schema.name, ends, record, limit)
-        _known_forms[endpoint.base_url, endpoint.model] = FORMS[-1]
-        return answer
     finally:
         beats.cancel()
         await asyncio.wait([beats])
-
-
-def _refused_form(error: ApplicationError) -> bool:
-    return error.type == "LLMRefusedRequest" and tuple(error.details) in ((400,), (404,), (422,))
 
 
 async def _beat(heartbeat: Callable[[], None]) -> None:
@@ -73,61 +71,134 @@ async def _beat(heartbeat: Callable[[], None]) -> None:
         await asyncio.sleep(BEAT)
 
 
-async def _recorded(
-    endpoint: Endpoint,
-    request: dict[str, Any],
-    prompt: str,
-    ends: float,
-    record: Recorder,
-    limit: int,
-) -> Answer:
-    """Make one attempt, recorded before and after; one without an answer counts no tokens."""
-    estimate = sum(rough_tokens(message["content"]) for message in request["messages"])
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One attempt: what is asked of whom, in which form."""
+
+    endpoint: Endpoint
+    messages: Messages
+    schema: Wanted
+    max_tokens: int
+    form: Form
+    request: str
+    limit: int
+
+    def body(self) -> dict[str, Any]:
+        return body(self.endpoint, self.messages, self.schema, self.max_tokens, self.form)
+
+
+@dataclass(slots=True)
+class _Ending:
+    """How an attempt ended. Until more is known it is cut off, and its prompt is billed."""
+
+    spent: Spent
+    outcome: str = "cancelled"
+    kept: Kept | None = None
+
+
+async def _recorded(asked: _Asked, ends: float, record: Recorder) -> Answer:
+    """Make one attempt, recorded before and after.
+
+    A refused one counts no tokens; one that was sent and lost counts its prompt.
+    """
+    endpoint, sent = asked.endpoint, asked.body()
+    estimate = sum(rough_tokens(message["content"]) for message in sent["messages"])
+    most = estimate + asked.max_tokens
     key = await begun(
-        record, prompt=prompt, model=endpoint.model, host=endpoint.host, tokens_in=estimate
+        record,
+        Call(asked.schema.name, endpoint.model, endpoint.host, asked.request, estimate, most),
     )
     clock = asyncio.get_running_loop().time
-    started, outcome, spent = clock(), "cancelled", (0, 0)
+    started, ending = clock(), _Ending(Spent(estimate, estimated=True))
     try:
-        raw = await _call(endpoint, request, ends, limit)
-        told = tokens(raw, "prompt_tokens"), tokens(raw, "completion_tokens")
-        spent = told[0] or 0, told[1] or 0
-        text = only_text(raw)
-        spent = told[0] or estimate, told[1] or rough_tokens(text)
-        outcome = "ok"
-        return Answer(text, *spent, model_name(raw, endpoint.model), estimated=spent != told)
+        return _read(asked, await _call(asked, sent, ends), estimate, ending)
     except ApplicationError as error:
-        outcome = str(error.type)
+        ending.outcome = str(error.type)
+        if ending.spent.estimated and error.details[:1] not in (("timeout",), ("answer",)):
+            ending.spent = Spent()
         raise
     finally:
-        await ended(record, key, outcome, spent, clock() - started)
+        seconds = clock() - started
+        await ended(record, key, ending.outcome, ending.spent, seconds, ending.kept)
+        called(
+            model=endpoint.model,
+            answered_by=ending.kept.model if ending.kept else None,
+            host=endpoint.host,
+            outcome=ending.outcome,
+            spent=ending.spent,
+            seconds=seconds,
+        )
 
 
-async def _call(endpoint: Endpoint, request: dict[str, Any], ends: float, limit: int) -> object:
-    rest = {name: value for name, value in request.items() if name not in ("model", "messages")}
+def _read(asked: _Asked, raw: object, estimate: int, ending: _Ending) -> Answer:
+    """Return the answer in what came back, and note in `ending` what is known of it."""
+    ending.spent = spent(raw, 0, 0)
+    text = only_text(raw)
+    used = spent(raw, estimate, rough_tokens(text))
+    model = model_name(raw, asked.endpoint.model)
+    ending.spent, ending.outcome = used, "ok"
+    ending.kept = Kept(text, model, used.tokens_in, used.tokens_out)
+    return Answer(text, used, model)
+
+
+async def _call(asked: _Asked, sent: dict[str, Any], ends: float) -> object:
+    endpoint, stream = asked.endpoint, asked.form.stream
+    rest = {name: value for name, value in sent.items() if name not in ("model", "messages")}
     try:
-        async with asyncio.timeout_at(ends), _client(endpoint, limit) as client:
-            return await client.chat.completions.create(
-                model=endpoint.model, messages=cast(Any, request["messages"]), extra_body=rest
+        async with asyncio.timeout_at(ends), _client(asked) as client:
+            answer = await client.chat.completions.create(
+                model=endpoint.model,
+                messages=cast(Any, sent["messages"]),
+                stream=stream or openai.omit,
+                extra_body=rest,
             )
+            return await collected(cast(Any, answer)) if stream else answer
     except openai.APIStatusError as error:
-        quota = error.code == "insufficient_quota"
         # Without `from error`: Temporal would write the provider's words into the history.
-        raise from_status(error.status_code, quota, error.response.headers) from None
+        codes, headers = _codes(error), error.response.headers
+        raise from_status(error.status_code, codes, error.param, headers) from None
+    except ApplicationError:
+        raise
     except Exception as error:  # the client lets many kinds through: JSON, encodings, recursion
-        kind = "timeout" if isinstance(error, TimeoutError | openai.APITimeoutError) else "answer"
-        if kind == "answer" and isinstance(error, openai.APIConnectionError):
-            kind = "connection"
-        raise ApplicationError(
-            f"model endpoint: {type(error).__name__}", kind, endpoint.deadline, type="LLMTransport"
-        ) from None
+        raise _failure(error, endpoint) from None
 
 
-def _client(endpoint: Endpoint, limit: int) -> openai.AsyncOpenAI:
+def _codes(error: openai.APIStatusError) -> set[str]:
+    """Return the machine words of a refusal.
+
+    DashScope says `insufficient_quota` for "too fast"; it alone puts a `request_id` beside the
+    error.
+    """
+    try:
+        whole = error.response.json()
+    except (ValueError, RecursionError):
+        return set()
+    if error.status_code == 429 and isinstance(whole, dict) and "request_id" in whole:
+        return set()
+    return {str(word) for word in (error.code, error.type) if word}
+
+
+def _failure(error: Exception, endpoint: Endpoint) -> ApplicationError:
+    """Return the error for an answer that is none; its details say which sort, and the seconds."""
+    if isinstance(error.__cause__, StreamedError):
+        return ApplicationError("answer came as a stream", type="LLMStreamed")
+    sort = "answer"
+    if isinstance(error, TimeoutError | openai.APITimeoutError):
+        sort = "timeout"
+    elif isinstance(error, openai.APIConnectionError):
+        sort = "connection"
+    elif isinstance(error, openai.APIError):  # in the middle of a stream
+        return ApplicationError("model endpoint broke off a stream", type="LLMServer")
+    name = type(error).__name__
+    return ApplicationError(f"model endpoint: {name}", sort, endpoint.deadline, type="LLMTransport")
+
+
+def _client(asked: _Asked) -> openai.AsyncOpenAI:
+    endpoint = asked.endpoint
     return openai.AsyncOpenAI(
         api_key=endpoint.api_key,
         base_url=endpoint.base_url,
         max_retries=0,
         timeout=endpoint.deadline,
-        http_client=http_client(endpoint.deadline, limit),
+        http_client=http_client(endpoint.deadline, asked.limit, asked.form.stream),
     )

@@ -1,29 +1,45 @@
 """What came back from a model endpoint: a checked text, or the right error. Nothing is trusted."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from temporalio.exceptions import ApplicationError
 
+from activities.llm_recording import Spent
 from domain.text import clean
 
 LONGEST_DELAY = 600.0
 MOST_TOKENS = 10_000_000
+NAMED = ("max_tokens", "max_completion_tokens", "temperature", "response_format", "stream")
+"""Parameters of ours that an endpoint may refuse by name; other words of it are not kept."""
+
+_EMPTY = frozenset(
+    {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "Arrearage"}
+)
+_FILTERED = frozenset(
+    {
+        "content_filter",
+        "content_policy_violation",
+        "data_inspection_failed",
+        "DataInspectionFailed",
+    }
+)
+_UNKNOWN_MODEL = frozenset({"model_not_found", "not_found_error", "NotFoundError"})
+"""Words of OpenAI, DeepSeek, DashScope, Ollama and vLLM: docs/models.md says where they stand."""
+
 _DIGITS = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A text from the model. Tokens are an estimate of ours where `estimated` says so."""
+    """A text from the model, what it used, and the model that says it answered."""
 
     text: str
-    tokens_in: int
-    tokens_out: int
+    spent: Spent
     model: str
-    estimated: bool = False
 
 
 def retry_delay(headers: Mapping[str, str], now: datetime) -> timedelta | None:
@@ -40,23 +56,51 @@ def retry_delay(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     return timedelta(seconds=min(seconds, LONGEST_DELAY)) if seconds > 0 else None
 
 
-def from_status(code: int, quota: bool, headers: Mapping[str, str]) -> ApplicationError:
-    """Return the error for an HTTP status; the status alone decides, no header asks for a retry."""
-    quota = quota and code == 429
-    again = not quota and (code in (408, 409, 429) or code >= 500)
-    if quota:
-        name = "LLMQuota"
-    elif code == 429:
-        name = "LLMRateLimited"
-    else:
-        name = "LLMServer" if again else "LLMRefusedRequest"
+def from_status(
+    status: int, codes: Collection[str], named: str | None, headers: Mapping[str, str]
+) -> ApplicationError:
+    """Return the error for an HTTP status; no header asks for a retry.
+
+    `codes` are the machine words of the error, `named` the parameter it blames. The details of a
+    refusal are the status, that parameter if it is one of ours, and whether it is final: whether
+    another form of the same request is pointless.
+    """
+    name = _name(status, codes)
+    again = name in ("LLMRateLimited", "LLMServer")
+    details: list[object] = [status]
+    if name == "LLMRefusedRequest":
+        details += [_ours(named), not _UNKNOWN_MODEL.isdisjoint(codes)]
     return ApplicationError(
-        f"model endpoint answered {code}",
-        code,
+        f"model endpoint answered {status}",
+        *details,
         type=name,
         non_retryable=not again,
         next_retry_delay=retry_delay(headers, datetime.now(UTC)) if again else None,
     )
+
+
+def _name(status: int, codes: Collection[str]) -> str:
+    if status == 402 or _is_empty(status, codes):
+        return "LLMQuota"
+    if status == 429:
+        return "LLMRateLimited"
+    if status in (408, 409) or status >= 500:
+        return "LLMServer"
+    if not _FILTERED.isdisjoint(codes):
+        return "LLMDeclined"
+    return "LLMPromptTooLong" if "context_length_exceeded" in codes else "LLMRefusedRequest"
+
+
+def _is_empty(status: int, codes: Collection[str]) -> bool:
+    """Return whether the account is."""
+    empty = (code in _EMPTY or code.startswith("AllocationQuota") for code in codes)
+    return status in (400, 403, 429) and any(empty)
+
+
+def _ours(named: str | None) -> str | None:
+    """Return the parameter of ours that is blamed, also where the endpoint writes a path to it."""
+    name = re.split(r"[.\[]", named)[0] if isinstance(named, str) else None
+    return name if name in NAMED else None
 
 
 def only_text(answer: object) -> str:
@@ -69,6 +113,8 @@ def only_text(answer: object) -> str:
     finish = getattr(first, "finish_reason", None)
     if getattr(message, "refusal", None) or finish == "content_filter":
         raise ApplicationError("the model declined", type="LLMDeclined", non_retryable=True)
+    if finish == "insufficient_system_resource":  # DeepSeek broke off
+        raise ApplicationError("answer cut by the endpoint", type="LLMServer")
     if finish == "length":
         raise ApplicationError(
             "answer cut at the token limit", type="LLMTooLong", non_retryable=True
@@ -88,9 +134,29 @@ def only_json(text: str) -> str:
     return plain[start : end + 1] if 0 <= start < end else plain
 
 
-def tokens(answer: object, name: str) -> int | None:
+def spent(answer: object, estimate_in: int, estimate_out: int) -> Spent:
+    """Return the usage that the answer tells, an estimate in place of what cannot be true."""
+    told_in, told_out = tokens(answer, "prompt_tokens"), tokens(answer, "completion_tokens")
+    cached = tokens(answer, "prompt_tokens_details", "cached_tokens")
+    if cached is None:
+        cached = tokens(answer, "prompt_cache_hit_tokens")  # DeepSeek's name for it
+    reasoning = tokens(answer, "completion_tokens_details", "reasoning_tokens")
+    tokens_in = told_in or estimate_in
+    tokens_out = told_out or estimate_out
+    return Spent(
+        tokens_in=tokens_in,
+        tokens_out=tokens_out,
+        tokens_cached=min(cached or 0, tokens_in),
+        tokens_reasoning=min(reasoning or 0, tokens_out),
+        estimated=not (told_in and told_out),
+    )
+
+
+def tokens(answer: object, *names: str) -> int | None:
     """Return a token count of the answer's usage, None if there is none that can be true."""
-    count = getattr(getattr(answer, "usage", None), name, None)
+    count = getattr(answer, "usage", None)
+    for name in names:
+        count = count.get(name) if isinstance(count, dict) else getattr(count, name, None)
     if isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= MOST_TOKENS:
         return count
     return None

@@ -1,9 +1,10 @@
 """A draft worded by the model: ask, read, check, and a bounded number of corrections."""
 
 import asyncio
+import hashlib
 import json
 import logging
-import secrets
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -31,6 +32,9 @@ DEADLINES = 2.0
 """The whole draft, corrections included, takes at most this many deadlines of one call."""
 
 PROBLEM_LENGTH = 600
+FENCE = 20
+"""Hex digits of a marker: 80 bits."""
+
 _CUT = Bilingual(
     en="The answer was cut at its limit. Write shorter sentences and fewer of them.",
     zh="答案超出长度上限，没有写完。句子请写短一些、少一些。",
@@ -71,8 +75,14 @@ class _Case:
         return Wanted(self.kind.name, wire_schema(shape, narrowed), wire_schema(shape))
 
     def messages(self) -> list[dict[str, str]]:
-        """Return the prompt, its material between markers that nobody could foresee."""
-        fence = secrets.token_hex(8)
+        """Return the prompt, its material between markers that nobody could write into it.
+
+        The marker is made of the material: a text that held it would be its own hash. The same
+        material has the same marker, so that a retry asks what was asked, and paid for, before.
+        """
+        material = [self.facts, *self.requests, *self.evidence]
+        text = "\n".join(one.model_dump_json() for one in material)
+        fence = hashlib.sha256(text.encode()).hexdigest()[:FENCE]
         return self.kind.messages(self.facts, self.evidence, self.language, self.requests, fence)
 
     def read(self, text: str, earlier: list[BaseModel]) -> tuple[tuple[DraftItem, ...], int]:
@@ -83,7 +93,7 @@ class _Case:
         answer = self.kind.merged(next(iter(earlier), None), self._shaped(text), self.facts)
         earlier[:] = [answer]
         items = self.kind.to_drafts(answer, self.facts, self.evidence, self.language)
-        items += requested(self.requests, self.language)
+        items += requested(self.requests, self.language, self.kind.name)
         if findings := self.check(items):
             raise ValueError("\n".join(findings[:SHOWN]))
         return items, self.kind.removed(answer, self.facts)
@@ -113,10 +123,12 @@ async def draft_by_model(
     check: Check,
     recorder: Recorder,
     heartbeat: Callable[[], None],
+    within: float = math.inf,
 ) -> ModelDraft:
     """Let the model word `facts`; `check` returns the findings that block, in `language`.
 
-    Raises nothing but ApplicationError, with a type that `llm_reasons.reason` puts into words.
+    It takes at most `within` seconds, and never more than `DEADLINES` deadlines of a call. Raises
+    nothing but ApplicationError, with a type that `llm_reasons.reason` puts into words.
     """
     kind = MODEL_KINDS.get(facts.type)
     try:
@@ -124,7 +136,7 @@ async def draft_by_model(
             raise ApplicationError("nothing to word", type="LLMNothing", non_retryable=True)
         case = _Case(kind, facts, evidence, language, requests, check)
         tally = Tally(recorder)
-        items, removed, answer = await _corrected(endpoint, case, tally, heartbeat)
+        items, removed, answer = await _corrected(endpoint, case, tally, heartbeat, within)
     except ApplicationError:
         raise
     except Exception as error:  # a fault of ours must not stop a collaboration: rules draft
@@ -140,13 +152,14 @@ async def _corrected(
     case: _Case,
     tally: Tally,
     heartbeat: Callable[[], None],
+    within: float,
 ) -> tuple[tuple[DraftItem, ...], int, Answer]:
     """Ask, and ask again with the last problem only, at most `REPAIRS` times."""
     messages, wanted = case.messages(), case.wanted()
     earlier: list[BaseModel] = []
     cap, asked = case.kind.max_tokens(case.facts), messages
     clock = asyncio.get_running_loop().time
-    ends = clock() + endpoint.deadline * DEADLINES
+    ends = clock() + min(endpoint.deadline * DEADLINES, within)
     for _ in range(REPAIRS + 1):
         left = min(endpoint.deadline, ends - clock())
         if left <= 0:
@@ -181,5 +194,8 @@ def _provenance(case: _Case, endpoint: Endpoint, answer: Answer, tally: Tally) -
         host=endpoint.host,
         tokens_in=tally.tokens_in,
         tokens_out=tally.tokens_out,
+        tokens_cached=tally.tokens_cached,
+        cost=tally.cost,
+        currency=tally.currency,
         calls=tally.calls,
     )

@@ -1,9 +1,15 @@
 """Every attempt is written down before it is made and after, however it ended: it is paid for."""
 
 import logging
+from decimal import Decimal
 from typing import Protocol
 
 from temporalio.exceptions import ApplicationError
+
+from domain.usage import Call as Call
+from domain.usage import Cost as Cost
+from domain.usage import Kept as Kept
+from domain.usage import Spent as Spent
 
 _log = logging.getLogger(__name__)
 
@@ -11,40 +17,88 @@ _log = logging.getLogger(__name__)
 class Recorder(Protocol):
     """Where attempts are kept; the caller knows whose they are."""
 
-    async def begin(self, *, prompt: str, model: str, host: str, tokens_in: int) -> str:
-        """Record that a call begins, with its estimated tokens; return the key of the record."""
+    async def begin(self, call: Call) -> str:
+        """Record that a call begins and return the key of the record.
+
+        An ApplicationError of type LLMBudgetCollaboration, LLMBudgetDay or LLMCircuitOpen refuses
+        the call.
+        """
 
     async def end(
-        self, key: str, outcome: str, tokens_in: int, tokens_out: int, seconds: float
-    ) -> None:
-        """Record how it ended: `ok`, `cancelled`, or the type of the error."""
+        self, key: str, outcome: str, spent: Spent, seconds: float, answer: Kept | None = None
+    ) -> Cost | None:
+        """Record how it ended: `ok`, `cancelled`, or the type of the error; return the cost.
+
+        An `answer` is kept until the suggestion is. The cost is None where no price is known.
+        """
+
+    async def kept(self, request: str) -> Kept | None:
+        """Return the answer to an equal request that a crash kept from being used."""
 
 
 class Tally:
-    """A recorder that also counts, for the provenance: every attempt, the failed ones too."""
+    """A recorder that also counts, for the provenance: every attempt, the failed ones too.
+
+    An answer that is kept from before a crash counts as well: this draft was made with it.
+    """
 
     def __init__(self, inner: Recorder) -> None:
         self.inner = inner
-        self.calls = self.tokens_in = self.tokens_out = 0
+        self.calls = self.tokens_in = self.tokens_out = self.tokens_cached = 0
+        self._costs: list[Cost | None] = []
 
-    async def begin(self, *, prompt: str, model: str, host: str, tokens_in: int) -> str:
-        """Count the call and pass it on."""
+    @property
+    def cost(self) -> Decimal | None:
+        """Return what all of it cost; None if a price is unknown or there are two currencies."""
+        known = [cost for cost in self._costs if cost]
+        if self.currency is None or len(known) < len(self._costs):
+            return None
+        return sum((cost.amount for cost in known), Decimal(0))
+
+    @property
+    def currency(self) -> str | None:
+        """Return the one currency of the costs, if there is one."""
+        found = {cost.currency if cost else None for cost in self._costs}
+        return found.pop() if len(found) == 1 else None
+
+    async def begin(self, call: Call) -> str:
+        """Count the call once it may be made."""
+        key = await self.inner.begin(call)
         self.calls += 1
-        return await self.inner.begin(prompt=prompt, model=model, host=host, tokens_in=tokens_in)
+        return key
 
     async def end(
-        self, key: str, outcome: str, tokens_in: int, tokens_out: int, seconds: float
-    ) -> None:
-        """Count the tokens and pass them on."""
+        self, key: str, outcome: str, spent: Spent, seconds: float, answer: Kept | None = None
+    ) -> Cost | None:
+        """Count what it used, also when that could not be recorded."""
+        self._add(spent.tokens_in, spent.tokens_out, spent.tokens_cached)
+        cost = None
+        try:
+            cost = await self.inner.end(key, outcome, spent, seconds, answer)
+        finally:
+            if cost or spent.tokens_in or spent.tokens_out:
+                self._costs.append(cost)
+        return cost
+
+    async def kept(self, request: str) -> Kept | None:
+        """Count a kept answer as the call that it was."""
+        answer = await self.inner.kept(request)
+        if answer:
+            self.calls += 1
+            self._add(answer.tokens_in, answer.tokens_out, answer.tokens_cached)
+            self._costs.append(answer.cost)
+        return answer
+
+    def _add(self, tokens_in: int, tokens_out: int, tokens_cached: int) -> None:
         self.tokens_in += tokens_in
         self.tokens_out += tokens_out
-        await self.inner.end(key, outcome, tokens_in, tokens_out, seconds)
+        self.tokens_cached += tokens_cached
 
 
-async def begun(record: Recorder, *, prompt: str, model: str, host: str, tokens_in: int) -> str:
-    """Begin a record; what cannot be recorded is not asked."""
+async def begun(record: Recorder, call: Call) -> str:
+    """Begin a record; what cannot be recorded, or is over budget, is not asked."""
     try:
-        return await record.begin(prompt=prompt, model=model, host=host, tokens_in=tokens_in)
+        return await record.begin(call)
     except ApplicationError:
         raise
     except Exception as error:
@@ -53,11 +107,26 @@ async def begun(record: Recorder, *, prompt: str, model: str, host: str, tokens_
         ) from None
 
 
+async def remembered(record: Recorder, request: str) -> Kept | None:
+    """Return a kept answer; where the store cannot be read, nothing is asked either."""
+    try:
+        return await record.kept(request)
+    except Exception as error:
+        raise ApplicationError(
+            f"kept answers could not be read: {type(error).__name__}", type="LLMUnrecorded"
+        ) from None
+
+
 async def ended(
-    record: Recorder, key: str, outcome: str, tokens: tuple[int, int], seconds: float
+    record: Recorder,
+    key: str,
+    outcome: str,
+    spent: Spent,
+    seconds: float,
+    answer: Kept | None = None,
 ) -> None:
     """End a record; a failure here is logged, for the answer is there and was paid for."""
     try:
-        await record.end(key, outcome, *tokens, seconds)
+        await record.end(key, outcome, spent, seconds, answer)
     except Exception as error:
         _log.warning("usage of call %s is not recorded: %s", key, type(error).__name__)

@@ -31,33 +31,42 @@ class CappedStream(httpx2.AsyncByteStream):
         await self.inner.aclose()
 
 
+class StreamedError(httpx2.RemoteProtocolError):
+    """An answer came as a stream that nobody had asked for."""
+
+
 class CappedTransport(httpx2.AsyncHTTPTransport):
     """A transport that asks for plain answers, refuses packed ones and caps all of them."""
 
-    def __init__(self, limit: int = LIMIT) -> None:
+    def __init__(self, limit: int = LIMIT, streams: bool = False) -> None:
         super().__init__(verify=_trust())
         self.limit = limit
+        self.streams = streams
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Send the request; a RemoteProtocolError refuses a compressed answer."""
+        """Send the request; a RemoteProtocolError refuses a compressed or unasked-for form."""
         request.headers["accept-encoding"] = "identity"
         response = await super().handle_async_request(request)
         if response.headers.get("content-encoding", "identity") != "identity":
             await response.aclose()
             raise httpx2.RemoteProtocolError("compressed answer refused")
+        streamed = response.headers.get("content-type", "").startswith("text/event-stream")
+        if streamed and not self.streams:
+            await response.aclose()
+            raise StreamedError("streamed answer")
         inner = cast(httpx2.AsyncByteStream, response.stream)
         response.stream = CappedStream(inner, self.limit)
         return response
 
 
-def http_client(deadline: float, limit: int = LIMIT) -> httpx2.AsyncClient:
+def http_client(deadline: float, limit: int = LIMIT, streams: bool = False) -> httpx2.AsyncClient:
     """Return a client that follows no redirect: whole prompts would go to another host.
 
     With a transport of its own it also ignores proxies of the environment.
     """
     timeout = httpx2.Timeout(deadline, connect=min(10.0, deadline))
     return httpx2.AsyncClient(
-        transport=CappedTransport(limit), follow_redirects=False, timeout=timeout
+        transport=CappedTransport(limit, streams), follow_redirects=False, timeout=timeout
     )
 
 

@@ -16,7 +16,7 @@ from domain.text import Frozen, Language, Text
 class SuggestionRequest(Frozen):
     """Start one suggestion: `facts` is a reference into the store.
 
-    `home` is the workflow that is told how it ended.
+    `home` is the workflow that is told how it ended, `department` the lead department.
     """
 
     id: str
@@ -26,6 +26,7 @@ class SuggestionRequest(Frozen):
     language: Language
     facts: str
     title: str
+    department: str = ""
     initiator: str | None = None
     remind_after: dt.timedelta
     decide_within: dt.timedelta

@@ -40,7 +40,8 @@ def decide(
         str,
         typer.Argument(
             metavar="VERB",
-            help="approve edit request_changes reject comment · 同意 修改后同意 要求重拟 拒绝 评论",
+            help="approve edit request_changes redraft reject comment · "
+            "同意 修改后同意 要求重拟 重新起草 拒绝 评论",
         ),
     ],
     actor: Actor,
@@ -125,7 +126,34 @@ async def _bound(
     A revision that was named is sent as named: whether it is still the current one is for the
     rules to say.
     """
-    state = await _current(connection, name)
+    state = await current(connection, name, update_id)
+    if "revision" not in given and state.status == "pending":
+        _show(state)
+        if sys.stdin.isatty() and not yes:
+            _confirm(given)
+    return binding(state) | given
+
+
+def binding(state: ApprovalState) -> dict[str, Any]:
+    """Return what binds a decision to the text as it stands; nothing before the first draft."""
+    text = state.suggestion
+    return {"revision": text.revision, "fingerprint": text.fingerprint[:16]} if text else {}
+
+
+async def current(connection: Connection, name: str, update_id: str) -> ApprovalState:
+    """Return the state; what nobody knows is left for `send` to refuse and record.
+
+    Raises RefusedError when no worker tells it.
+    """
+    try:
+        state = await view(connection, suggestion_id(name), ApprovalState)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        collaboration, kind, _ = name.split(":")
+        return ApprovalState.model_validate(
+            {"id": name, "collaboration": collaboration, "kind": kind, "language": "en"}
+        )
     if state is None:
         raise RefusedError(
             Bilingual(
@@ -137,27 +165,7 @@ async def _bound(
             code="not_yet",
             decision_id=update_id,
         )
-    if state.suggestion is None:
-        return given
-    text = state.suggestion
-    if "revision" not in given and state.status == "pending":
-        _show(state)
-        if sys.stdin.isatty() and not yes:
-            _confirm(given)
-    return {"revision": text.revision, "fingerprint": text.fingerprint[:16]} | given
-
-
-async def _current(connection: Connection, name: str) -> ApprovalState | None:
-    """Return the state; what nobody knows is left for `send` to refuse and record."""
-    try:
-        return await view(connection, suggestion_id(name), ApprovalState)
-    except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise
-        collaboration, kind, _ = name.split(":")
-        return ApprovalState.model_validate(
-            {"id": name, "collaboration": collaboration, "kind": kind, "language": "en"}
-        )
+    return state
 
 
 def _show(state: ApprovalState) -> None:

@@ -7,19 +7,21 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
-from activities.llm_endpoint import Endpoint, endpoint_from
+from activities.llm_endpoint import Endpoint
 from activities.sources import read_document
 from cli.demo_player import Player
 from cli.demo_result import document, keep_folder
 from cli.demo_run import Demo
 from cli.engine import connected, dev_server, ended_by_signals
+from cli.local_model import Chosen, Drafter, choose, llm_named, not_one_of, running
 from cli.output import Console, Json, Lang, print_json, say
 from domain.brief import Brief
 from domain.errors import BadInputError
+from domain.problems import shown
 from domain.text import Bilingual, Language
 from examples.organisation import write_organisation
 from worker import Settings, ground, log_to, serving
@@ -43,7 +45,7 @@ def demo(
     account: Annotated[
         str | None, typer.Option("--as", help="Whom you play: an account · 您扮演的账号")
     ] = None,
-    llm: Annotated[str, typer.Option("--llm", metavar="auto|openai|rules")] = "auto",
+    llm: Drafter = "auto",
     seed: Annotated[
         int | None, typer.Option(help="Another organisation · 另一家组织", min=0)
     ] = None,
@@ -53,17 +55,22 @@ def demo(
     lang: Lang = None,
 ) -> int:
     """Run the demo; nobody is asked when stdin is not a terminal."""
-    endpoint, words = _drafts(_one_of(llm, "--llm", ("auto", "openai", "rules")))
     _one_of(plant, "--plant", ("all", "none"))
+    chosen = choose(llm_named(llm), offer=True)
+    words = _words(chosen)
     say(words)
     folder = _folder(out)
     brief = _material(folder / "data", Console.language, seed, plant == "all")
     # Colleagues may look for what a worker logs, not a newcomer: it goes to a file.
-    with (folder / "worker.log").open("w", encoding="utf-8") as log:
+    with (
+        (folder / "worker.log").open("w", encoding="utf-8") as log,
+        running(chosen, folder / "model.log", needed=llm == "local") as endpoints,
+    ):
         log_to(log)
+        words = words if endpoints else _words(Chosen())
         alone = auto or not sys.stdin.isatty()
         try:
-            told = asyncio.run(_run(folder, brief, account, endpoint, words, alone))
+            told = asyncio.run(_run(folder, brief, account, endpoints, words, alone))
         except asyncio.CancelledError:
             return TERMINATED
     if as_json:
@@ -77,7 +84,7 @@ async def _run(
     folder: Path,
     brief: Brief,
     account: str | None,
-    endpoint: Endpoint | None,
+    endpoints: tuple[Endpoint, ...],
     words: Bilingual,
     alone: bool,
 ) -> dict[str, Any]:
@@ -87,7 +94,7 @@ async def _run(
         say(Bilingual(en=f"Temporal UI: {engine.ui}", zh=f"Temporal 界面：{engine.ui}"))
         say(brief.title)
         async with (
-            ground(settings, endpoint) as opened,
+            ground(settings, endpoints) as opened,
             serving(client, opened, settings),
         ):
             player = None if alone else Player(engine.ui, str(folder))
@@ -99,23 +106,26 @@ async def _run(
     return told | {"folder": str(folder)}
 
 
-def _drafts(llm: str) -> tuple[Endpoint | None, Bilingual]:
-    """Return the endpoint, if a model drafts, and the demo's first line."""
-    rules = Bilingual(
-        en="Drafts by rules: no model is asked (set OPENAI_API_KEY or OPENAI_BASE_URL for one).",
-        zh="由规则起草，不调用模型（如需模型，请设置 OPENAI_API_KEY 或 OPENAI_BASE_URL）。",
-    )
-    endpoint = None if llm == "rules" else endpoint_from(os.environ)
-    if endpoint is None:
-        if llm == "openai":
-            raise BadInputError(
-                "--llm openai needs OPENAI_API_KEY or OPENAI_BASE_URL",
-                "--llm openai 需要设置 OPENAI_API_KEY 或 OPENAI_BASE_URL",
-            )
-        return None, rules
-    return endpoint, Bilingual(
-        en=f"Drafts by the model {endpoint.model} at {endpoint.host}; rules when it fails.",
-        zh=f"由模型 {endpoint.model}（{endpoint.host}）起草，模型不可用时改由规则起草。",
+def _words(chosen: Chosen) -> Bilingual:
+    """Return the demo's first line: who drafts, and how long it takes when that is long."""
+    if chosen.file:
+        name = shown(chosen.file.name, 100)
+        return Bilingual(
+            en=f"Drafts by the model {name} on this machine; rules when it fails. "
+            "Allow about 15 minutes on two cores.",
+            zh=f"由本机模型 {name} 起草，模型不可用时改由规则起草。双核机器约需 15 分钟。",
+        )
+    if chosen.endpoints:
+        first = chosen.endpoints[0]
+        return Bilingual(
+            en=f"Drafts by the model {first.model} at {first.host}; rules when it fails.",
+            zh=f"由模型 {first.model}（{first.host}）起草，模型不可用时改由规则起草。",
+        )
+    return Bilingual(
+        en="Drafts by rules: no model is asked (for one: --llm local, or set OPENAI_API_KEY or "
+        "OPENAI_BASE_URL).",
+        zh="由规则起草，不调用模型（如需模型，请加 --llm local，"
+        "或设置 OPENAI_API_KEY、OPENAI_BASE_URL）。",
     )
 
 
@@ -163,10 +173,6 @@ def _farewell(folder: Path, told: dict[str, Any]) -> None:
         say(line)
 
 
-def _one_of(value: str, option: str, allowed: tuple[str, ...]) -> Literal["auto"] | str:
+def _one_of(value: str, option: str, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
-        raise BadInputError(
-            f"{option}: “{value[:40]}” is not one of {', '.join(allowed)}",
-            f"{option}：「{value[:40]}」无效，可选：{'、'.join(allowed)}",
-        )
-    return value
+        raise not_one_of(value, option, allowed)

@@ -51,6 +51,8 @@ async def document(
             "tokens_in": used.tokens_in,
             "tokens_out": used.tokens_out,
             "by_outcome": used.by_outcome,
+            "cost": {currency: str(amount) for currency, amount in used.cost.items()},
+            "unpriced": used.unpriced,
         },
         "decisions_per_person": decisions_per_person(rows),
     }

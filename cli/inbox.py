@@ -5,15 +5,20 @@ from typing import Annotated
 from urllib.parse import quote
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.asked import read_account
-from cli.connection import Connection, reached
+from cli.connection import Connection, reached, remembered
 from cli.output import Console, Json, Lang, print_json, say
 from cli.pending import PendingRow, pending_query, pending_rows
+from cli.show_collaboration import NOTE
 from domain.errors import BadInputError
-from domain.reading import moment
+from domain.problems import shown
+from domain.reading import moment, provenance_line
+from domain.redrafting import model_failed, redraft_line
 from domain.text import Bilingual
 from domain.wording import KIND_NAMES
+from store import suggestions
 
 _AS_THE_UI_WRITES_IT = re.compile(r"(\w+)='([^']*)'")
 
@@ -55,12 +60,24 @@ def inbox(
         return
     for row in rows:
         say(_line(row))
+        if row.provenance and model_failed(row.provenance) and row.approvers:
+            say(redraft_line(row.suggestion, f"--as {account or row.approvers[0]}", "    "))
     if not rows:
         say(Bilingual(en="Nothing waits for a decision.", zh="没有待审批事项。"))
 
 
 async def _rows(connection: Connection, account: str | None) -> list[PendingRow]:
-    return await pending_rows(connection, f"AccordApprovers='{account}'" if account else "")
+    rows = await pending_rows(connection, f"AccordApprovers='{account}'" if account else "")
+    try:
+        async with remembered() as engine:
+            return [await _with_provenance(engine, row) for row in rows] if engine else rows
+    except BadInputError:  # the list is the server's; a broken store hides nothing of it
+        return rows
+
+
+async def _with_provenance(engine: AsyncEngine, row: PendingRow) -> PendingRow:
+    text = await suggestions.suggestion(engine, row.suggestion)
+    return row.model_copy(update={"provenance": text.provenance}) if text else row
 
 
 async def _link(connection: Connection, account: str | None) -> str:
@@ -79,6 +96,7 @@ def _line(row: PendingRow) -> str:
     name = KIND_NAMES[row.kind].within(Console.language)
     since, due = (moment(at, Console.language) for at in (row.since, row.due_at))
     who = "、".join(row.approvers) if zh else ", ".join(row.approvers)
+    by = f" · {shown(provenance_line(row.provenance), NOTE)}" if row.provenance else ""
     if zh:
-        return f"{row.suggestion} · {name} · 自 {since} · 截止 {due} · 等待 {who}"
-    return f"{row.suggestion} · {name} · since {since} · due {due} · waiting for {who}"
+        return f"{row.suggestion} · {name} · 自 {since} · 截止 {due} · 等待 {who}{by}"
+    return f"{row.suggestion} · {name} · since {since} · due {due} · waiting for {who}{by}"

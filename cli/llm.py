@@ -1,18 +1,26 @@
-"""`accord llm --stats`: how the model did, prompt by prompt, and how often rules stepped in."""
+"""`accord llm --stats`: how the model did, what it cost, and how often rules stepped in."""
 
 import asyncio
-from typing import Annotated
+import dataclasses
+import datetime as dt
+import os
+from typing import Annotated, Any
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from analysis.model_usage import KindDrafts, PromptUsage, by_kind, by_prompt
+from analysis.model_usage import Drafts, PromptUsage, by_kind, by_prompt, totals
 from cli.asked import read_collaboration
 from cli.connection import needed_store
+from cli.llm_words import BudgetUse, Rest, budget_line, kind_lines, prompt_lines, rest_line, sums
 from cli.output import Json, Lang, print_json, say
 from cli.sending import unknown
+from domain.budget import budget_from
+from domain.circuit import LOOK_BACK, Closed, Open, circuit
 from domain.text import Bilingual
-from domain.wording import KIND_NAMES
-from store import collaborations, suggestions, usage
+from domain.usage import Attempt
+from store import beginning, collaborations, suggestions, usage
+from store.beginning import Used
 
 
 def register(app: typer.Typer) -> None:
@@ -30,58 +38,75 @@ def llm(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Print calls, failures, tokens and times, and the share of drafts by rules."""
+    """Print calls, failures, tokens, cost and times, the share of rules, and the budget."""
     name = read_collaboration(collaboration) if collaboration else None
-    prompts, kinds = asyncio.run(_figures(name))
+    seen = asyncio.run(_seen(name))
     if as_json:
-        print_json(
-            {
-                "ok": True,
-                "collaboration": name,
-                "prompts": [one.model_dump(mode="json") for one in prompts],
-                "kinds": [one.model_dump(mode="json") for one in kinds],
-            }
-        )
+        print_json({"ok": True, "collaboration": name} | _document(seen))
         return
-    for prompt in prompts:
-        say(_prompt_line(prompt))
-    if not prompts:
-        say(Bilingual(en="No model was asked.", zh="尚未调用过模型。"))
-    for kind in kinds:
-        say(_kind_line(kind))
+    for line in _lines(seen):
+        say(line)
 
 
-async def _figures(
-    name: str | None,
-) -> tuple[tuple[PromptUsage, ...], tuple[KindDrafts, ...]]:
+@dataclasses.dataclass(frozen=True)
+class _Seen:
+    """What is known about the calls of one collaboration, or of all."""
+
+    attempts: list[Attempt]
+    drafts: Drafts
+    prompts: tuple[PromptUsage, ...]
+    budgets: list[BudgetUse]
+    resting: list[Rest]
+
+
+async def _seen(name: str | None) -> _Seen:
+    now = dt.datetime.now(dt.UTC)
     async with needed_store() as engine:
         if name and await collaborations.brief(engine, name) is None:
             raise unknown(name)
         attempts = await usage.attempts(engine, name)
-        return by_prompt(attempts), by_kind(await suggestions.provenances(engine, name))
+        drafts = await suggestions.provenances(engine, name)
+        prompts = by_prompt(attempts, drafts)
+        budgets = _budgets(name, await beginning.used(engine, name or "", now))
+        places = sorted({(one.host, one.model) for one in prompts})
+        resting = [await _rest(engine, host, model, now) for host, model in places]
+    return _Seen(attempts, drafts, prompts, budgets, [one for one in resting if one])
 
 
-def _prompt_line(one: PromptUsage) -> Bilingual:
-    failed = ", ".join(f"{name} {count}" for name, count in one.failures.items()) or "0"
-    times = f"p50 {_seconds(one.p50_seconds)}, p95 {_seconds(one.p95_seconds)}"
-    place = f"{one.prompt} · {one.model} @ {one.host}"
-    return Bilingual(
-        en=f"{place}: {one.calls} calls, failed: {failed}; "
-        f"tokens {one.tokens_in} in, {one.tokens_out} out; {times}",
-        zh=f"{place}：调用 {one.calls} 次，失败：{failed}；"
-        f"输入 {one.tokens_in}、输出 {one.tokens_out} 个 token；{times}",
-    )
+async def _rest(engine: AsyncEngine, host: str, model: str, now: dt.datetime) -> Rest | None:
+    state = circuit(await usage.recent(engine, host, model, now - LOOK_BACK), now)
+    if isinstance(state, Closed):
+        return None
+    return Rest(host=host, model=model, until=state.until if isinstance(state, Open) else None)
 
 
-def _kind_line(one: KindDrafts) -> Bilingual:
-    name, share = KIND_NAMES[one.kind], round(100 * one.by_rules / one.drafts)
-    return Bilingual(
-        en=f"{name.en}: {one.drafts} drafts, by the model {one.by_model} "
-        f"({one.repairs} repairs), by rules {one.by_rules} ({share}%)",
-        zh=f"{name.zh}：草稿 {one.drafts} 份，模型 {one.by_model} 份（修正 {one.repairs} 次），"
-        f"规则 {one.by_rules} 份（{share}%）",
-    )
+def _budgets(name: str | None, used: Used) -> list[BudgetUse]:
+    """Return how much of the budgets set here is used; a worker elsewhere may have others."""
+    budget, found = budget_from(os.environ), []
+    if budget.per_day is not None:
+        found.append(BudgetUse(scope="day", used=used.day, limit=budget.per_day))
+    if name and budget.per_collaboration is not None:
+        limit = budget.per_collaboration
+        found.append(BudgetUse(scope="collaboration", used=used.collaboration, limit=limit))
+    return found
 
 
-def _seconds(value: float | None) -> str:
-    return "—" if value is None else f"{value:.1f} s"
+def _document(seen: _Seen) -> dict[str, Any]:
+    return {
+        "totals": totals(seen.attempts).model_dump(mode="json"),
+        "prompts": [one.model_dump(mode="json") for one in seen.prompts],
+        "kinds": [one.model_dump(mode="json") for one in by_kind(seen.drafts)],
+        "budgets": [one.model_dump(mode="json") for one in seen.budgets],
+        "resting": [one.model_dump(mode="json") for one in seen.resting],
+    }
+
+
+def _lines(seen: _Seen) -> list[Bilingual]:
+    lines = [line for one in seen.prompts for line in prompt_lines(one)]
+    if not seen.prompts:
+        lines = [Bilingual(en="No model was asked.", zh="尚未调用过模型。")]
+    if len(seen.prompts) > 1:
+        lines += [Bilingual(en="All calls", zh="全部调用"), *sums(totals(seen.attempts))]
+    lines += [line for one in by_kind(seen.drafts) for line in kind_lines(one)]
+    lines += [budget_line(one) for one in seen.budgets]
+    return lines + [rest_line(one) for one in seen.resting]

@@ -34,6 +34,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "cli.evaluate": ("evaluate",),
     "cli.ledger": ("ledger",),
     "cli.llm": ("llm",),
+    "cli.model": ("model",),
 }
 """Which file registers which commands, in the order in which help lists them."""
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from cli.connection import RPC, Connection
-from domain.suggestion import Kind
+from domain.suggestion import Kind, Provenance
 from domain.text import Frozen
 from workflows.names import APPROVERS, COLLABORATION, DUE_AT, KIND
 
@@ -12,7 +12,10 @@ LIMIT = 1_000
 
 
 class PendingRow(Frozen):
-    """One suggestion that waits for people; `approvers` are accounts."""
+    """One suggestion that waits for people; `approvers` are accounts.
+
+    The server does not list its `provenance`: that comes from the store, where it is known.
+    """
 
     suggestion: str
     collaboration: str
@@ -20,6 +23,7 @@ class PendingRow(Frozen):
     approvers: tuple[str, ...]
     since: dt.datetime
     due_at: dt.datetime | None
+    provenance: Provenance | None = None
 
 
 def pending_query(account: str | None) -> str:

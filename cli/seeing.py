@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import datetime as dt
+from collections.abc import Sequence
 
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
@@ -13,9 +14,10 @@ from cli.seen import Ending, Seen, SeenConflict, SeenSuggestion
 from cli.sending import view
 from cli.start import why_failed
 from cli.waiting import Waiting, waiting_of
-from domain.collaboration import CollaborationState
+from domain.collaboration import CollaborationState, Started
 from domain.conflict import Conflict
-from domain.signing import ApprovalState
+from domain.redrafting import worth_redrafting
+from domain.signing import ApprovalState, waiting
 from workflows.names import (
     collaboration_id,
     conflict_id,
@@ -78,7 +80,7 @@ async def _from_workflow(
         status="closing" if running and by else status,
         brief=state.brief,
         state=state,
-        suggestions=tuple(SeenSuggestion(id=s.id, state=s.state) for s in state.suggestions),
+        suggestions=tuple(_suggestion(s, found) for s in state.suggestions),
         waiting=tuple(waits),
         drafting=tuple(told.id for told in found if told.status == "drafting"),
         conflicts=conflicts,
@@ -87,6 +89,19 @@ async def _from_workflow(
         ending=Ending(by=by.by if by else "", reason=by.reason if by else "", at=closed)
         if by or not running
         else None,
+    )
+
+
+def _suggestion(started: Started, found: Sequence[ApprovalState]) -> SeenSuggestion:
+    told = next((one for one in found if one.id == started.id and one.status == "pending"), None)
+    if told is None or told.suggestion is None:
+        return SeenSuggestion(id=started.id, state=started.state)
+    asked = next((one.account for one in waiting(told)), None)
+    return SeenSuggestion(
+        id=started.id,
+        state=started.state,
+        provenance=told.suggestion.provenance,
+        redraft_as=asked if worth_redrafting(told) else None,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 from cli.waiting import Waiting
 from domain.brief import Brief
 from domain.collaboration import CollaborationState
+from domain.suggestion import Provenance
 from domain.text import Bilingual, Frozen
 
 Source = Literal["workflow", "server", "store"]
@@ -34,10 +35,16 @@ class SeenConflict(Frozen):
 
 
 class SeenSuggestion(Frozen):
-    """One suggestion in the list, and how it stands."""
+    """One suggestion in the list, and how it stands.
+
+    While it waits for people, `provenance` says who worded it, and `redraft_as` who may have the
+    model draft it anew, if that failed.
+    """
 
     id: str
     state: str
+    provenance: Provenance | None = None
+    redraft_as: str | None = None
 
 
 class Seen(Frozen):

@@ -7,7 +7,8 @@ from cli.waiting import in_words, together
 from domain.brief import STAGES
 from domain.collaboration import CollaborationState
 from domain.problems import shown
-from domain.reading import moment
+from domain.reading import moment, provenance_line
+from domain.redrafting import redraft_line
 from domain.text import Bilingual, Language
 from domain.wording import KIND_NAMES, STAGE_NAMES, STATE_NAMES
 
@@ -31,19 +32,13 @@ def first_line(seen: Seen) -> Bilingual:
 
 def lines(seen: Seen, page: str | None, language: Language) -> Iterator[Bilingual | str]:
     """Return everything for a reader, the first line first."""
-    zh = language == "zh"
     yield first_line(seen)
     yield from _source(seen)
     if seen.brief:
         yield f"{seen.brief.title} · {seen.id} · {seen.brief.sponsor}"
     if seen.state:
         yield from _stages(seen.state, language)
-    if seen.suggestions:
-        yield "建议稿" if zh else "Suggestions"
-        for one in seen.suggestions:
-            kind = next((k for k in KIND_NAMES if f":{k}:" in one.id), None)
-            name = KIND_NAMES[kind].within(language) if kind else ""
-            yield f"  {one.id} · {name} · {STATE_NAMES[one.state].within(language)}"
+    yield from _suggestions(seen, language)
     yield from (_conflict(conflict, language) for conflict in seen.conflicts)
     yield Bilingual(
         en=f"Charter: revision {seen.charter_revision}",
@@ -150,6 +145,18 @@ def _stages(state: CollaborationState, language: Language) -> Iterator[str]:
         now = "…" if stage == state.stage else "·"
         mark = "✓" if stage in state.done else now
         yield f"  {mark} {STAGE_NAMES[stage].within(language)}"
+
+
+def _suggestions(seen: Seen, language: Language) -> Iterator[Bilingual | str]:
+    if seen.suggestions:
+        yield "建议稿" if language == "zh" else "Suggestions"
+    for one in seen.suggestions:
+        kind = next((k for k in KIND_NAMES if f":{k}:" in one.id), None)
+        name = KIND_NAMES[kind].within(language) if kind else ""
+        by = f" · {shown(provenance_line(one.provenance), NOTE)}" if one.provenance else ""
+        yield f"  {one.id} · {name} · {STATE_NAMES[one.state].within(language)}{by}"
+        if one.redraft_as:
+            yield redraft_line(one.id, f"--as {one.redraft_as}", "    ")
 
 
 def _conflict(conflict: SeenConflict, language: Language) -> Bilingual:

@@ -13,6 +13,7 @@ from cli.waiting import Waiting, in_words, waiting_of
 from domain.ledger import Row
 from domain.problems import shown
 from domain.reading import Reader, moment, provenance_line
+from domain.redrafting import redraft_line, worth_redrafting
 from domain.signing import ApprovalState
 from domain.suggestion import Item, Suggestion
 from domain.text import Bilingual, Frozen, Language
@@ -207,10 +208,15 @@ def _how(seen: SuggestionSeen) -> Sequence[Bilingual | str]:
     return [
         Bilingual(
             en="Decide: approve, or edit --change 'ITEM.FIELD=VALUE', request_changes --comment "
-            "TEXT, reject --comment TEXT, comment --comment TEXT",
+            "TEXT, redraft, reject --comment TEXT, comment --comment TEXT",
             zh="作出决定：approve（同意），或 edit --change '条目.字段=值'（修改后同意）、"
-            "request_changes --comment 理由（要求重拟）、reject --comment 理由（拒绝）、"
-            "comment --comment 内容（评论）",
+            "request_changes --comment 理由（要求重拟）、redraft（重新起草）、"
+            "reject --comment 理由（拒绝）、comment --comment 内容（评论）",
         ),
         *(f"  accord decide {seen.id} approve --as {account} {bound}" for account in accounts),
+        *(
+            redraft_line(seen.id, f"--as {account} {bound}")
+            for account in accounts[:1]
+            if seen.state and worth_redrafting(seen.state)
+        ),
     ]

@@ -1,8 +1,12 @@
-"""`accord close | pause | resume | redraft`: what the sponsor and the lead's head steer with."""
+"""`accord close | pause | resume | redraft`: what the sponsor and the lead's head steer with.
+
+A redraft of what waits for a decision is for those who are asked about it.
+"""
 
 from typing import Annotated, Any
 
 import typer
+from temporalio.service import RPCError, RPCStatusCode
 
 from cli.asked import (
     Actor,
@@ -12,15 +16,17 @@ from cli.asked import (
     read_collaboration,
     read_update_id,
 )
-from cli.connection import reached
+from cli.connection import Connection, reached
+from cli.decide import binding, current
 from cli.output import Json, Lang, print_json, say
-from cli.sending import new_id, send
+from cli.sending import new_id, send, view
+from domain.collaboration import CollaborationState
 from domain.errors import BadInputError
 from domain.problems import shown
-from domain.suggestion import KINDS
+from domain.suggestion import KINDS, Kind
 from domain.text import Bilingual
 from domain.wording import KIND_NAMES
-from workflows.names import collaboration_id
+from workflows.names import collaboration_id, suggestion_id
 
 Comment = Annotated[
     str, typer.Option("--comment", metavar="TEXT", help="Why, for the record · 理由，记录在案")
@@ -32,7 +38,7 @@ def register(app: typer.Typer) -> None:
     app.command("close", help="Close a collaboration · 结束协作")(close)
     app.command("pause", help="Stop deadlines and evaluations · 暂停期限与评估")(pause)
     app.command("resume", help="Let them run on · 恢复")(resume)
-    app.command("redraft", help="Draft a parked kind anew · 重新起草停滞的事项")(redraft)
+    app.command("redraft", help="Draft anew what is parked or pending · 重新起草")(redraft)
 
 
 def close(
@@ -89,15 +95,49 @@ def redraft(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Let a parked stage go on with a new draft."""
-    wanted = _kind(kind)
-    name = _steer(
-        "redraft", collaboration, actor, decision_id, as_json, comment=comment, kind=wanted
-    )
+    """Let a parked stage go on with a new draft, or have a pending suggestion drafted anew."""
+    wanted, name, account = _kind(kind), read_collaboration(collaboration), read_account(actor)
+    update_id = read_update_id(decision_id) or new_id()
+    given = {"actor": account, "comment": comment}
+    result = reached(lambda connection: _redraft(connection, name, wanted, given, update_id))
+    _answer(as_json, name, result, update_id)
     _say(as_json, f"{name}: {wanted} is being drafted anew.", f"{name}：正在重新起草 {wanted}。")
 
 
-def _kind(given: str) -> str:
+async def _redraft(
+    connection: Connection, name: str, kind: Kind, given: dict[str, Any], update_id: str
+) -> Any:
+    pending = await _pending(connection, name, kind)
+    if pending is None:
+        given = given | {"kind": kind}
+        return await send(connection, collaboration_id(name), "redraft", given, update_id)
+    state = await current(connection, pending, update_id)
+    given = given | binding(state) | {"surface": "cli"}
+    return await send(connection, suggestion_id(pending), "redraft", given, update_id)
+
+
+async def _pending(connection: Connection, name: str, kind: Kind) -> str | None:
+    """Return the suggestion of this kind that has not ended; without one, the stage is meant.
+
+    Raises BadInputError when there are several, as there may be of ideas.
+    """
+    try:
+        state = await view(connection, collaboration_id(name), CollaborationState)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return None
+    found = [one.id for one in state.pending if one.kind == kind] if state else []
+    if len(found) > 1:
+        raise BadInputError(
+            f"{', '.join(found)} are all pending; choose one: "
+            f"accord decide {found[0]} redraft --as NAME",
+            f"{'、'.join(found)} 均未结束，请指明一份：accord decide {found[0]} redraft --as 账号",
+        )
+    return found[0] if found else None
+
+
+def _kind(given: str) -> Kind:
     names = {kind: kind for kind in KINDS} | {KIND_NAMES[kind].zh: kind for kind in KINDS}
     if given.strip() not in names:
         raise BadInputError(
@@ -121,9 +161,13 @@ def _steer(
     result = reached(
         lambda connection: send(connection, collaboration_id(name), update, payload, update_id)
     )
+    _answer(as_json, name, result, update_id)
+    return name
+
+
+def _answer(as_json: bool, name: str, result: Any, update_id: str) -> None:
     if as_json:
         print_json({"ok": True, "collaboration": name, "result": result, "decision_id": update_id})
-    return name
 
 
 def _say(as_json: bool, en: str, zh: str) -> None:

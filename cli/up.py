@@ -14,10 +14,11 @@ from typing import Annotated, Any
 
 import typer
 
-from activities.llm_endpoint import Endpoint, endpoint_from
+from activities.llm_endpoint import Endpoint, endpoints_from
 from cli import connection
 from cli.connection import Connection, configured_address, home, noted
 from cli.engine import Engine, connected, dev_server
+from cli.local_model import Drafter, choose, llm_named, running
 from cli.orphans import end_orphan
 from cli.output import Json, Lang, print_json, say
 from domain.errors import BadInputError
@@ -56,7 +57,13 @@ def register(app: typer.Typer) -> None:
     app.command("worker", help="Start a worker alone · 只启动工作进程")(worker)
 
 
-def up(data: Data = None, home: Home = None, as_json: Json = False, lang: Lang = None) -> int:
+def up(
+    data: Data = None,
+    home: Home = None,
+    llm: Drafter = "auto",
+    as_json: Json = False,
+    lang: Lang = None,
+) -> int:
     """Run until Ctrl-C or SIGTERM; the answer is 0."""
     if data is not None:
         if not data.is_dir():
@@ -64,6 +71,7 @@ def up(data: Data = None, home: Home = None, as_json: Json = False, lang: Lang =
         os.environ["ACCORD_DATA"] = str(data.absolute())
     if home is not None:
         os.environ["ACCORD_HOME"] = str(home.absolute())
+    chosen = choose(llm_named(llm))
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # also while it starts
     place = connection.home()
     place.mkdir(parents=True, exist_ok=True)
@@ -71,9 +79,10 @@ def up(data: Data = None, home: Home = None, as_json: Json = False, lang: Lang =
         _alone(place),
         (place / "worker.log").open("a", encoding="utf-8") as log,
         contextlib.nullcontext() if configured_address() else dev_server(place) as engine,
+        running(chosen, place / "model.log", needed=llm == "local") as endpoints,
     ):
         log_to(log)
-        return _run(_until_stopped(_up(engine, as_json), engine))
+        return _run(_until_stopped(_up(engine, endpoints, as_json), engine))
 
 
 def worker(lang: Lang = None) -> int:
@@ -123,18 +132,18 @@ async def _death(engine: Engine | None) -> None:
         alive = engine is None or engine.process.poll() is None
 
 
-async def _up(engine: Engine | None, as_json: bool) -> None:
-    settings, endpoint = Settings.from_environment(os.environ), endpoint_from(os.environ)
+async def _up(engine: Engine | None, endpoints: tuple[Endpoint, ...], as_json: bool) -> None:
+    settings = Settings.from_environment(os.environ)
     reached = (
         Connection(await connected(engine), engine.address, engine.ui)
         if engine
         else await connection.connection()
     )
     async with (
-        ground(settings, endpoint) as opened,
+        ground(settings, endpoints) as opened,
         serving(reached.client, opened, settings),
     ):
-        _tell(reached, settings, endpoint, as_json)
+        _tell(reached, settings, next(iter(endpoints), None), as_json)
         await asyncio.Event().wait()
 
 
@@ -142,7 +151,7 @@ async def _worker() -> None:
     settings = Settings.from_environment(os.environ)
     reached = await connection.connection()
     async with (
-        ground(settings, endpoint_from(os.environ)) as opened,
+        ground(settings, endpoints_from(os.environ)) as opened,
         serving(reached.client, opened, settings),
     ):
         say(Bilingual(en=f"Serving {reached.address}.", zh=f"正在为 {reached.address} 工作。"))

@@ -92,12 +92,22 @@ def _decide_verb(state: ApprovalState, command: Command, now: dt.datetime) -> Re
         return refusal("signed_already", state)
     if command.verb in ("reject", "request_changes") and not command.comment.strip():
         return refusal("no_reason", state)
-    if command.verb == "request_changes" and len(state.asked) >= MAX_ROUNDS:
+    if command.verb in ("request_changes", "redraft") and state.rounds >= MAX_ROUNDS:
         return refusal("no_more_rounds", state)
+    if command.verb == "redraft":
+        return _decide_redraft(state)
     if command.verb == "edit":
         return _decide_edit(state, command, now)
     if command.verb == "approve" and state.suggestion and state.suggestion.errors:
         return refusal("has_errors", state, state.suggestion.errors[0].message)
+    return None
+
+
+def _decide_redraft(state: ApprovalState) -> Refusal | None:
+    """A new draft is made from the evidence: what a person wrote into this one would be lost."""
+    told = state.suggestion.provenance if state.suggestion else None
+    if told and told.drafted_by == "person":
+        return refusal("persons_words", state, told.author or "")
     return None
 
 
@@ -136,6 +146,9 @@ def apply(state: ApprovalState, command: Command, now: dt.datetime) -> ApprovalS
         case "request_changes":
             wish = Asked(by=actor, text=command.comment)
             after = after.model_copy(update={"status": "drafting", "asked": (*after.asked, wish)})
+        case "redraft":
+            changed = {"status": "drafting", "redrafts": after.redrafts + 1}
+            after = after.model_copy(update=changed)
         case "reject":
             after = _ended(after, "rejected", (actor,))
         case "comment":

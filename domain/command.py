@@ -10,7 +10,7 @@ from domain.ledger import LARGEST_REVISION
 from domain.suggestion import fingerprint
 from domain.text import Account, Bilingual, Frozen, Text
 
-Verb = Literal["approve", "edit", "request_changes", "reject", "comment"]
+Verb = Literal["approve", "edit", "request_changes", "redraft", "reject", "comment"]
 VERBS: tuple[Verb, ...] = get_args(Verb)
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from domain.reading import Reader, moment, provenance_line
+from domain.redrafting import worth_redrafting
 from domain.signing import ApprovalState, Approver, waiting
 from domain.text import Language, clean
 from domain.wording import KIND_NAMES, STATE_NAMES
@@ -99,7 +100,7 @@ def _fitted(state: ApprovalState, head: str, rows: Sequence[str], most: int) -> 
 def _asked(state: ApprovalState) -> str:
     zh = state.language == "zh"
     still = waiting(state)
-    lines = [f"`{state.id}` · {escaped(_provenance(state), _PHRASE)}"]
+    lines = [f"`{state.id}` · {escaped(_provenance(state))}"]
     if still:
         asked = [f"{a.name} ({a.account}, {a.why.within(state.language)})" for a in still]
         names = _joined(asked, state.language)
@@ -197,11 +198,22 @@ def _how(state: ApprovalState) -> str:
     still = waiting(state)
     if not still:
         return ""
-    words = how_to_decide(state.language)
+    words = [how_to_decide(state.language), _how_to_redraft(state)]
     lines = [f"**{escaped(a.name, _NAME)}**\n\n```json\n{paste(state, a)}\n```" for a in still]
     more = len(still) - _SHOWN_APPROVERS
     rest = [f"… +{more}: `accord show {state.id}`"] if more > 0 else []
-    return "\n\n".join([words, *lines[:_SHOWN_APPROVERS], *rest])
+    return "\n\n".join([*filter(None, words), *lines[:_SHOWN_APPROVERS], *rest])
+
+
+def _how_to_redraft(state: ApprovalState) -> str:
+    """Return how the model is asked again; nothing unless it failed, to keep the page short."""
+    if not worth_redrafting(state):
+        return ""
+    return (
+        "模型恢复后，可用同一段 JSON 发送 **redraft**（重新起草）。"
+        if state.language == "zh"
+        else "Once the model answers again, **redraft** with the same JSON has it drafted anew."
+    )
 
 
 def _last(state: ApprovalState) -> str:

@@ -12,6 +12,10 @@ Number = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=18, decimal_pl
 """Kept as decimal text, never as a float, so that a fingerprint is the same everywhere."""
 
 
+Reason = Annotated[Text, Field(exclude_if=lambda reason: not reason)]
+"""Left out when empty: what was signed before there were reasons keeps its fingerprint."""
+
+
 class Need(Frozen):
     """A bottleneck worth working on together. `waiting` is the department whose queue it is."""
 
@@ -24,7 +28,7 @@ class Need(Frozen):
 
 
 class Member(Frozen):
-    """One person of the team: hours a week, the skills they are there for."""
+    """One person of the team: hours a week, the skills they cover, in a sentence why them."""
 
     type: Literal["member"] = "member"
     account: str
@@ -33,15 +37,17 @@ class Member(Frozen):
     hours: int = Field(ge=1, le=80)
     covers: tuple[str, ...] = ()
     lead: bool = False
+    reason: Reason = ""
 
 
 class Liaison(Frozen):
-    """Who speaks for a department that has nobody in the core team."""
+    """Who speaks for a department that has nobody in the core team, in a sentence why them."""
 
     type: Literal["liaison"] = "liaison"
     account: str
     name: Line
     department: Line
+    reason: Reason = ""
 
 
 class Role(Frozen):

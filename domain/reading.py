@@ -25,6 +25,8 @@ from domain.text import Language
 from domain.wording import DRAFTED_BY
 
 _BEIJING = ZoneInfo("Asia/Shanghai")
+_CENTS = 6
+"""Decimal places of a cost: one draft often costs less than a thousandth."""
 
 _FORMS = {
     "meeting": ("Meeting", "会议"),
@@ -107,13 +109,14 @@ class Reader:
 
     def _person(self, body: Member | Liaison) -> list[str]:
         head = f"{self.name(body.account)} · {body.department}"
+        why = [f"{'理由：' if self._zh else 'why: '}{body.reason}"] if body.reason else []
         if isinstance(body, Liaison):
-            return [f"{head} · {'对接人' if self._zh else 'liaison'}"]
+            return [f"{head} · {'对接人' if self._zh else 'liaison'}", *why]
         part = f" · {'组长' if self._zh else 'team lead'}" if body.lead else ""
         covers = ("、" if self._zh else ", ").join(body.covers)
         hours = f"每周 {body.hours} 小时" if self._zh else f"{body.hours} hours a week"
         skill = f" · {'负责技能' if self._zh else 'covers'} {covers}" if covers else ""
-        return [f"{head}{part} · {hours}{skill}"]
+        return [f"{head}{part} · {hours}{skill}", *why]
 
     def _role(self, body: Role) -> list[str]:
         labels = (
@@ -177,16 +180,24 @@ class Reader:
 
 
 def provenance_line(provenance: Provenance) -> str:
-    """Say in one line who worded it, and why not the model when it was not the model."""
+    """Say in one line who worded it, why not the model (or not the first one), and its cost."""
     zh = provenance.language == "zh"
     by = DRAFTED_BY[provenance.drafted_by].within(provenance.language)
-    detail = ""
+    details = [provenance.reason, _cost(provenance)]
     if provenance.drafted_by == "model":
-        detail = f"{provenance.model} @ {provenance.host}"
+        details.insert(0, f"{provenance.model} @ {provenance.host}")
     elif provenance.drafted_by == "person":
-        detail = provenance.author or ""
-    else:
-        detail = provenance.reason
+        details.insert(0, provenance.author or "")
+    detail = ("；" if zh else "; ").join(filter(None, details))
     if zh:
         return f"由{by}起草" + (f"（{detail}）" if detail else "")
     return f"drafted by {by}" + (f" ({detail})" if detail else "")
+
+
+def _cost(provenance: Provenance) -> str:
+    if provenance.cost is None:
+        return ""
+    amount, currency = number(round(provenance.cost, _CENTS)), provenance.currency or ""
+    if provenance.language == "zh":
+        return f"费用 {amount} {'元' if currency == 'CNY' else currency}".rstrip()
+    return f"cost {amount} {currency}".rstrip()

@@ -72,6 +72,12 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         f"it was redrafted {MAX_ROUNDS} times already; approve, edit or reject it",
         f"已重拟 {MAX_ROUNDS} 次；请同意、修改后同意或拒绝",
     ),
+    "persons_words": (
+        "revision {revision} holds {detail}'s own words, which a new draft would drop; "
+        "edit it, or request changes and say what should be different",
+        "第 {revision} 版含有 {detail} 本人修改的内容，重新起草会将其丢弃；"
+        "请直接修改，或用“要求重拟”说明意见",
+    ),
     "changes_without_edit": (
         "changes go with the verb edit only",
         "只有“修改后同意”可以附带 changes",

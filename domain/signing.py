@@ -17,6 +17,7 @@ Status = Literal[
 
 ENDED: tuple[Status, ...] = ("approved", "rejected", "expired", "withdrawn", "impossible")
 MAX_ROUNDS = 3
+"""New drafts on request, whether with wishes or without: each may cost a model's call."""
 MAX_COMMENTS = 200
 MAX_COMMENT_CHARACTERS = 50_000
 """Comments travel with the state through every query and continue-as-new."""
@@ -68,8 +69,9 @@ class ApprovalState(Frozen):
 
     `authors` names, per item, the initiator whose words it is. `seconds` are asked, in order, when
     an editor would otherwise sign their own words alone; `heads`, by department, when an edit
-    brings their department in. `decided` maps decision ids to what was decided, so that the same
-    decision twice counts once. `unrecorded` waits for the ledger.
+    brings their department in. `redrafts` counts the new drafts that were asked for without a
+    wish. `decided` maps decision ids to what was decided, so that the same decision twice counts
+    once. `unrecorded` waits for the ledger.
     """
 
     id: str
@@ -85,6 +87,7 @@ class ApprovalState(Frozen):
     signatures: tuple[Signature, ...] = ()
     authors: dict[str, str] = Field(default_factory=dict)
     asked: tuple[Asked, ...] = ()
+    redrafts: int = 0
     remarks: tuple[Remark, ...] = ()
     decided: dict[str, str] = Field(default_factory=dict)
     decided_by: tuple[str, ...] = ()
@@ -105,6 +108,11 @@ class ApprovalState(Frozen):
     def revision(self) -> int:
         """Return the number of the revision that people see; 0 before the first draft."""
         return self.suggestion.revision if self.suggestion else 0
+
+    @property
+    def rounds(self) -> int:
+        """Return how many new drafts people have asked for, with wishes or without."""
+        return len(self.asked) + self.redrafts
 
     @property
     def current(self) -> Step | None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
@@ -77,7 +78,11 @@ class CheckResult(Frozen):
 
 
 class Provenance(Frozen):
-    """Who worded this and how. `reason` says why rules drafted when a model was wanted."""
+    """Who worded this and how. `reason` says why rules, or a fallback model, did it.
+
+    Tokens, calls and `cost` are those of all attempts at this draft, the failed ones too; a cost
+    is None where no price is known.
+    """
 
     drafted_by: Literal["model", "rules", "person"]
     reason: Text = ""
@@ -90,7 +95,10 @@ class Provenance(Frozen):
     host: str | None = None
     tokens_in: int = 0
     tokens_out: int = 0
+    tokens_cached: int = 0
     calls: int = 0
+    cost: Decimal | None = None
+    currency: str | None = None
 
 
 class Suggestion(Frozen):

@@ -15,6 +15,8 @@ _WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
 
 _PROSE: Mapping[str, tuple[str, ...]] = {
     "need": ("title", "statement"),
+    "member": ("reason",),
+    "liaison": ("reason",),
     "role": ("deliverable",),
     "objective": ("text",),
     "key_result": ("text",),

@@ -38,6 +38,7 @@ VERB_NAMES: dict[str, Bilingual] = {
     "approve": Bilingual(en="approve", zh="同意"),
     "edit": Bilingual(en="edit", zh="修改后同意"),
     "request_changes": Bilingual(en="request changes", zh="要求重拟"),
+    "redraft": Bilingual(en="redraft", zh="重新起草"),
     "reject": Bilingual(en="reject", zh="拒绝"),
     "comment": Bilingual(en="comment", zh="评论"),
     "expire": Bilingual(en="expired", zh="到期"),

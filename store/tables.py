@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from store.columns import JsonText, UtcTime
@@ -203,5 +204,17 @@ model_usage = Table(
     Column("tokens_in", Integer, nullable=False),
     Column("tokens_out", Integer, nullable=False),
     Column("seconds", Float),
+    Column("request", String, nullable=False, server_default=""),  # SHA-256 of what was asked
+    Column("answer", Text),  # an answer that is paid for, until its suggestion is kept
+    Column("answered_by", String),
+    Column("tokens_cached", Integer, nullable=False, server_default="0"),
+    Column("tokens_reasoning", Integer, nullable=False, server_default="0"),
+    Column("tokens_reserved", Integer, nullable=False, server_default="0"),
+    Column("estimated", Boolean, nullable=False, server_default=false()),
+    Column("cost", String),  # a decimal as text: an exact amount of `currency`; NULL is unknown
+    Column("currency", String),
     Index(None, "collaboration", "outcome"),
+    Index(None, "host", "model", "at", "outcome"),
+    Index(None, "at"),
+    Index(None, "suggestion", "request"),
 )

@@ -1,69 +1,62 @@
-"""What the model was asked and what it cost: a row before each call, completed after it."""
+"""What the model was asked and what it cost; `store.beginning` makes the row before a call."""
 
 import dataclasses
 import datetime as dt
+from collections import Counter
+from decimal import Decimal
 
-from sqlalchemy import func, select, update
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from domain.circuit import Recent
 from domain.errors import BadInputError
-from domain.usage import Attempt
+from domain.usage import Attempt, Cost, Kept, Spent, total_cost
 from store.engine import reading, writing
-from store.inserting import add_new
 from store.tables import model_usage as table
 
 UNFINISHED = "unfinished"
 """How `usage` counts the calls during which the worker died, or which still run."""
 
+MOST_RECENT = 200
+"""How many attempts at one model tell how it does now."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Usage:
-    """Totals of a collaboration; `by_outcome` counts calls and sums to `calls`."""
+    """Totals of a collaboration; `by_outcome` counts calls and sums to `calls`.
+
+    `cost` is by currency; `unpriced` counts the calls that used tokens without a known price.
+    """
 
     calls: int
     tokens_in: int
     tokens_out: int
     by_outcome: dict[str, int]
-
-
-async def begin_attempt(
-    engine: AsyncEngine,
-    key: str,
-    collaboration: str,
-    suggestion: str | None,
-    prompt: str,
-    model: str,
-    host: str,
-    at: dt.datetime,
-) -> bool:
-    """Record that a call is about to be made; False when the key was there."""
-    row = {
-        "key": key,
-        "collaboration": collaboration,
-        "suggestion": suggestion,
-        "prompt": prompt,
-        "model": model,
-        "host": host,
-        "at": at,
-        "tokens_in": 0,
-        "tokens_out": 0,
-    }
-    async with writing(engine) as connection:
-        return await add_new(connection, table, [row]) == 1
+    cost: dict[str, Decimal] = dataclasses.field(default_factory=dict)
+    unpriced: int = 0
 
 
 async def end_attempt(
-    engine: AsyncEngine, key: str, outcome: str, tokens_in: int, tokens_out: int, seconds: float
+    engine: AsyncEngine,
+    key: str,
+    outcome: str,
+    spent: Spent,
+    seconds: float,
+    cost: Cost | None = None,
+    answer: Kept | None = None,
 ) -> bool:
     """Record how a call ended; False when its end was recorded before, which then stays.
 
     Raises BadInputError when no call was begun under `key`.
     """
+    values = dataclasses.asdict(spent) | {"outcome": outcome, "seconds": seconds}
+    if cost:
+        values |= {"cost": f"{cost.amount:f}", "currency": cost.currency}
+    if answer and outcome == "ok":
+        values |= {"answer": answer.text, "answered_by": answer.model}
     begun = update(table).where(table.c.key == key, table.c.outcome.is_(None))
-    values = {"tokens_in": tokens_in, "tokens_out": tokens_out, "seconds": seconds}
     async with writing(engine) as connection:
-        done = await connection.execute(begun.values(outcome=outcome, **values))
-        if done.rowcount:
+        if (await connection.execute(begun.values(values))).rowcount:
             return True
         known = await connection.execute(select(table.c.key).where(table.c.key == key))
         if known.first() is None:
@@ -73,26 +66,57 @@ async def end_attempt(
     return False
 
 
-async def usage(engine: AsyncEngine, collaboration: str) -> Usage:
-    """Return the totals of a collaboration, failed and unfinished calls included."""
+async def kept(engine: AsyncEngine, suggestion: str, request: str) -> Kept | None:
+    """Return the newest answer to an equal request of this suggestion that is not settled yet."""
     statement = (
-        select(
-            func.coalesce(table.c.outcome, UNFINISHED).label("outcome"),
-            func.count().label("calls"),
-            func.sum(table.c.tokens_in).label("tokens_in"),
-            func.sum(table.c.tokens_out).label("tokens_out"),
+        select(table)
+        .where(
+            table.c.suggestion == suggestion,
+            table.c.request == request,
+            table.c.answer.is_not(None),
         )
-        .where(table.c.collaboration == collaboration)
-        .group_by(table.c.outcome)
-        .order_by(table.c.outcome)
+        .order_by(table.c.at.desc(), table.c.key)
+        .limit(1)
     )
     async with reading(engine) as connection:
-        rows = (await connection.execute(statement)).all()
+        row = (await connection.execute(statement)).first()
+    if row is None:
+        return None
+    return Kept(
+        text=row.answer,
+        model=row.answered_by,
+        tokens_in=row.tokens_in,
+        tokens_out=row.tokens_out,
+        tokens_cached=row.tokens_cached,
+        cost=Cost(Decimal(row.cost), row.currency) if row.currency else None,
+    )
+
+
+async def settle(engine: AsyncEngine, suggestion: str) -> None:
+    """Drop the kept answers of a suggestion: it is kept itself now."""
+    answered = table.c.suggestion == suggestion, table.c.answer.is_not(None)
+    async with writing(engine) as connection:
+        await connection.execute(update(table).where(*answered).values(answer=None))
+
+
+async def recent(engine: AsyncEngine, host: str, model: str, since: dt.datetime) -> list[Recent]:
+    """Return the attempts at one model begun since then, newest last, at most `MOST_RECENT`."""
+    async with reading(engine) as connection:
+        return await recent_within(connection, host, model, since)
+
+
+async def usage(engine: AsyncEngine, collaboration: str) -> Usage:
+    """Return the totals of a collaboration, failed and unfinished calls included."""
+    found = await attempts(engine, collaboration)
+    ended = Counter(one.outcome or UNFINISHED for one in found)
+    cost, unpriced = total_cost(found)
     return Usage(
-        calls=sum(row.calls for row in rows),
-        tokens_in=sum(row.tokens_in for row in rows),
-        tokens_out=sum(row.tokens_out for row in rows),
-        by_outcome={row.outcome: row.calls for row in rows},
+        calls=len(found),
+        tokens_in=sum(one.tokens_in for one in found),
+        tokens_out=sum(one.tokens_out for one in found),
+        by_outcome=dict(sorted(ended.items())),
+        cost=cost,
+        unpriced=unpriced,
     )
 
 
@@ -105,3 +129,17 @@ async def attempts(engine: AsyncEngine, collaboration: str | None = None) -> lis
     async with reading(engine) as connection:
         rows = (await connection.execute(statement)).mappings()
         return [Attempt.model_validate(dict(row)) for row in rows]
+
+
+async def recent_within(
+    connection: AsyncConnection, host: str, model: str, since: dt.datetime
+) -> list[Recent]:
+    """Return what `recent` returns, within a transaction."""
+    statement = (
+        select(table.c.at, table.c.seconds, table.c.outcome)
+        .where(table.c.host == host, table.c.model == model, table.c.at >= since)
+        .order_by(table.c.at.desc(), table.c.key.desc())
+        .limit(MOST_RECENT)
+    )
+    rows = (await connection.execute(statement)).all()
+    return [Recent(row.at, row.seconds, row.outcome) for row in reversed(rows)]

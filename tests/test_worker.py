@@ -7,9 +7,14 @@ import socket
 import sys
 from pathlib import Path
 
+import pytest
+
+from domain.budget import Budget
+from domain.errors import BadInputError
 from tests.workflows.cast import begin
 from tests.workflows.place import brief, place
 from tests.workflows.running import environment, worker_process
+from workflows.settings import Settings
 
 
 async def test_the_worker_alone_serves_and_stops_on_sigterm_with_exit_code_0(
@@ -62,3 +67,37 @@ async def test_a_bad_setting_is_one_sentence_and_exit_code_2(tmp_path: Path) -> 
     assert code == 2
     assert "OPENAI_BASE_URL" in words
     assert words.count("\n") == 1
+
+
+def test_what_the_model_may_do_is_read_from_the_environment() -> None:
+    settings = Settings.from_environment(
+        {
+            "ACCORD_MODEL_RATE": "30",
+            "ACCORD_MODEL_CONCURRENCY": "4",
+            "ACCORD_MODEL_TOKENS_PER_DAY": "200000",
+            "ACCORD_MODEL_PRICES": '{"*": {"input": 1, "output": 2, "currency": "CNY"}}',
+        }
+    )
+    assert (settings.llm_rate, settings.llm_concurrency) == (30, 4)
+    assert settings.budget == Budget(per_day=200_000)
+    assert settings.prices.by_model["*"].currency == "CNY"
+    assert Settings.from_environment({}).llm_rate is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ACCORD_MODEL_RATE", "0"),
+        ("ACCORD_MODEL_RATE", "nan"),
+        ("ACCORD_MODEL_RATE", "fast"),
+        ("ACCORD_MODEL_CONCURRENCY", "-1"),
+        ("ACCORD_MODEL_TOKENS_PER_DAY", "many"),
+        ("ACCORD_MODEL_TOKENS_PER_COLLABORATION", "1.5"),
+        ("ACCORD_MODEL_PRICES", "cheap"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(name: str, value: str) -> None:
+    with pytest.raises(BadInputError) as caught:
+        Settings.from_environment({name: value})
+    assert name in caught.value.sentence.en
+    assert name in caught.value.sentence.zh

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from temporalio.common import RetryPolicy
+from temporalio.common import Priority, RetryPolicy
 from temporalio.exceptions import ActivityError
 
 from workflows.names import LLM_QUEUE
@@ -35,17 +35,29 @@ RULES: dict[str, Any] = RECORD | {"start_to_close_timeout": timedelta(seconds=60
 
 LLM: dict[str, Any] = {
     "task_queue": LLM_QUEUE,
-    "start_to_close_timeout": timedelta(minutes=16),
-    "schedule_to_close_timeout": timedelta(minutes=30),
+    "start_to_close_timeout": timedelta(minutes=21),
+    "schedule_to_close_timeout": timedelta(minutes=45),
     "heartbeat_timeout": timedelta(seconds=20),
     "retry_policy": RetryPolicy(
         initial_interval=timedelta(seconds=2),
+        backoff_coefficient=3,
         maximum_interval=timedelta(seconds=60),
-        maximum_attempts=2,
+        maximum_attempts=5,
         non_retryable_error_types=list(QUIET),
     ),
 }
-"""A draft by the model: twice at most two deadlines of a call; a heartbeat every 5 s."""
+"""A draft by the model and its fallback, at most two deadlines of a call each; a heartbeat every
+5 s. The pauses of 2, 6, 18 and 54 s outlast an endpoint that is away for a minute."""
+
+_FAIRNESS_BYTES = 64
+"""What the server takes as a fairness key."""
+
+
+def llm(department: str) -> dict[str, Any]:
+    """Return the options of a draft by the model, departments taking turns where it is limited."""
+    key = department.encode()[:_FAIRNESS_BYTES].decode(errors="ignore")
+    return LLM | {"priority": Priority(fairness_key=key or None)}
+
 
 CLOSE_PATIENCE = timedelta(minutes=2)
 """How long a closing collaboration waits for the outcomes of what it withdrew."""

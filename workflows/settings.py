@@ -1,6 +1,7 @@
 """Where a process finds Temporal, the store and the evidence; light enough for any command."""
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -8,25 +9,63 @@ from typing import Any
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
 
+from domain.budget import Budget, budget_from
+from domain.errors import BadInputError
+from domain.pricing import PRICES, Prices, prices_from
 from workflows.names import LLM_QUEUE, NAMESPACE, QUEUE
 from workflows.tolerance import data_converter
 
 
 @dataclasses.dataclass(frozen=True)
 class Settings:
-    """Where a process finds the store, the folder of evidence and the queues it serves."""
+    """Where a process finds the store, the folder of evidence and the queues it serves.
+
+    `llm_rate` is the most drafts by the model that begin in a minute, by all workers together,
+    `llm_concurrency` how many run at once in this one; None leaves it to the endpoint's sort.
+    """
 
     store: str
     data: Path
     queue: str = QUEUE
     llm_queue: str = LLM_QUEUE
+    llm_rate: float | None = None
+    llm_concurrency: int | None = None
+    budget: Budget = Budget()
+    prices: Prices = Prices()
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
-        """Read ACCORD_HOME, ACCORD_STORE and ACCORD_DATA; each has a default below `.accord`."""
+        """Read the ACCORD_… variables of docs/operations.md, but those of the endpoint.
+
+        Raises BadInputError naming the variable that cannot be used.
+        """
         home = Path(environ.get("ACCORD_HOME") or ".accord").absolute()
         store = environ.get("ACCORD_STORE") or f"sqlite+aiosqlite:///{home / 'accord.db'}"
-        return cls(store=store, data=Path(environ.get("ACCORD_DATA") or "data").absolute())
+        concurrency = _number(environ, "ACCORD_MODEL_CONCURRENCY", 1, 1_000)
+        return cls(
+            store=store,
+            data=Path(environ.get("ACCORD_DATA") or "data").absolute(),
+            llm_rate=_number(environ, "ACCORD_MODEL_RATE", 0.1, 100_000),
+            llm_concurrency=None if concurrency is None else int(concurrency),
+            budget=budget_from(environ),
+            prices=prices_from(environ.get(PRICES, "")),
+        )
+
+
+def _number(environ: Mapping[str, str], name: str, least: float, most: float) -> float | None:
+    text = environ.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not least <= number <= most:
+        raise BadInputError(
+            f"{name}: {text!r} is not a number from {least:g} to {most:,.0f}",
+            f"{name}：{text!r} 应为 {least:g} 到 {most:,.0f} 之间的数",
+        )
+    return number
 
 
 async def connect(**overrides: Any) -> Client:

@@ -40,6 +40,7 @@ async def start_suggestion(state: CollaborationState, started: Started) -> None:
         language=brief.language,
         facts=started.facts,
         title=title if number == "1" else f"{title} {number}",
+        department=brief.lead,
         initiator=started.initiator,
         remind_after=remind,
         decide_within=within,

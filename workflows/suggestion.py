@@ -25,8 +25,6 @@ with workflow.unsafe.imports_passed_through():
     from domain.text import Bilingual
     from workflows import names, options, starting
 
-_MODEL_KINDS = ("goals", "digest", "resolution")
-
 
 @workflow.defn
 class SuggestionWorkflow:
@@ -97,14 +95,12 @@ class SuggestionWorkflow:
             drafting.cancel()
 
     async def _drafted(self) -> None:
-        because = None
-        if self._state.kind in _MODEL_KINDS:
-            try:
-                return await self._publish(because, options.LLM)
-            except ActivityError as error:
-                if is_cancelled_exception(error):
-                    raise
-                because = reason(error).within(self._state.language)
+        try:
+            return await self._publish(None, options.llm(self._request.department))
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+            because = reason(error).within(self._state.language)
         try:
             await self._publish(because, options.RULES)
         except ActivityError as error:
@@ -335,6 +331,16 @@ class SuggestionWorkflow:
     def validate_request_changes(self, data: Any = None) -> None:
         """Refuse what the rules do not allow."""
         self._validate("request_changes", data)
+
+    @workflow.update(description='Draft anew · 重新起草 {"actor":…,"revision":…,"fingerprint":…}')
+    def redraft(self, data: Any = None) -> str:
+        """Have it drafted anew as it was asked for; the model is tried first."""
+        return self._apply("redraft", data)
+
+    @redraft.validator
+    def validate_redraft(self, data: Any = None) -> None:
+        """Refuse what the rules do not allow."""
+        self._validate("redraft", data)
 
     @workflow.update(description='Reject · 拒绝 {…,"comment":"reason"}')
     def reject(self, data: Any = None) -> str:

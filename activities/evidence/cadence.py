@@ -1,9 +1,11 @@
 """Evidence of a cadence: shared hours, meeting times by zone, people, key results, due date."""
 
+from collections.abc import Sequence
+
 from activities.evidence.people import departments, people
 from activities.evidence.slots import local, starts
-from activities.evidence.wording import proof, say
-from domain.facts import CadenceFacts
+from activities.evidence.wording import clip, listed, proof, say
+from domain.facts import CadenceFacts, Contact
 from domain.suggestion import Evidence
 from domain.text import Language
 
@@ -49,7 +51,7 @@ def of_cadence(facts: CadenceFacts, language: Language) -> tuple[Evidence, ...]:
 
 
 def shared(facts: CadenceFacts, language: Language) -> str:
-    """Word the shared hours in UTC and in each zone, with offsets as on the due date."""
+    """Word the shared hours in UTC and in each zone, with offsets as on the due date, on a line."""
     if facts.shared_hours_utc is None:
         zones = say(language, en=", ", zh="、").join(facts.time_zones)
         return say(language, en=f"none across {zones}", zh=f"{zones} 之间没有共同工作时段")
@@ -58,11 +60,11 @@ def shared(facts: CadenceFacts, language: Language) -> str:
     for zone in facts.time_zones:
         begin, finish = (local(hour, zone, facts.due) for hour in (first, end))
         spans.append(f"{zone} {begin:%H:%M}–{finish:%H:%M}")
-    return say(language, en=", ", zh="，").join(spans)
+    return clip(say(language, en=", ", zh="，").join(spans))
 
 
 def slot_words(facts: CadenceFacts, number: int, language: Language) -> str:
-    """Word one proposed meeting time in UTC and on the clock of each zone."""
+    """Word one proposed meeting time in UTC and on the clock of each zone, on a line."""
     if len(facts.time_zones) <= 1:
         zone = next(iter(facts.time_zones), "UTC")
         (hour,) = starts(facts)[number - 1]
@@ -79,4 +81,56 @@ def slot_words(facts: CadenceFacts, number: int, language: Language) -> str:
         times.append(
             say(language, en=f"UTC {hour:02d}:00 ({inside})", zh=f"UTC {hour:02d}:00（{inside}）")
         )
-    return say(language, en=" and, taking turns, ", zh="与").join(times)
+    return clip(say(language, en=" and, taking turns, ", zh="与").join(times))
+
+
+def how_often(days: int, language: Language) -> str:
+    """Word how often a meeting takes place: every week, or every two weeks."""
+    if days == 7:
+        return say(language, en="every week", zh="每周")
+    return say(language, en="every two weeks", zh="每两周")
+
+
+def meeting_words(
+    facts: CadenceFacts, days: int, slot: int, chair: Contact, language: Language
+) -> str:
+    """Word who meets when, and who chairs."""
+    times, names = slot_words(facts, slot, language), listed(facts.departments, language)
+    return say(
+        language,
+        en=f"{names} meet {how_often(days, language)} at {times}; {chair.name} chairs.",
+        zh=f"{names}{how_often(days, language)}在 {times}开会，由{chair.name}主持。",
+    )
+
+
+def turns_words(facts: CadenceFacts, language: Language) -> str:
+    """Say why meeting times take turns, to stand behind `meeting_words`; empty if they do not."""
+    if facts.shared_hours_utc is not None:
+        return ""
+    zones = listed(facts.time_zones, language)
+    return say(
+        language,
+        en=f" {zones} share no working hours, so the times take turns.",
+        zh=f"{zones} 没有共同工作时段，因此轮流迁就。",
+    )
+
+
+def lead(facts: CadenceFacts) -> Contact:
+    """Return the team's lead, or the first member when the lead is not one of them."""
+    inside = [one for one in facts.members if one.account == facts.team_lead]
+    return (inside or list(facts.members))[0]
+
+
+def voices(facts: CadenceFacts) -> list[Contact]:
+    """Return who answers for each department that has a member: the first of them."""
+    first = {one.department: one for one in reversed(facts.members)}
+    return [first[name] for name in facts.departments if name in first] or list(facts.members[:1])
+
+
+def answering(people: Sequence[Contact], language: Language) -> str:
+    """Word who answers for which department."""
+    words = (
+        say(language, en=f"{one.name} for {one.department}", zh=f"{one.department}{one.name}")
+        for one in people
+    )
+    return listed(words, language, 12)

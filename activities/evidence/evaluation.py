@@ -46,31 +46,37 @@ def score_words(score: Score, language: Language) -> str:
     value = say(language, en="no score", zh="无得分")
     if score.score is not None:
         value = say(language, en=f"score {figure(score.score)}", zh=f"得分 {figure(score.score)}")
-    gone = percent(score.elapsed)
+    gone, band = percent(score.elapsed), band_words(score, language)
     return say(
         language,
-        en=f"from {start} to {goal}, now {now}, {value} ({score.band}) "
+        en=f"from {start} to {goal}, now {now}, {value} ({band}) "
         f"with {gone} of the time gone, {_signal(score, language)}",
-        zh=f"从 {start}{gap(start)}到 {goal}，现为 {now}，{value}（{_band(score)}），"
+        zh=f"从 {start}{gap(start)}到 {goal}，现为 {now}，{value}（{band}），"
         f"时间已过 {gone}，{_signal(score, language)}",
     )
 
 
-def _band(score: Score) -> str:
-    return {"green": "绿", "yellow": "黄", "red": "红", "unknown": "未定"}[score.band]
+def band_words(score: Score, language: Language) -> str:
+    """Word the band of a score."""
+    zh = {"green": "绿", "yellow": "黄", "red": "红", "unknown": "未定"}[score.band]
+    return say(language, en=score.band, zh=zh)
 
 
-def _signal(score: Score, language: Language) -> str:
-    words = {
+def signal_words(score: Score, language: Language) -> str:
+    """Word the signal alone, without how many readings it stands on."""
+    en, zh = {
         "better": ("a signal for the better", "出现改善信号"),
         "worse": ("a signal for the worse", "出现变差信号"),
         "none": ("no signal beyond noise", "波动之外没有信号"),
         "not enough data": ("not enough readings for a verdict", "读数不足，不作判断"),
     }[score.signal]
+    return say(language, en=en, zh=zh)
+
+
+def _signal(score: Score, language: Language) -> str:
+    words = signal_words(score, language)
     return say(
-        language,
-        en=f"{words[0]} in {score.points} readings",
-        zh=f"{score.points} 个读数中{words[1]}",
+        language, en=f"{words} in {score.points} readings", zh=f"{score.points} 个读数中{words}"
     )
 
 

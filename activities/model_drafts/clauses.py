@@ -8,6 +8,9 @@ from domain.tracing import numbers
 ENDS = "。.；;，,：:、！!？? "
 SHORTEST = 4
 LONGEST = 60
+FEWEST_WORDS = 4
+FEWEST_WIDE = 4
+_WIDE = re.compile("[\u4e00-\u9fff]")
 _CLAUSE = re.compile(r"[，,；;。：:（(）)、]|\.(?=\s|$)|\s[–—-]\s")
 _SENTENCE = re.compile(r"[。！？!?；;\n]+|\.(?=\s|$)")
 _COMMA = re.compile(r"[，,]")
@@ -24,6 +27,12 @@ def without_numbers(text: str) -> str:
     whole = [text[:end].rstrip(ENDS) for end in ends if not numbers(text[:end])]
     kept = whole[-1] if whole else ""
     return kept if len(fold(kept)) >= SHORTEST else ""
+
+
+def is_hollow(text: str) -> bool:
+    """Return whether `text` is too short for a sentence: a name, an id, a word of the schema."""
+    wide = len(_WIDE.findall(text))
+    return wide < FEWEST_WIDE if wide else len(text.split()) < FEWEST_WORDS
 
 
 def pieces(text: str, most: int = 2) -> tuple[str, ...]:

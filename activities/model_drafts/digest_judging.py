@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from activities.model_drafts.choosing import chosen
+from activities.model_drafts.clauses import is_hollow
 from activities.model_drafts.digest_shape import DigestDraft, QuoteDraft, SentenceDraft
 from domain.facts import DigestFacts
 from domain.records import FeedbackItem
@@ -70,6 +71,13 @@ def flaws(sentence: SentenceDraft, facts: DigestFacts) -> list[Bilingual]:
         return false
     text, quoted = unlabelled(sentence, facts), [items[quote.item] for quote in sentence.quotes]
     ids = "、".join(item.id for item in quoted)
+    if is_hollow(text):
+        return [
+            Bilingual(
+                en=f"The sentence that quotes {ids} is no sentence; say what is meant.",
+                zh=f"引用 {ids} 的那句不成句，应写明说的是什么。",
+            )
+        ]
     if not _words(text) & set().union(*(_words(item.text) for item in quoted)):
         return [
             Bilingual(

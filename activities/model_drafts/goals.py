@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from activities.evidence.goals import pull
 from activities.evidence.wording import amount, exact, figure, listed
-from activities.model_drafts.clauses import ENDS, without_numbers
+from activities.model_drafts.clauses import ENDS, is_hollow, without_numbers
 from activities.model_drafts.excerpts import cut, evidence_rows, request_rows, rows
 from activities.model_drafts.goals_items import cited, key_result, thousandths
 from activities.model_drafts.goals_shape import GoalsDraft, KeyResultDraft
@@ -14,7 +14,7 @@ from activities.model_drafts.targets import allowed, is_disputed, may_keep, offe
 from domain.facts import GoalsFacts, Reading
 from domain.items import SharedObjective
 from domain.suggestion import Asked, DraftItem, Evidence
-from domain.text import Bilingual, Language
+from domain.text import Bilingual, Language, fold
 from prompts.loading import load
 
 FEWEST = 3
@@ -107,16 +107,19 @@ def to_drafts(
 ) -> tuple[DraftItem, ...]:
     """Return the drafted items; a ValueError says, one sentence a line, what is wrong.
 
-    A second key result on the same measure is left out: small models repeat themselves.
+    Small models repeat themselves: an objective said before and a second key result on the same
+    measure are left out, and a key result in words used before has its measure's name instead.
     """
     known = {one.id for one in evidence}
     drafts = _once_each(answer)
+    objectives = {fold(o.text): o for o in reversed(answer.objectives)}.values()
     cites = [c for o in answer.objectives for c in o.cites] + [c for d in drafts for c in d.cites]
     serves = {o.id for o in facts.objectives}
     refuse(
         [
             *(unknown("serves", o.serves) for o in answer.objectives if o.serves not in serves),
             *(_numbered(o.text) for o in answer.objectives if not without_numbers(o.text)),
+            *(_short(o.text) for o in objectives if is_hollow(o.text)),
             *(unknown("cites", cite) for cite in cites if cite not in known),
             *(problem for draft in drafts for problem in _wrong(draft, facts)),
             *_missing(drafts, facts),
@@ -130,7 +133,7 @@ def to_drafts(
                 body=SharedObjective(text=without_numbers(o.text), serves=o.serves),
                 cites=tuple(dict.fromkeys(o.cites)),
             )
-            for o in answer.objectives
+            for o in reversed(objectives)
         ),
         *(
             DraftItem(
@@ -147,17 +150,24 @@ def merged(earlier: GoalsDraft | None, answer: GoalsDraft, facts: GoalsFacts) ->
 
 
 def removed(answer: GoalsDraft, facts: GoalsFacts) -> int:
-    """Return how many texts lost a clause with numbers, and key results a used measure."""
+    """Return how many texts were repeated, hollow, or lost a clause with numbers."""
     once = _once_each(answer)
-    texts = [part.text for part in answer.objectives] + [part.text for part in once]
-    shortened = sum(without_numbers(text) != text.rstrip(ENDS) for text in texts)
-    return len(answer.key_results) - len(once) + shortened
+    texts = {fold(o.text): o.text for o in answer.objectives}.values()
+    kept = [*texts, *(part.text for part in once if part.text)]
+    shortened = sum(without_numbers(text) != text.rstrip(ENDS) for text in kept)
+    return len(answer.objectives) + len(answer.key_results) - len(kept) + shortened
 
 
 def _once_each(answer: GoalsDraft) -> tuple[KeyResultDraft, ...]:
+    """Return one key result for each measure; words that say nothing new are taken from it."""
     first: dict[str, KeyResultDraft] = {}
+    used = {fold(o.text) for o in answer.objectives}
     for draft in answer.key_results:
-        first.setdefault(draft.measure, draft)
+        if draft.measure in first:
+            continue
+        empty = fold(draft.text) in used or is_hollow(draft.text)
+        used.add(fold(draft.text))
+        first[draft.measure] = draft.model_copy(update={"text": ""}) if empty else draft
     return tuple(first.values())
 
 
@@ -165,6 +175,13 @@ def _numbered(text: str) -> Bilingual:
     return Bilingual(
         en=f"“{cut(text, 40)}” holds a number; say it without any.",
         zh=f"「{cut(text, 40)}」里有数字，改成不带数字的说法。",
+    )
+
+
+def _short(text: str) -> Bilingual:
+    return Bilingual(
+        en=f"“{cut(text, 40)}” is no sentence; say which state the departments want to reach.",
+        zh=f"「{cut(text, 40)}」不成句，应写明几个部门一起要达到的状态。",
     )
 
 

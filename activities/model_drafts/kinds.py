@@ -6,11 +6,28 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from activities.model_drafts import digest, digest_judging, goals, resolution
+from activities.model_drafts import (
+    adjustment,
+    cadence,
+    digest,
+    digest_judging,
+    goals,
+    idea,
+    need,
+    resolution,
+    roles,
+    team,
+)
+from activities.model_drafts.adjustment_shape import AdjustmentDraft
+from activities.model_drafts.cadence_shape import CadenceDraft
 from activities.model_drafts.digest_shape import DigestDraft
 from activities.model_drafts.goals_shape import GoalsDraft
+from activities.model_drafts.idea_shape import IdeaDraft
+from activities.model_drafts.need_shape import NeedDraft
 from activities.model_drafts.resolution_shape import ResolutionDraft
+from activities.model_drafts.roles_shape import RolesDraft
 from activities.model_drafts.shapes import Narrowing
+from activities.model_drafts.team_shape import TeamDraft
 from domain.suggestion import Asked, DraftItem, Evidence
 from domain.text import Language
 
@@ -51,6 +68,12 @@ MODEL_KINDS: dict[str, ModelKind] = {
         ("goals", GoalsDraft, goals, goals),
         ("digest", DigestDraft, digest, digest_judging),
         ("resolution", ResolutionDraft, resolution, resolution),
+        ("team", TeamDraft, team, team),
+        ("roles", RolesDraft, roles, roles),
+        ("cadence", CadenceDraft, cadence, cadence),
+        ("adjustment", AdjustmentDraft, adjustment, adjustment),
+        ("need", NeedDraft, need, need),
+        ("idea", IdeaDraft, idea, idea),
     )
 }
 """By `facts.type`; a kind that is not here is worded by rules."""

@@ -13,9 +13,19 @@ _HANDLING = Bilingual(
 )
 
 
-def requested(requests: Sequence[Asked], language: Language) -> tuple[DraftItem, ...]:
+_NOT_FOR_THE_MODEL = {
+    "team": Bilingual(
+        en=" Who is in the team is the solver's answer: exchange people by an edit, or by another "
+        "team rule in the brief.",
+        zh="团队由求解得出，模型不能换人；要换人请直接修改本稿，或调整立项申请的 team 规则。",
+    ),
+}
+
+
+def requested(requests: Sequence[Asked], language: Language, kind: str) -> tuple[DraftItem, ...]:
     """Return one Request item for each request; that it was met is for its author to say."""
-    handling = _HANDLING.within(language)
+    more = _NOT_FOR_THE_MODEL.get(kind)
+    handling = _HANDLING.within(language) + (more.within(language) if more else "")
     return tuple(
         DraftItem(body=Request(text=asked.text, asked_by=asked.by, handling=handling))
         for asked in requests

@@ -8,6 +8,7 @@ from activities.model_drafts.excerpts import NONE, cut, evidence_rows, request_r
 from activities.model_drafts.problems import refuse, unknown
 from activities.model_drafts.resolution_shape import ResolutionDraft, TermDraft
 from activities.model_drafts.shapes import Narrowing
+from domain.conflict import Interest, Position
 from domain.facts import ResolutionFacts
 from domain.items import Term
 from domain.suggestion import Asked, DraftItem, Evidence
@@ -71,17 +72,29 @@ def _gains(facts: ResolutionFacts, language: Language) -> Iterator[tuple[str, ..
     A party yields on the interest that is served least (ties: the heavier); the others count as
     served from half of them on.
     """
-    options = {option.id: option for option in facts.conflict.options}
     for key in fair(facts):
         for position in facts.conflict.positions:
-            served = {i.id: options[key].serves.get(i.id, 0) for i in position.interests}
-            least = min(position.interests, key=lambda i: (served[i.id], -i.weight))
-            kept = [i for i in position.interests if i is not least and served[i.id] >= 50]
-            yielded = Bilingual(en=f"yields on “{least.text}”", zh=f"在「{least.text}」上让步")
-            gives = yielded.within(language) if served[least.id] < 100 else NONE.within(language)
-            gets = kept if served[least.id] < 100 else position.interests
-            words = [cut(i.text, 60) for i in sorted(gets, key=lambda i: -i.weight)]
-            yield key, position.department, gives, listed(words, language) or NONE.within(language)
+            lost, kept = _trade(key, position, facts)
+            words = listed([cut(i.text, 60) for i in kept], language) or NONE.within(language)
+            yield key, position.department, _yields(lost).within(language), words
+
+
+def _yields(lost: Interest | None) -> Bilingual:
+    if lost is None:
+        return NONE
+    return Bilingual(en=f"yields on “{lost.text}”", zh=f"在「{lost.text}」上让步")
+
+
+def _trade(
+    key: str, position: Position, facts: ResolutionFacts
+) -> tuple[Interest | None, list[Interest]]:
+    """Return what a party yields on under an option, if anything, and what it is served."""
+    option = next(option for option in facts.conflict.options if option.id == key)
+    served = {i.id: option.serves.get(i.id, 0) for i in position.interests}
+    least = min(position.interests, key=lambda i: (served[i.id], -i.weight))
+    lost = least if served[least.id] < 100 else None
+    kept = [i for i in position.interests if i is not lost and served[i.id] >= 50]
+    return lost, sorted(kept, key=lambda i: -i.weight)
 
 
 def narrowing(
@@ -111,6 +124,7 @@ def to_drafts(
             *([unknown("option", answer.option)] if answer.option not in fair(facts) else []),
             *(unknown("department", d) for d in stated if d not in parties),
             *(problem for term in answer.terms for problem in _hollow(term, facts)),
+            *(problem for term in answer.terms for problem in _crossed(term, answer, facts)),
             *(_terms(party, stated[party]) for party in parties if stated[party] != 1),
         ],
         language,
@@ -163,6 +177,34 @@ def _hollow(term: TermDraft, facts: ResolutionFacts) -> Iterator[Bilingual]:
                 en=f"{term.department}: a position was copied; say what the option changes for it.",
                 zh=f"{term.department}：照抄了立场，应写该方案给它带来的变化。",
             )
+
+
+def _crossed(
+    term: TermDraft, answer: ResolutionDraft, facts: ResolutionFacts
+) -> Iterator[Bilingual]:
+    """Yield what makes a term another party's: its words, or its two sides exchanged."""
+    others = [one for one in answer.terms if one.department != term.department]
+    position = next((p for p in facts.conflict.positions if p.department == term.department), None)
+    if position is None or answer.option not in fair(facts):
+        return
+    lost, kept = _trade(answer.option, position, facts)
+    copied = any(fold(term.gives) == fold(one.gives) for one in others)
+    served = next(o for o in facts.conflict.options if o.id == answer.option).serves
+    unserved = lost is not None and served.get(lost.id, 0) < 50
+    swapped = lost is not None and unserved and fold(lost.text) in fold(term.gets)
+    if copied or swapped or any(fold(one.text) in fold(term.gives) for one in kept):
+        yield _own_row(term.department, answer.option, lost, kept)
+
+
+def _own_row(party: str, option: str, lost: Interest | None, kept: Sequence[Interest]) -> Bilingual:
+    served = [interest.text for interest in kept]
+    gave = _yields(lost)
+    return Bilingual(
+        en=f"{party}: take its own row of option {option}; gives is about: {gave.en}; "
+        f"gets is about: {listed(served, 'en') or NONE.en}.",
+        zh=f"{party}：按方案 {option} 中它自己的那一行写，gives 写「{gave.zh}」，"
+        f"gets 写「{listed(served, 'zh') or NONE.zh}」。",
+    )
 
 
 def _terms(party: str, count: int) -> Bilingual:

@@ -46,7 +46,7 @@ def wire_schema(shape: type[BaseModel], narrowing: Narrowing | None = None) -> d
     there, nor give a measure the target of another.
     """
     full = _plain(shape.model_json_schema())
-    parts = {shape.__name__: full} | full["$defs"]
+    parts = {shape.__name__: full} | full.get("$defs", {})
     narrowing = narrowing or Narrowing()
     for name, values in narrowing.choices.items():
         owner, column = name.split(".")

@@ -1,6 +1,6 @@
 """Working agreements of a cadence, made of its people, hours and due date."""
 
-from activities.evidence.cadence import shared
+from activities.evidence.cadence import answering, shared, voices
 from activities.evidence.wording import listed, say
 from domain.facts import CadenceFacts, Contact
 from domain.items import Practice
@@ -39,16 +39,8 @@ def _agreement(title: str, text: str, owner: Contact, cites: tuple[str, ...]) ->
 
 def _answering(facts: CadenceFacts, language: Language) -> DraftItem:
     """Name who answers for each department that has a member."""
-    first = {one.department: one for one in reversed(facts.members)}
-    voices = [first[name] for name in facts.departments if name in first] or list(facts.members[:1])
-    words = listed(
-        (
-            say(language, en=f"{one.name} for {one.department}", zh=f"{one.department}{one.name}")
-            for one in voices
-        ),
-        language,
-        12,
-    )
+    first = voices(facts)
+    words = answering(first, language)
     return _agreement(
         say(language, en="Who answers", zh="答复人"),
         say(
@@ -56,6 +48,6 @@ def _answering(facts: CadenceFacts, language: Language) -> DraftItem:
             en=f"Questions from other departments are answered within two working days: {words}.",
             zh=f"其他部门的询问两个工作日内答复，答复人：{words}。",
         ),
-        voices[0],
-        tuple(f"person:{one.account}" for one in voices[:12]),
+        first[0],
+        tuple(f"person:{one.account}" for one in first[:12]),
     )

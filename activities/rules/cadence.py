@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from activities.evidence.cadence import slot_words
+from activities.evidence.cadence import how_often, lead, meeting_words, slot_words, turns_words
 from activities.evidence.slots import starts
 from activities.evidence.wording import listed, quoted, say
 from activities.rules.agreements import agreements
 from activities.rules.requests import answered
 from domain.errors import BadInputError
-from domain.facts import CadenceFacts, Contact
+from domain.facts import CadenceFacts
 from domain.items import Practice
 from domain.suggestion import Asked, DraftItem
 from domain.text import Language
@@ -33,14 +33,14 @@ def draft(
         _meeting(facts, turn, language),
         _check_in(facts, language),
         _channel(facts, language),
-        *agreements(facts, _lead(facts), language),
+        *agreements(facts, lead(facts), language),
     ]
 
     def alternative(number: int) -> tuple[str, tuple[str, ...]]:
         days, slot = _choice(facts, number)
         times = slot_words(facts, slot, language)
         again = _choice(facts, number) == _choice(facts, number - 1)
-        rhythm = _rhythm(days, language)
+        rhythm = how_often(days, language)
         return say(
             language,
             en=f"{'stays with' if again else 'takes'} a meeting {rhythm} at {times}",
@@ -56,26 +56,10 @@ def _choice(facts: CadenceFacts, turn: int) -> tuple[int, int]:
     return RHYTHMS[last], min(SLOTS[last], len(starts(facts)))
 
 
-def _rhythm(days: int, language: Language) -> str:
-    if days == 7:
-        return say(language, en="every week", zh="每周")
-    return say(language, en="every two weeks", zh="每两周")
-
-
-def _lead(facts: CadenceFacts) -> Contact:
-    inside = [one for one in facts.members if one.account == facts.team_lead]
-    return (inside or list(facts.members))[0]
-
-
 def _meeting(facts: CadenceFacts, turn: int, language: Language) -> DraftItem:
     days, slot = _choice(facts, turn)
-    lead = _lead(facts)
-    times, names = slot_words(facts, slot, language), listed(facts.departments, language)
-    text = say(
-        language,
-        en=f"{names} meet {_rhythm(days, language)} at {times}; {lead.name} chairs.",
-        zh=f"{names}{_rhythm(days, language)}在 {times}开会，由{lead.name}主持。",
-    )
+    chair = lead(facts)
+    text = meeting_words(facts, days, slot, chair, language)
     results = facts.key_results[:2]
     if results:
         agenda = listed((quoted(one, language, 120) for one in results), language)
@@ -84,24 +68,20 @@ def _meeting(facts: CadenceFacts, turn: int, language: Language) -> DraftItem:
             en=f" First on the agenda: {agenda}.",
             zh=f"会上先过关键结果{agenda}。",
         )
-    if facts.shared_hours_utc is None:
-        zones = listed(facts.time_zones, language)
-        text += say(
-            language,
-            en=f" {zones} share no working hours, so the times take turns.",
-            zh=f"{zones} 没有共同工作时段，因此轮流迁就。",
-        )
+    text += turns_words(facts, language)
     body = Practice(
         form="meeting",
         title=say(
-            language, en=f"Meeting {_rhythm(days, language)}", zh=f"{_rhythm(days, language)}例会"
+            language,
+            en=f"Meeting {how_often(days, language)}",
+            zh=f"{how_often(days, language)}例会",
         ),
         text=text,
-        owner=lead.account,
+        owner=chair.account,
         every_days=days,
         minutes=45 if len(facts.key_results) > 3 else 30,
     )
-    cites = (f"slot:{slot}", f"person:{lead.account}", *_results(facts, 2))
+    cites = (f"slot:{slot}", f"person:{chair.account}", *_results(facts, 2))
     return DraftItem(body=body, cites=cites)
 
 
@@ -110,7 +90,7 @@ def _results(facts: CadenceFacts, most: int) -> tuple[str, ...]:
 
 
 def _check_in(facts: CadenceFacts, language: Language) -> DraftItem:
-    lead = _lead(facts)
+    keeper = lead(facts)
     if facts.key_results:
         last = quoted(facts.key_results[-1], language, 120)
         what = say(
@@ -126,32 +106,32 @@ def _check_in(facts: CadenceFacts, language: Language) -> DraftItem:
         title=say(language, en="Weekly check-in", zh="每周进展更新"),
         text=say(
             language,
-            en=f"The day before the meeting, owners report to {lead.name} the present value of "
+            en=f"The day before the meeting, owners report to {keeper.name} the present value of "
             f"{what}, their confidence and what blocks them.",
-            zh=f"例会前一天，负责人向{lead.name}更新{what}的当前值、把握程度和受阻事项。",
+            zh=f"例会前一天，负责人向{keeper.name}更新{what}的当前值、把握程度和受阻事项。",
         ),
-        owner=lead.account,
+        owner=keeper.account,
         every_days=7,
         minutes=15,
     )
     number = len(facts.key_results)
-    cites = [f"person:{lead.account}"]
+    cites = [f"person:{keeper.account}"]
     cites += [f"result:{number}"] if number else [f"department:{facts.departments[0]}"]
     return DraftItem(body=body, cites=tuple(cites))
 
 
 def _channel(facts: CadenceFacts, language: Language) -> DraftItem:
-    lead = _lead(facts)
+    keeper = lead(facts)
     names = listed((one.name for one in facts.members), language, 12)
     body = Practice(
         form="channel",
         title=say(language, en="One open channel", zh="统一的协作群"),
         text=say(
             language,
-            en=f"{names} use one channel, kept by {lead.name}, where what is decided "
+            en=f"{names} use one channel, kept by {keeper.name}, where what is decided "
             f"elsewhere is noted the same day.",
-            zh=f"{names}共用一个协作群，由{lead.name}维护，群外商定的事项当天补记到群里。",
+            zh=f"{names}共用一个协作群，由{keeper.name}维护，群外商定的事项当天补记到群里。",
         ),
-        owner=lead.account,
+        owner=keeper.account,
     )
     return DraftItem(body=body, cites=tuple(f"person:{one.account}" for one in facts.members[:12]))

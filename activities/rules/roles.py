@@ -36,7 +36,7 @@ def draft(
         )
     rows = _rows(facts, cast, language)
     accountable = _spread(rows, cast, len(requests))
-    items = [_item(row, chosen, cast, facts) for row, chosen in zip(rows, accountable, strict=True)]
+    items = [item(row, chosen, cast, facts) for row, chosen in zip(rows, accountable, strict=True)]
 
     def alternative(number: int) -> tuple[str, tuple[str, ...]]:
         chosen = list(dict.fromkeys(_spread(rows, cast, number)))
@@ -76,11 +76,12 @@ def _rows(facts: RolesFacts, cast: Cast, language: Language) -> list[Row]:
             )
         )
     if rest:
-        rows.append(_support(rest, cast, lead, language))
+        rows.append(support(rest, cast, lead, language))
     return [*rows, *_shared(facts, cast, focus, chief, language)]
 
 
-def _support(rest: list[str], cast: Cast, lead: str, language: Language) -> Row:
+def support(rest: list[str], cast: Cast, lead: str, language: Language) -> Row:
+    """Return the row on what departments without a part of their own contribute."""
     names = listed(rest, language)
     doers = tuple(one for name in rest for one in cast.members(name)[:1])
     candidates = tuple(one for name in (*rest, lead) for one in cast.ranked(name))
@@ -156,7 +157,8 @@ def _spread(rows: list[Row], cast: Cast, turn: int) -> list[str]:
     return chosen
 
 
-def _item(row: Row, accountable: str, cast: Cast, facts: RolesFacts) -> DraftItem:
+def item(row: Row, accountable: str, cast: Cast, facts: RolesFacts) -> DraftItem:
+    """Return the row with nobody in two columns of advice; heads without a part are informed."""
     responsible = cast.known(row.doers) or (accountable,)
     taken = {accountable, *responsible}
     consulted = tuple(one for one in cast.known(row.consulted) if one not in taken)

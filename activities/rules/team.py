@@ -21,7 +21,7 @@ def draft(facts: TeamFacts, language: Language, requests: Sequence[Asked]) -> tu
             zh=f"{facts.source} 中没有能同时满足全部要求的团队；无法同时成立的要求："
             f"{_unmet(facts, 'zh')}。",
         )
-    lead = _lead(facts)
+    leader = lead(facts)
     members = [
         DraftItem(
             body=Member(
@@ -30,7 +30,8 @@ def draft(facts: TeamFacts, language: Language, requests: Sequence[Asked]) -> tu
                 department=one.department,
                 hours=min(max(one.hours, 1), 80),
                 covers=one.covers,
-                lead=one.account == lead,
+                lead=one.account == leader,
+                reason=why(one, facts, language),
             ),
             cites=(f"person:{one.account}", "solver"),
         )
@@ -38,7 +39,12 @@ def draft(facts: TeamFacts, language: Language, requests: Sequence[Asked]) -> tu
     ]
     liaisons = [
         DraftItem(
-            body=Liaison(account=one.account, name=one.name, department=one.department),
+            body=Liaison(
+                account=one.account,
+                name=one.name,
+                department=one.department,
+                reason=why(one, facts, language),
+            ),
             cites=(f"person:{one.account}",),
         )
         for one in facts.liaisons
@@ -56,6 +62,29 @@ def draft(facts: TeamFacts, language: Language, requests: Sequence[Asked]) -> tu
         ), ("solver", *(f"person:{one.account}" for one in facts.members))
 
     return (*members, *liaisons, *answered(requests, language, alternative))
+
+
+def why(one: Placed, facts: TeamFacts, language: Language) -> str:
+    """Say why a person is in the team, from what the solver placed them for."""
+    home, skills = one.department, listed(one.covers, language, 12)
+    if one not in facts.members:
+        return say(
+            language,
+            en=f"Speaks for {home}, which has nobody in the core team",
+            zh=f"{home}没有人进核心团队，由其负责对接",
+        )
+    leads = one.account == lead(facts)
+    if not skills:
+        return say(
+            language,
+            en=f"{'Leads the team and speaks' if leads else 'Speaks'} for {home}",
+            zh=f"{'牵头协作，并' if leads else ''}代表{home}参加",
+        )
+    return say(
+        language,
+        en=f"{'Leads the team, covers' if leads else 'Covers'} {skills} and speaks for {home}",
+        zh=f"{'牵头协作，' if leads else ''}承担{skills}，代表{home}参加",
+    )
 
 
 _DEMANDS = (
@@ -79,7 +108,7 @@ def _unmet(facts: TeamFacts, language: Language) -> str:
     return say(language, en="; ", zh="；").join(words) or facts.status
 
 
-def _lead(facts: TeamFacts) -> str:
+def lead(facts: TeamFacts) -> str:
     """Return the lead's account; the first member when the named lead is not in the team."""
     inside: list[Placed] = [one for one in facts.members if one.account == facts.lead]
     return (inside or list(facts.members))[0].account

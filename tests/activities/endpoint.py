@@ -25,7 +25,7 @@ class Served:
 
 
 @asynccontextmanager
-async def serving(*plays: Play) -> AsyncIterator[Served]:
+async def serving(*plays: Play, port: int = 0) -> AsyncIterator[Served]:
     """Serve `plays` one after another; the last one is repeated."""
     served = Served("")
     writers: list[asyncio.StreamWriter] = []
@@ -40,7 +40,7 @@ async def serving(*plays: Play) -> AsyncIterator[Served]:
         finally:
             writer.close()
 
-    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    server = await asyncio.start_server(connected, "127.0.0.1", port)
     served.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
     try:
         yield served
@@ -99,6 +99,20 @@ def failing(code: int, error: object = None, **headers: str) -> Play:
     """Answer with an error status; underscores in header names become dashes."""
     body = json.dumps({"error": error or {"message": "PROVIDER WORDS", "code": "x"}}).encode()
     return raw(body, code, {name.replace("_", "-"): value for name, value in headers.items()})
+
+
+def streaming(*parts: object, finish: str | None = "stop", done: bool = True) -> Play:
+    """Answer as a stream of these parts; usage comes last, in a chunk without choices."""
+    whole = {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "test-model-1"}
+    chunks = [{"choices": [{"index": 0, "delta": {"content": part}}]} for part in parts]
+    if finish:
+        chunks.append({"choices": [{"index": 0, "delta": {}, "finish_reason": finish}]})
+    lines = [f"data: {json.dumps(whole | chunk)}\n\n" for chunk in chunks]
+    if done:
+        last = whole | {"choices": [], "usage": USAGE}
+        lines += [f"data: {json.dumps(last)}\n\n", "data: [DONE]\n\n"]
+    text = ": keep-alive\n\n" + "".join(lines)
+    return raw(text.encode(), headers={"content-type": "text/event-stream"})
 
 
 def packed(content: str) -> Play:

@@ -13,7 +13,7 @@ from tests.activities.model_facts import (
 
 def key_result(measure: str, target: float | None = None, **more: object) -> dict[str, Any]:
     return {
-        "text": f"{measure} 向好",
+        "text": f"{measure} 一路向好",
         "measure": measure,
         "target": float(first_target(measure)) if target is None else target,
         "owner": "li.na",

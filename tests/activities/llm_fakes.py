@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from activities.llm import ask
 from activities.llm_answers import Answer
 from activities.llm_endpoint import Endpoint
+from activities.llm_recording import Call, Cost, Kept, Spent
 from activities.llm_request import Wanted
 from tests.activities.endpoint import Served
 
@@ -14,20 +15,31 @@ WANTED = Wanted("goals", SHAPE, {"type": "object"})
 
 @dataclass
 class Remembering:
-    """A recorder in memory."""
+    """A recorder in memory; `outbox` holds kept answers by request."""
 
     begun: list[str] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
     ended: list[tuple[str, str, int, int]] = field(default_factory=list)
+    spent: list[Spent] = field(default_factory=list)
+    answers: list[Kept | None] = field(default_factory=list)
+    outbox: dict[str, Kept] = field(default_factory=dict)
 
-    async def begin(self, *, prompt: str, model: str, host: str, tokens_in: int) -> str:
-        self.begun.append(f"{prompt} {model} {host}")
+    async def begin(self, call: Call) -> str:
+        self.calls.append(call)
+        self.begun.append(f"{call.prompt} {call.model} {call.host}")
         return str(len(self.begun))
 
     async def end(
-        self, key: str, outcome: str, tokens_in: int, tokens_out: int, seconds: float
-    ) -> None:
+        self, key: str, outcome: str, spent: Spent, seconds: float, answer: Kept | None = None
+    ) -> Cost | None:
         assert seconds >= 0
-        self.ended.append((key, outcome, tokens_in, tokens_out))
+        self.ended.append((key, outcome, spent.tokens_in, spent.tokens_out))
+        self.spent.append(spent)
+        self.answers.append(answer)
+        return None
+
+    async def kept(self, request: str) -> Kept | None:
+        return self.outbox.get(request)
 
 
 def endpoint_at(served: Served, deadline: float = 5.0) -> Endpoint:

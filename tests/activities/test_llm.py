@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 from temporalio.exceptions import ApplicationError
 
-from activities import llm
+from activities import llm, llm_form
 from activities.llm_endpoint import Endpoint
 from activities.llm_reasons import FALLBACK_REASONS, reason
+from activities.llm_recording import Call, Cost
 from tests.activities.endpoint import (
     Play,
     answering,
@@ -30,9 +31,9 @@ GOOD = b'{"choices": [{"finish_reason": "stop", "message": {"content": "good"}}]
 
 @pytest.fixture(autouse=True)
 def _nothing_learnt() -> Iterator[None]:
-    llm._known_forms.clear()
+    llm_form.forget()
     yield
-    llm._known_forms.clear()
+    llm_form.forget()
 
 
 FAILURES: list[tuple[str, Play, str, bool]] = [
@@ -73,6 +74,8 @@ FAILURES: list[tuple[str, Play, str, bool]] = [
     ("more than the cap", answering("x" * 200_000), "LLMTransport", True),
     ("length", answering("half", "length"), "LLMTooLong", False),
     ("length without content", answering(None, "length"), "LLMTooLong", False),
+    ("broken off", answering("half", "insufficient_system_resource"), "LLMServer", True),
+    ("402", failing(402), "LLMQuota", False),
     ("content filter", answering("x", "content_filter"), "LLMDeclined", False),
     ("refusal", answering(None, refusal="PROVIDER WORDS"), "LLMDeclined", False),
 ]
@@ -104,8 +107,12 @@ async def test_a_good_answer_is_cleaned_and_counted() -> None:
     async with serving(answering('{"a": "b\u200b\x00c"}')) as served:
         answer = await asked(served, recorder)
     assert answer.text == '{"a": "bc"}'
-    assert (answer.tokens_in, answer.tokens_out, answer.model) == (11, 7, "test-model-1")
-    assert not answer.estimated
+    assert (answer.spent.tokens_in, answer.spent.tokens_out, answer.model) == (
+        11,
+        7,
+        "test-model-1",
+    )
+    assert not answer.spent.estimated
     assert recorder.ended == [("1", "ok", 11, 7)]
     assert recorder.begun == [f"goals asked {endpoint_at(served).host}"]
 
@@ -119,9 +126,9 @@ async def test_a_lone_surrogate_does_not_survive() -> None:
 async def test_usage_that_cannot_be_true_is_estimated_and_says_so(usage: object) -> None:
     async with serving(answering("some words", usage=usage)) as served:
         answer = await asked(served)
-    assert answer.estimated
-    assert answer.tokens_in > 0
-    assert answer.tokens_out > 0
+    assert answer.spent.estimated
+    assert answer.spent.tokens_in > 0
+    assert answer.spent.tokens_out > 0
 
 
 async def test_the_request_asks_for_one_plain_structured_answer() -> None:
@@ -146,26 +153,6 @@ async def test_no_prompt_follows_a_redirect() -> None:
             assert caught.value.type == "LLMRefusedRequest"
             assert caught.value.non_retryable
     assert other.bodies == []
-
-
-async def test_an_endpoint_without_json_schema_is_asked_for_less_and_remembered() -> None:
-    recorder = Remembering()
-    async with serving(failing(400), failing(422), answering("{}")) as served:
-        await asked(served, recorder)
-        await asked(served, recorder)
-    forms = [body.get("response_format", {}).get("type", "plain") for body in served.bodies]
-    assert forms == ["json_schema", "json_object", "plain", "plain"]
-    assert "JSON Schema" not in served.bodies[0]["messages"][0]["content"]
-    assert all("JSON Schema" in body["messages"][0]["content"] for body in served.bodies[1:])
-    assert [end[1] for end in recorder.ended] == ["LLMRefusedRequest"] * 2 + ["ok"] * 2
-
-
-async def test_nothing_is_remembered_of_an_endpoint_that_refuses_everything() -> None:
-    async with serving(failing(404), failing(404), failing(404), answering("{}")) as served:
-        with pytest.raises(ApplicationError):
-            await asked(served)
-        await asked(served)
-    assert "json_schema" in str(served.bodies[3]["response_format"])
 
 
 async def test_negotiation_does_not_outlive_the_deadline() -> None:
@@ -247,7 +234,7 @@ async def test_the_heart_beats_beside_the_call(monkeypatch: pytest.MonkeyPatch) 
 
 async def test_what_cannot_be_recorded_is_not_asked() -> None:
     class Broken(Remembering):
-        async def begin(self, *, prompt: str, model: str, host: str, tokens_in: int) -> str:
+        async def begin(self, call: Call) -> str:
             raise OSError("disk full")
 
     async with serving(answering("{}")) as served:
@@ -259,7 +246,7 @@ async def test_what_cannot_be_recorded_is_not_asked() -> None:
 
 async def test_an_answer_is_kept_when_its_usage_cannot_be_recorded() -> None:
     class Forgetting(Remembering):
-        async def end(self, *_: object) -> None:
+        async def end(self, *_: object) -> Cost | None:
             raise OSError("disk full")
 
     async with serving(answering("kept")) as served:

@@ -59,8 +59,11 @@ def test_no_retry_after_can_break_the_parser(value: str) -> None:
 
 
 def test_only_a_429_can_be_a_quota() -> None:
-    assert from_status(500, True, {}).type == "LLMServer"
-    assert from_status(429, True, {"retry-after": "5"}).next_retry_delay is None
+    assert from_status(500, {"insufficient_quota"}, None, {}).type == "LLMServer"
+    assert (
+        from_status(429, {"insufficient_quota"}, None, {"retry-after": "5"}).next_retry_delay
+        is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -116,8 +119,8 @@ def test_a_reason_is_found_through_what_temporal_wraps_around_an_error() -> None
 
 
 def test_a_wrong_key_and_a_refusal_to_use_a_model_have_sentences_of_their_own() -> None:
-    assert "密钥" in reason(from_status(401, False, {})).zh
-    assert reason(from_status(400, False, {})) == FALLBACK_REASONS["LLMRefusedRequest"]
+    assert "密钥" in reason(from_status(401, set(), None, {})).zh
+    assert reason(from_status(400, set(), None, {})) == FALLBACK_REASONS["LLMRefusedRequest"]
     assert reason(barred(None, "any") or "") == FALLBACK_REASONS["LLMNotConfigured"]
     assert reason(ValueError("x")) == reason("anything else")
 

@@ -17,15 +17,27 @@ from activities.model_drafts.shapes import wire_schema
 from domain.facts import Facts
 from domain.suggestion import Asked
 from domain.text import Language
+from tests import builders
 from tests.activities.goals_answers import goals_answer, key_result
 from tests.activities.model_facts import (
     conflict_facts,
     digest_facts,
     goals_facts,
 )
+from tests.organisations import CHINESE
 
 LANGUAGES: list[Language] = ["zh", "en"]
-ALL_FACTS: list[Facts] = [goals_facts(), digest_facts(), conflict_facts()]
+ALL_FACTS: list[Facts] = [
+    goals_facts(),
+    digest_facts(),
+    conflict_facts(),
+    builders.need_facts(CHINESE),
+    builders.team_facts(CHINESE),
+    builders.roles_facts(CHINESE),
+    builders.cadence_facts(CHINESE),
+    builders.adjustment_facts(CHINESE),
+    builders.idea_facts(CHINESE),
+]
 
 
 @pytest.mark.parametrize("facts", ALL_FACTS, ids=lambda facts: facts.type)
@@ -60,7 +72,7 @@ def test_the_schema_that_is_sent_is_closed_and_names_only_what_exists(facts: Fac
     kind = MODEL_KINDS[facts.type]
     schema = wire_schema(kind.shape, kind.narrowing(facts, evidence(facts, "zh"), None))
     objects = [schema]
-    for part in schema["$defs"].values():
+    for part in schema.get("$defs", {}).values():
         objects += part.get("anyOf", [part])
     for part in objects:
         assert part["additionalProperties"] is False

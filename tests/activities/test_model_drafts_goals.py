@@ -42,7 +42,7 @@ def test_goals_take_every_number_from_the_facts() -> None:
     )
     assert (wait.unit, wait.source, wait.due) == ("小时", "measures.csv", goals_facts().due)
     assert 18 <= wait.target < 25
-    assert wait.text == f"wait_hours 向好：从 26.4 小时到 {wait.target} 小时"
+    assert wait.text == f"wait_hours 一路向好：从 26.4 小时到 {wait.target} 小时"
     assert rework.text.endswith(f"从 14%到 {rework.target}%")
     assert not wait.keep
     assert checks.keep
@@ -163,3 +163,20 @@ def test_the_schema_offers_accounts_and_ties_each_measure_to_its_own_targets() -
     assert [part["properties"]["measure"]["enum"] for part in measures] == [
         [one.measure] for one in offered(facts)
     ]
+
+
+def test_repeated_words_are_said_once_and_counted() -> None:
+    facts = goals_facts()
+    answer = GoalsDraft.model_validate(goals_answer())
+    again = [r.model_copy(update={"text": "一起做好"}) for r in answer.key_results]
+    twice = (*answer.objectives, answer.objectives[0])
+    repeating = answer.model_copy(update={"key_results": tuple(again), "objectives": twice})
+    drafts = goals.to_drafts(repeating, facts, evidence(facts, "zh"), "zh")
+    results = [d.body.text for d in drafts if isinstance(d.body, KeyResult)]
+    shared = [d.body.text for d in drafts if isinstance(d.body, SharedObjective)]
+    labels = {r.label for r in facts.readings}
+    assert results[0].startswith("一起做好")
+    assert all(any(text.startswith(label) for label in labels) for text in results[1:])
+    assert len(shared) == len(set(shared)) == len(answer.objectives)
+    before = goals.removed(answer, facts)
+    assert goals.removed(repeating, facts) == before + len(again) - 1 + 1

@@ -51,7 +51,8 @@ class Desk:
     @property
     def ours(self) -> dict[str, str]:
         """Return the variables that stand for this desk."""
-        return {"ACCORD_HOME": str(self.home), "ACCORD_DATA": str(EXAMPLES), "ACCORD_LANG": "en"}
+        own = {"ACCORD_HOME": str(self.home), "ACCORD_DATA": str(EXAMPLES), "ACCORD_LANG": "en"}
+        return own | {"ACCORD_MODELS": str(self.home / "models")}
 
     @property
     def environment(self) -> dict[str, str]:

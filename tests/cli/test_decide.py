@@ -101,7 +101,7 @@ def test_no_control_character_of_a_comment_reaches_the_terminal(desk: Desk, need
     for text in (shown, ledger, desk("show", need, "--json").out):
         assert "red" in text
         assert not set(text) & set("\x1b\x07\x9b\u202e")
-    line = next(line for line in shown.splitlines() if "red" in line)
+    line = next(line for line in shown.splitlines() if "look" in line)
     assert line.endswith("Waiting for nobody")
 
 
@@ -213,6 +213,7 @@ def test_in_a_terminal_the_decision_is_confirmed(desk: Desk, need: str) -> None:
         ("REQUEST_CHANGES", "request_changes"),
         ("修改后同意", "edit"),
         ("要求重拟", "request_changes"),
+        ("重新起草", "redraft"),
         ("拒绝", "reject"),
         ("评论", "comment"),
     ],

@@ -17,13 +17,13 @@ ACCORD = str(Path(sys.executable).with_name("accord"))
 STAGES = ["identify", "team", "goals", "communication", "evaluation"]
 QUIET = {
     k: v for k, v in os.environ.items() if not k.startswith(("OPENAI_", "ACCORD_", "TEMPORAL"))
-}
+} | {"ACCORD_MODELS": "/nowhere"}  # else `auto` takes the model that lies on this machine
 
 
-def run(home: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+def run(home: Path, *arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [ACCORD, "demo", *arguments],
-        env=QUIET | {"ACCORD_HOME": str(home)},
+        env=QUIET | {"ACCORD_HOME": str(home)} | more,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -74,7 +74,7 @@ def test_every_evaluation_was_started_by_the_schedule(told: Any) -> None:
 
 
 def test_rules_say_why_no_model_drafted(told: Any) -> None:
-    assert told["llm"] == {"calls": 0, "tokens_in": 0, "tokens_out": 0, "by_outcome": {}}
+    assert (told["llm"]["calls"], told["llm"]["by_outcome"]) == (0, {})
     goals = next(s for s in told["suggestions"] if s["kind"] == "goals")
     assert all(r["drafted_by"] == "rules" and r["reason"] for r in goals["revisions"])
 
@@ -120,6 +120,16 @@ def test_a_model_that_is_not_there_is_said_at_once(tmp_path: Path) -> None:
     ended = run(tmp_path, "--llm", "openai", "--lang", "zh")
     assert ended.returncode == 2
     assert "OPENAI_BASE_URL" in ended.stderr
+    assert not list(tmp_path.rglob("temporal.db"))
+
+
+def test_a_model_on_this_machine_that_is_no_model_is_said_at_once(tmp_path: Path) -> None:
+    text = tmp_path / "text.gguf"
+    text.write_text("not a model")
+    ended = run(tmp_path, "--llm", "local", "--lang", "en", ACCORD_MODEL=str(text))
+    assert ended.returncode == 2
+    assert ended.stderr.count("\n") == 1
+    assert "is not a GGUF model" in ended.stderr or "make local" in ended.stderr
     assert not list(tmp_path.rglob("temporal.db"))
 
 

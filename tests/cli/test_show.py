@@ -47,7 +47,9 @@ def test_everything_about_a_collaboration_is_one_document(desk: Desk, begun: str
     assert waits["id"] == "show-1:need:1"
     assert SPONSOR in [person["account"] for person in waits["people"]]
     assert document["state"]["stage"] == "identify"
-    assert document["suggestions"] == [{"id": "show-1:need:1", "state": "pending"}]
+    (one,) = document["suggestions"]
+    assert (one["id"], one["state"], one["redraft_as"]) == ("show-1:need:1", "pending", None)
+    assert one["provenance"]["reason"] == "No model endpoint is configured."
 
 
 def test_a_suggestion_is_shown_whole_with_its_evidence_and_how_to_decide(
@@ -157,7 +159,10 @@ def test_the_inbox_lists_what_waits_for_a_person_the_oldest_first(desk: Desk, be
     listed = [row["suggestion"] for row in rows]
     assert listed.index(f"{begun}:need:1") < listed.index("show-4:need:1")
     assert all(LEAD in row["approvers"] for row in rows)
-    assert "show-4:need:1 · collaboration need · since " in desk("inbox", "--all").out
+    told = desk("inbox", "--all").out
+    assert "show-4:need:1 · collaboration need · since " in told
+    assert "drafted by rules (No model endpoint is configured.)" in told
+    assert "have it drafted anew" not in told
     assert desk("inbox", "--as", "nobody.known").out == "Nothing waits for a decision.\n"
     assert desk("inbox", "--as", "x' OR AccordState='pending").code == 2
 

@@ -63,7 +63,7 @@ def test_one_of_an_any_step_is_enough() -> None:
 
 
 def test_who_is_not_asked_does_not_decide() -> None:
-    for verb in ("approve", "reject", "request_changes", "edit"):
+    for verb in ("approve", "reject", "request_changes", "redraft", "edit"):
         assert refused(pending(), verb, "cy") == "not_asked"
 
 
@@ -90,7 +90,7 @@ def test_nobody_is_no_actor() -> None:
 
 def test_nobody_signs_the_same_text_twice() -> None:
     state = does(pending(), "approve", "ana")
-    for verb in ("approve", "reject", "request_changes"):
+    for verb in ("approve", "reject", "request_changes", "redraft"):
         assert refused(state, verb, "ana") == "signed_already"
 
 
@@ -201,10 +201,11 @@ def test_changes_are_asked_for_a_bounded_number_of_times() -> None:
         state = put(state, again, policy("ana", "bo"))
     assert [wish.text for wish in state.asked] == ["wish 0", "wish 1", "wish 2"]
     assert refused(state, "request_changes", "ana") == "no_more_rounds"
+    assert refused(state, "redraft", "ana") == "no_more_rounds"
     assert does(state, "reject", "ana").status == "rejected"
 
 
-@pytest.mark.parametrize("verb", ["approve", "reject", "request_changes", "comment"])
+@pytest.mark.parametrize("verb", ["approve", "reject", "request_changes", "redraft", "comment"])
 def test_changes_go_with_an_edit_only(verb: str) -> None:
     assert refused(pending(), verb, "ana", **EDIT) == "changes_without_edit"
 
@@ -232,7 +233,9 @@ def test_comments_are_bounded_in_number_and_in_length() -> None:
 
 
 @pytest.mark.parametrize("status", ENDED)
-@pytest.mark.parametrize("verb", ["approve", "edit", "request_changes", "reject", "comment"])
+@pytest.mark.parametrize(
+    "verb", ["approve", "edit", "request_changes", "redraft", "reject", "comment"]
+)
 def test_after_the_end_nothing_is_decided(status: Status, verb: str) -> None:
     state = pending().model_copy(update={"status": status})
     assert refused(state, verb, "ana") == "ended"
@@ -453,6 +456,73 @@ def test_a_redraft_keeps_signatures_on_unchanged_items_only() -> None:
     assert state.due_at == LATER + state.decide_within
 
 
+@pytest.mark.parametrize("comment", ["", "the model is back"])
+def test_a_redraft_needs_no_reason_and_brings_no_wish(comment: str) -> None:
+    before = does(pending("ana", "bo"), "approve", "ana")
+    state = does(before, "redraft", "bo", comment=comment)
+    assert (state.status, state.asked, state.signatures) == ("drafting", (), before.signatures)
+    entry = state.unrecorded[-1]
+    assert (entry.verb, entry.actor, entry.revision, entry.comment) == ("redraft", "bo", 1, comment)
+    assert entry.fingerprints == tuple(item.fingerprint for item in before.items)
+    assert state.last_recorded == "bo: redraft (r1)"
+
+
+def test_after_a_redraft_signatures_hold_on_what_reads_the_same() -> None:
+    state = does(does(pending("ana", "bo"), "approve", "ana"), "redraft", "bo")
+    by_model = suggestion((role("new", "bo"), *ROLES[1:]), revision=2)
+    state = put(state, by_model, policy("ana", "bo"), LATER)
+    assert {(s.actor, s.item) for s in standing(state)} == {("ana", "role:2"), ("ana", "role:3")}
+    assert asked(state) == ["ana", "bo"]
+    assert state.due_at == LATER + state.decide_within
+
+
+def test_a_redraft_that_changes_nothing_asks_only_those_who_were_still_asked() -> None:
+    state = does(does(pending("ana", "bo"), "approve", "ana"), "redraft", "bo")
+    assert asked(put(state, suggestion(revision=2), policy("ana", "bo"))) == ["bo"]
+
+
+def test_redrafts_and_requests_for_changes_share_one_bound() -> None:
+    state = pending()
+    for verb in ("redraft", "request_changes", "redraft"):
+        state = does(state, verb, "ana")
+        state = put(state, suggestion(revision=state.revision + 1), policy("ana", "bo"))
+    assert len(state.asked) == 1
+    assert refused(state, "redraft", "bo") == "no_more_rounds"
+    assert refused(state, "request_changes", "bo") == "no_more_rounds"
+    assert does(state, "edit", "ana", **EDIT).status == "pending"
+
+
+def test_a_redraft_does_not_throw_a_persons_words_away() -> None:
+    state = does(pending("ana", "bo"), "edit", "ana", **EDIT)
+    assert refused(state, "redraft", "bo") == "persons_words"
+    assert refused(state, "redraft", "ana") == "signed_already"
+    state = put(does(state, "request_changes", "bo"), suggestion(revision=3), policy("ana", "bo"))
+    assert does(state, "redraft", "ana").status == "drafting"
+
+
+def test_an_idea_is_redrafted_by_who_decides_on_it_and_stays_its_authors() -> None:
+    state = pending("bo", kind="idea", author="dee")
+    assert refused(state, "redraft", "dee") == "own_words"
+    other = IDEA[0].model_copy(update={"next_step": "try two"})
+    again = suggestion((other,), revision=2, kind="idea", author="dee")
+    assert put(does(state, "redraft", "bo"), again, policy("bo")).authors == {"idea:1": "dee"}
+
+
+def test_a_redraft_is_of_the_text_that_was_read() -> None:
+    assert refused(pending(), "redraft", "ana", revision=None) == "unbound"
+    assert refused(pending(), "redraft", "ana", revision=2) == "stale"
+    assert refused(pending(), "redraft", "ana", fingerprint="0" * 12) == "other_text"
+    assert refused(does(pending(), "redraft", "ana"), "redraft", "bo") == "drafting"
+
+
+def test_a_redraft_of_a_text_with_errors_is_a_way_out() -> None:
+    state = pending()
+    assert state.suggestion
+    wrong = CheckResult(rule="roles.x", severity="error", message="one row is missing")
+    checked = state.suggestion.model_copy(update={"checks": (wrong,)})
+    assert does(state.model_copy(update={"suggestion": checked}), "redraft", "ana")
+
+
 def test_a_redraft_with_the_same_words_keeps_a_signature() -> None:
     state = does(does(pending("ana", "bo"), "approve", "ana"), "request_changes", "bo")
     assert asked(put(state, suggestion(revision=2), policy("ana", "bo"))) == ["bo"]
@@ -557,7 +627,7 @@ def test_an_edit_is_recorded_with_the_revision_that_it_makes_and_signs() -> None
     assert state.last_recorded == "ana: edit (r2)"
 
 
-@pytest.mark.parametrize("verb", ["reject", "request_changes", "comment"])
+@pytest.mark.parametrize("verb", ["reject", "request_changes", "redraft", "comment"])
 def test_other_verbs_are_recorded_with_the_text_they_were_said_about(verb: str) -> None:
     state = does(pending(), verb, "ana")
     (entry,) = state.unrecorded
@@ -578,7 +648,9 @@ def test_a_decision_cannot_take_the_ledger_key_of_an_event() -> None:
 # anything at all
 
 
-@pytest.mark.parametrize("verb", ["approve", "edit", "request_changes", "reject", "comment"])
+@pytest.mark.parametrize(
+    "verb", ["approve", "edit", "request_changes", "redraft", "reject", "comment"]
+)
 def test_apply_takes_any_command_in_any_state(verb: str) -> None:
     given = {"actor": "zoe", **(EDIT if verb == "edit" else {})}
     for state in (drafting(), pending(), does(pending("ana"), "approve", "ana")):

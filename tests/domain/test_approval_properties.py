@@ -9,12 +9,21 @@ from domain import approval, events
 from domain.command import Command, read_command
 from domain.details import MOST, details
 from domain.policy import Policy
-from domain.signing import ENDED, ApprovalState, Approver, Step, has_signed, standing, waiting
+from domain.signing import (
+    ENDED,
+    MAX_ROUNDS,
+    ApprovalState,
+    Approver,
+    Step,
+    has_signed,
+    standing,
+    waiting,
+)
 from domain.suggestion import Suggestion
 from tests.approvals import NOW, ask, asks, drafting, pending, put, role, suggestion
 
 ACCOUNTS = ("ana", "bo", "cy", "dee")
-VERBS = ("approve", "edit", "request_changes", "reject", "comment")
+VERBS = ("approve", "edit", "request_changes", "redraft", "reject", "comment")
 WORDS = ("contracts", "invoices", "answers", "bills")
 accounts = st.sampled_from(ACCOUNTS)
 ITEMS = ("role:1", "role:2", "role:3")
@@ -77,6 +86,7 @@ class Decisions(RuleBasedStateMachine):
         self.sent: list[Command] = []
         self.entries = 0
         self.expected = 0
+        self.rounds = 0
         self.ended: ApprovalState | None = None
 
     def become(self, state: ApprovalState) -> None:
@@ -174,6 +184,7 @@ class Decisions(RuleBasedStateMachine):
             assert approver
             assert command.revision == before.revision
         self.become(after)
+        self.sent_back(command.verb, before, after)
         if command.verb == "edit":
             changed = [i.id for i, j in zip(after.items, before.items, strict=True) if i != j]
             assert changed
@@ -187,6 +198,17 @@ class Decisions(RuleBasedStateMachine):
         entry = after.unrecorded[-1]
         assert (entry.verb, entry.actor, entry.at) == (command.verb, command.actor, self.now)
         assert entry.revision == (after.revision or None)
+
+    def sent_back(self, verb: str, before: ApprovalState, after: ApprovalState) -> None:
+        """Look at what must be true of every new draft that was asked for."""
+        if verb not in ("request_changes", "redraft"):
+            return
+        self.rounds += 1
+        assert self.rounds <= MAX_ROUNDS
+        assert (after.status, after.signatures) == ("drafting", before.signatures)
+        assert (after.asked == before.asked) == (verb == "redraft")
+        if verb == "redraft" and before.suggestion:
+            assert before.suggestion.provenance.drafted_by != "person"
 
     @rule(hours=st.integers(0, 200))
     def wait(self, hours: int) -> None:

@@ -1,6 +1,7 @@
 """Composing: ids that stay, departments that code computes, fingerprints that bind."""
 
 import pytest
+from pydantic import TypeAdapter
 
 from domain.composing import compose, recompose
 from domain.directory import Directory, Person
@@ -99,6 +100,21 @@ def test_items_of_one_sort_are_numbered_in_their_order() -> None:
         "objective:1",
         "role:2",
     ]
+
+
+def test_who_was_signed_before_there_were_reasons_keeps_the_fingerprint() -> None:
+    fields = {"account": "bo", "name": "Bo", "department": "Legal"}
+    kept = [
+        {"type": "liaison", **fields},
+        {"type": "member", **fields, "hours": 4, "covers": [], "lead": False},
+    ]
+    for shown in kept:
+        item = one(TypeAdapter(Body).validate_python(shown))
+        assert item.body.model_dump(mode="json") == shown
+        assert item.model_dump(mode="json")["body"] == shown
+        reasoned = one(TypeAdapter(Body).validate_python(shown | {"reason": "speaks for Legal"}))
+        assert reasoned.fingerprint != item.fingerprint
+        assert reasoned == type(reasoned).model_validate_json(reasoned.model_dump_json())
 
 
 def test_a_fingerprint_covers_id_body_citations_and_departments() -> None:

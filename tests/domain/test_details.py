@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from activities.llm_reasons import FALLBACK_REASONS
 from domain import approval
 from domain.command import read_command
 from domain.details import MOST, details, escaped, paste
 from domain.items import Idea
-from domain.signing import ApprovalState, waiting
-from domain.suggestion import CheckResult, Evidence
+from domain.redrafting import NO_MODEL
+from domain.signing import MAX_ROUNDS, ApprovalState, waiting
+from domain.suggestion import CheckResult, Evidence, Provenance
 from domain.text import Language, clean
 from tests.approvals import (
     NOW,
@@ -245,6 +247,43 @@ def test_a_page_stays_below_what_the_server_takes(language: Language, text: str,
     assert "```json" in page
     assert page.count("```") % 2 == 0
     assert not re.search(r"(?<!\\)(?:\\\\)*\\$", page, re.MULTILINE)
+
+
+def drafted(by: str, reason: str, language: Language) -> ApprovalState:
+    """Return a pending suggestion that was drafted so."""
+    state = pending(language=language)
+    assert state.suggestion
+    told = Provenance.model_validate({"drafted_by": by, "reason": reason, "language": language})
+    one = state.suggestion.model_copy(update={"provenance": told})
+    return state.model_copy(update={"suggestion": one})
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_draft_whose_model_failed_says_why_and_how_it_is_redrafted(language: Language) -> None:
+    why = FALLBACK_REASONS["LLMQuota"].within(language)
+    page = details(drafted("rules", why, language))
+    assert why in page
+    assert "**redraft**" in page
+
+
+@pytest.mark.parametrize("name", [*NO_MODEL, ""])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_where_no_model_failed_a_redraft_is_not_mentioned(name: str, language: Language) -> None:
+    why = FALLBACK_REASONS[name].within(language) if name else ""
+    page = details(drafted("rules", why, language))
+    assert why in page
+    assert "redraft" not in page
+    assert "redraft" not in details(drafted("model", "the first model failed", language))
+
+
+def test_when_no_redraft_is_left_none_is_mentioned() -> None:
+    state = drafted("rules", "The model failed.", "en")
+    assert "redraft" in details(state)
+    assert "redraft" not in details(state.model_copy(update={"redrafts": MAX_ROUNDS}))
+
+
+def test_what_is_no_failure_reads_as_the_drafting_says_it() -> None:
+    assert NO_MODEL.items() <= FALLBACK_REASONS.items()
 
 
 def test_a_short_page_is_not_cut() -> None:

@@ -31,8 +31,16 @@ BODIES: tuple[Body, ...] = (
     Need(
         title="queue", statement="it waits", waiting="Legal", senders=("Sales",), hours=Decimal(9)
     ),
-    Member(account="ana", name="安娜", department="Sales", hours=4, covers=("risk",), lead=True),
-    Liaison(account="bo", name="Bo Lin", department="Legal"),
+    Member(
+        account="ana",
+        name="安娜",
+        department="Sales",
+        hours=4,
+        covers=("risk",),
+        lead=True,
+        reason="knows the risk",
+    ),
+    Liaison(account="bo", name="Bo Lin", department="Legal", reason="speaks for them"),
     Role(deliverable="contracts", responsible=("ana",), accountable="bo", consulted=("cy",)),
     SharedObjective(text="sooner", serves="O1"),
     KeyResult(
@@ -90,6 +98,12 @@ def test_people_are_named_with_their_account() -> None:
     assert Reader("en", NAMES).name("cy") == "cy"
 
 
+def test_a_person_without_a_reason_is_one_line() -> None:
+    body = BODIES[1].model_copy(update={"reason": ""})
+    assert len(Reader("en", NAMES).lines(body)) == 1
+    assert Reader("zh", NAMES).lines(BODIES[2])[1] == "理由：speaks for them"
+
+
 def test_a_weight_is_read_in_percent() -> None:
     for thousandths, percent in ((1000, "100%"), (200, "20%"), (333, "33.3%"), (5, "0.5%")):
         body = BODIES[5].model_copy(update={"weight": thousandths})
@@ -135,6 +149,23 @@ def test_a_number_is_read_without_loss(value: Decimal) -> None:
             {"drafted_by": "model", "model": "m1", "host": "h.example"},
             "the model (m1 @ h.example)",
             "模型起草（m1 @ h.example）",
+        ),
+        (
+            {
+                "drafted_by": "model",
+                "model": "m1",
+                "host": "h.example",
+                "reason": "fallback",
+                "cost": Decimal("0.00213400"),
+                "currency": "CNY",
+            },
+            "the model (m1 @ h.example; fallback; cost 0.002134 CNY)",
+            "模型起草（m1 @ h.example；fallback；费用 0.002134 元）",
+        ),
+        (
+            {"drafted_by": "rules", "cost": Decimal("0.1234567"), "currency": "USD"},
+            "rules (cost 0.123457 USD)",
+            "规则起草（费用 0.123457 USD）",
         ),
     ],
 )

@@ -56,7 +56,7 @@ def test_each_prompt_is_in_its_language(name: str) -> None:
 def test_each_prompt_shows_exactly_the_fields_of_its_answer(name: str, language: Language) -> None:
     schema = MODEL_KINDS[name].shape.model_json_schema()
     fields = set(schema["properties"])
-    for part in schema["$defs"].values():
+    for part in schema.get("$defs", {}).values():
         fields |= set(part["properties"])
     [shown] = re.findall(r"^\{.*\}$", load(name, language).body, re.MULTILINE)
     assert set(re.findall(r'"(\w+)"', shown)) == fields
@@ -74,7 +74,8 @@ def test_a_missing_value_is_an_error_and_values_are_not_expanded_again() -> None
 def test_the_fingerprint_is_of_the_body() -> None:
     prompt = load("goals", "en")
     assert prompt.fingerprint == hashlib.sha256(prompt.body.encode()).hexdigest()[:12]
-    assert len({load(n, language).fingerprint for n in NAMES for language in LANGUAGES}) == 6
+    every = {load(name, language).fingerprint for name in NAMES for language in LANGUAGES}
+    assert len(every) == 2 * len(NAMES)
 
 
 @pytest.mark.parametrize(

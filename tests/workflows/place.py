@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client, WorkflowHandle
 
 import worker
-from activities.llm_endpoint import endpoint_from
+from activities.llm_endpoint import endpoints_from
 from cli.engine import connected, dev_server
 from domain.ledger import Row
 from domain.text import Language
@@ -47,8 +47,9 @@ class Place:
         return await outbox.announcements(self.engine, collaboration)
 
 
-def _settings(home: Path) -> worker.Settings:
-    return worker.Settings(store=f"sqlite+aiosqlite:///{home / 'accord.db'}", data=home / "data")
+def _settings(home: Path, environ: Mapping[str, str]) -> worker.Settings:
+    settings = worker.Settings.from_environment({**environ, "ACCORD_HOME": str(home)})
+    return dataclasses.replace(settings, data=home / "data")
 
 
 @contextlib.asynccontextmanager
@@ -61,12 +62,12 @@ async def place(
     """Run a server with its database in `home`, and a worker on a copy of the examples."""
     for language in ("en", "zh"):
         shutil.copytree(EXAMPLES / language, home / "data" / language)
-    settings = _settings(home)
+    settings = _settings(home, environ or {})
     async with contextlib.AsyncExitStack() as stack:
         engine = stack.enter_context(dev_server(home / "server", options))
         client = await connected(engine)
-        endpoint = endpoint_from(environ or {})
-        ground = await stack.enter_async_context(worker.ground(settings, endpoint))
+        endpoints = endpoints_from(environ or {})
+        ground = await stack.enter_async_context(worker.ground(settings, endpoints))
         if serve:
             await stack.enter_async_context(worker.serving(client, ground, settings))
         yield Place(client, engine.address, home, settings.data, ground.engine)

@@ -1,13 +1,17 @@
 """SIGKILL of the worker, in the middle of drafting and of deciding: nothing happens twice."""
 
+import asyncio
 import signal
+import socket
 from pathlib import Path
 
 import pytest
 
-from store import ledger, suggestions
-from tests.activities.endpoint import failing, serving, silent
-from tests.workflows.cast import Shown, Story, begin
+from domain.suggestion import Suggestion
+from store import ledger, suggestions, usage
+from tests.activities.endpoint import Play, Served, serving, silent
+from tests.activities.obedient import obeying
+from tests.workflows.cast import Shown, Story, begin, until
 from tests.workflows.place import Place, brief, place
 from tests.workflows.running import environment, worker_process
 
@@ -26,15 +30,18 @@ async def test_the_same_with_the_real_heartbeat(tmp_path: Path) -> None:
 
 
 async def _killed_twice(at: Place, quick: bool) -> None:
-    async with serving(silent, failing(401)) as endpoint:
+    box: list[Served] = []
+    async with serving(silent, _obedient(box)) as endpoint:
+        box.append(endpoint)
         environ = environment(at, OPENAI_BASE_URL=endpoint.url, ACCORD_MODEL="test")
         async with worker_process(environ, quick=quick) as process:
-            story = await begin(at, brief("en", skip=["identify", "team"]))
+            story = await begin(at, brief("zh", skip=["identify", "team"]))
             await endpoint.reached.wait()
             process.send_signal(signal.SIGKILL)
             await process.wait()
         async with worker_process(environ, quick=quick) as process:
             goals = await story.pending("goals")
+            await _both_attempts_recorded(at, story, goals)
             first, *others = goals.asked
             await goals.send("approve", first, id="before-the-crash")
             process.send_signal(signal.SIGKILL)
@@ -48,6 +55,46 @@ async def _killed_twice(at: Place, quick: bool) -> None:
             assert (await story.state()).charter_revision == 2
             await story.close()
     await _nothing_twice(at, story, goals)
+
+
+def _obedient(box: list[Served]) -> Play:
+    async def play(writer: asyncio.StreamWriter) -> None:
+        await obeying(box[0], writer)
+
+    return play
+
+
+async def _both_attempts_recorded(at: Place, story: Story, goals: Shown) -> None:
+    """The call during which the worker died may be billed: it counts with what it reserved."""
+    made = await usage.attempts(at.engine, story.id)
+    unfinished, redone, *corrections = (one.outcome for one in made)
+    assert unfinished is None
+    assert {redone, *corrections} == {"ok"}
+    assert goals.state.suggestion is not None
+    assert goals.state.suggestion.provenance.drafted_by == "model"
+    totals = await usage.usage(at.engine, story.id)
+    assert totals.by_outcome[usage.UNFINISHED] == 1
+
+
+@pytest.mark.soak
+async def test_a_model_that_is_away_for_a_minute_drafts_when_it_is_back(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    url = f"http://127.0.0.1:{port}/v1"
+    box: list[Served] = []
+    async with place(tmp_path, environ={"OPENAI_BASE_URL": url, "ACCORD_MODEL": "m"}) as at:
+        story = await begin(at, brief("zh", skip=["identify", "team"]))
+        await asyncio.sleep(60)
+        async with serving(_obedient(box), port=port) as endpoint:
+            box.append(endpoint)
+            goals = await until(lambda: _drafted(story), "the draft", patience=120)
+            assert goals.provenance.drafted_by == "model"
+            await story.close()
+
+
+async def _drafted(story: Story) -> Suggestion | None:
+    return (await story.shown("goals")).state.suggestion
 
 
 async def _nothing_twice(at: Place, story: Story, goals: Shown) -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from domain import circuit
 from domain.text import Language
 from tests.activities.endpoint import Play, Served, answering, failing, resetting, serving, silent
 from tests.workflows.cast import Story, begin
@@ -22,8 +23,11 @@ FAULTS: dict[str, tuple[Play, Language, str]] = {
 
 
 @pytest.fixture(scope="module")
-async def faulty(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Place]:
-    """A place whose model fails in the way that the brief's objective names."""
+async def faulty(tmp_path_factory: pytest.TempPathFactory, impatient: None) -> AsyncIterator[Place]:
+    """A place whose model fails in the way that the brief's objective names.
+
+    All of them at one endpoint: it is not left alone here, however often it fails.
+    """
 
     async def play(writer: asyncio.StreamWriter) -> None:
         asked = json.dumps(served[0].bodies[-1])
@@ -31,6 +35,8 @@ async def faulty(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Plac
         await FAULTS[fault][0](writer)
 
     served: list[Served] = []
+    patient = pytest.MonkeyPatch()
+    patient.setattr(circuit, "FAILURES", 1_000)
     async with serving(play) as endpoint:
         served.append(endpoint)
         environ = {
@@ -40,6 +46,7 @@ async def faulty(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Plac
         }
         async with place(tmp_path_factory.mktemp("faulty"), environ=environ) as opened:
             yield opened
+    patient.undo()
 
 
 async def _fails(at: Place, fault: str) -> str:

@@ -37,7 +37,7 @@ RUBBISH: list[list[Any]] = [
     [RawValue(Payload(metadata={"encoding": b"json/plain"}, data=b"[1,"))],
     [RawValue(Payload(metadata={"encoding": b"binary/plain"}, data=b"\x00\xff"))],
 ]
-SUGGESTION = ["decide", "approve", "edit", "request_changes", "reject", "comment"]
+SUGGESTION = ["decide", "approve", "edit", "request_changes", "redraft", "reject", "comment"]
 COLLABORATION = ["close", "pause", "resume", "redraft", "raise_conflict", "propose_idea"]
 
 
