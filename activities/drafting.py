@@ -1,42 +1,25 @@
 """Drafting: one activity for each kind, all of the same shape: a model words it, or rules do."""
 
-import asyncio
-import datetime as dt
-import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
 from activities.evidence import evidence
 from activities.ground import Ground, brief_of, charter_of, in_words
-from activities.llm_chain import first_draft, patient
-from activities.llm_drafting import ModelDraft, draft_by_model
-from activities.llm_endpoint import Endpoint, barred
-from activities.llm_reasons import reason
-from activities.llm_recording import Recorder
 from activities.requests import Drafted, DraftRequest
-from activities.rules import draft as draft_by_rules
-from activities.usage import UsageRecorder
+from activities.words import words
 from domain.brief import Brief
 from domain.charter import Charter
 from domain.checks import check
-from domain.circuit import LOOK_BACK, Recent
 from domain.composing import compose
 from domain.directory import Directory
-from domain.errors import BadInputError
 from domain.facts import Contact, DigestFacts, Facts
 from domain.policy import policy
-from domain.suggestion import CheckResult, DraftItem, Evidence, Kind, Provenance, Suggestion
+from domain.suggestion import CheckResult, DraftItem, Kind, Suggestion
 from domain.text import Bilingual, Language
 from store import facts as stored_facts
 from store import people, suggestions, usage
-
-_Word = Callable[[Endpoint, Recorder, float], Awaitable[ModelDraft]]
-_LONGEST = dt.timedelta(minutes=21)
-_MARGIN = dt.timedelta(minutes=1)
-"""What a model may take of the activity's time leaves this much to keep the draft."""
 
 _MOST_PEOPLE = 500
 """How many colleagues an edit may name; they travel in the workflow's state."""
@@ -132,7 +115,7 @@ class Drafting:
             results = check(request.kind, items, proofs, language, texts)
             return [r.message for r in results if r.severity == "error"]
 
-        worded = await self._words(request, brief, found, proofs, findings)
+        worded = await words(self._ground, request, brief, found, proofs, findings)
         drafts, provenance = worded.items, worded.provenance
         items = compose(drafts, directory, charter.targets)
         if request.initiator and request.kind == "idea":
@@ -153,72 +136,17 @@ class Drafting:
             made_at=request.now,
         )
 
-    async def _words(
-        self,
-        request: DraftRequest,
-        brief: Brief,
-        found: Facts,
-        proofs: tuple[Evidence, ...],
-        findings: Callable[[tuple[DraftItem, ...]], list[str]],
-    ) -> ModelDraft:
-        """Let the model word it where one may; otherwise rules do, and say why."""
-        language, because = request.language, request.rules_because or ""
-        if not because:
-            endpoints = self._ground.endpoints
-            allowed = [one for one in endpoints if barred(one, brief.model_policy) is None]
-            if allowed:
-
-                async def word(endpoint: Endpoint, used: Recorder, within: float) -> ModelDraft:
-                    beat, asked = activity.heartbeat, request.asked
-                    return await draft_by_model(
-                        endpoint, found, proofs, language, asked, findings, used, beat, within
-                    )
-
-                return await self._by_model(request, allowed, word)
-            first = endpoints[0] if endpoints else None
-            because = reason(barred(first, brief.model_policy) or "").within(language)
-        drafts = await asyncio.to_thread(draft_by_rules, found, language, request.asked)
-        if faults := findings(drafts):
-            raise BadInputError(
-                f"the rules' draft does not pass its own checks: {faults[0]}",
-                f"规则草稿未通过自身检查：{faults[0]}",
-            )
-        by_rules = Provenance(drafted_by="rules", reason=because, language=language)
-        return ModelDraft(items=drafts, provenance=by_rules)
-
-    async def _by_model(
-        self, request: DraftRequest, endpoints: Sequence[Endpoint], word: _Word
-    ) -> ModelDraft:
-        """Ask the endpoints in turn, as long as the activity may run and no longer."""
-        ground, run = self._ground, activity.info()
-        limit = run.start_to_close_timeout or _LONGEST
-        ends = time.monotonic() + (limit - _MARGIN).total_seconds()
-        recorder = UsageRecorder(
-            ground.engine, request.collaboration, request.suggestion, ground.budget, ground.prices
-        )
-
-        async def draft(endpoint: Endpoint) -> ModelDraft:
-            return await word(endpoint, recorder, ends - time.monotonic())
-
-        async def seen(endpoint: Endpoint) -> Sequence[Recent]:
-            since = dt.datetime.now(dt.UTC) - LOOK_BACK
-            return await usage.recent(ground.engine, endpoint.host, endpoint.model, since)
-
-        try:
-            return await first_draft(endpoints, seen, draft, request.language)
-        except ApplicationError as error:
-            raise patient(error, run.attempt) from None
-
 
 def _struck(removed: int, language: Language) -> tuple[CheckResult, ...]:
     """Say what was left out of the model's words because the evidence does not hold it."""
     if not removed:
         return ()
-    words = Bilingual(
-        en=f"{removed} passages of the model's draft were struck: the evidence does not hold them",
-        zh=f"模型草稿中有 {removed} 处没有依据，已删去",
+    told = Bilingual(
+        en=f"{removed} passages of the model's draft were struck or put into the rules' words: "
+        "the evidence does not hold them, or they said nothing",
+        zh=f"模型草稿中有 {removed} 处没有依据或没有内容，已删去或改用规则的文字",
     )
-    message = words.within(language)
+    message = told.within(language)
     return (CheckResult(rule="model.struck", severity="warning", message=message),)
 
 

@@ -88,7 +88,8 @@ async def _run(
     words: Bilingual,
     alone: bool,
 ) -> dict[str, Any]:
-    settings = Settings(store=f"sqlite+aiosqlite:///{folder / 'accord.db'}", data=folder / "data")
+    own = {"ACCORD_STORE": f"sqlite+aiosqlite:///{folder / 'accord.db'}"}
+    settings = Settings.from_environment(os.environ | own | {"ACCORD_DATA": str(folder / "data")})
     with ended_by_signals(), dev_server(folder) as engine:
         client = await connected(engine)
         say(Bilingual(en=f"Temporal UI: {engine.ui}", zh=f"Temporal 界面：{engine.ui}"))

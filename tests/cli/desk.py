@@ -52,7 +52,7 @@ class Desk:
     def ours(self) -> dict[str, str]:
         """Return the variables that stand for this desk."""
         own = {"ACCORD_HOME": str(self.home), "ACCORD_DATA": str(EXAMPLES), "ACCORD_LANG": "en"}
-        return own | {"ACCORD_MODELS": str(self.home / "models")}
+        return own | {"ACCORD_MODELS": str(self.home.parent / "models")}
 
     @property
     def environment(self) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
@@ -18,6 +19,7 @@ from tests.activities.endpoint import Play, Served, answering, failing, serving,
 from tests.activities.obedient import obeyed, obeying
 from tests.workflows.cast import Story, begin
 from tests.workflows.place import Place, brief, place
+from tests.workflows.running import environment, worker_process
 
 pytestmark = pytest.mark.usefixtures("impatient")
 ELSEWHERE = "http://192.0.2.1:9/v1"
@@ -38,8 +40,10 @@ class Model:
         self.usage = usage
         self.fault: Play | None = None
         self.served = Served("")
+        self.times: list[float] = []
 
     async def play(self, writer: Any) -> None:
+        self.times.append(time.monotonic())
         if self.fault:
             await self.fault(writer)
         else:
@@ -174,3 +178,18 @@ async def test_an_endpoint_that_keeps_failing_is_left_alone_and_tried_again_late
             assert "暂停调用" in (await _provenance(story, "goals")).reason
         assert len(model.served.bodies) == asked
         await asyncio.gather(*(story.close() for story in (first, *stories)))
+
+
+async def test_all_workers_together_begin_no_more_drafts_than_the_rate_allows(
+    tmp_path: Path,
+) -> None:
+    model = Model()
+    async with modelled(tmp_path, model, ACCORD_MODEL_RATE="60") as at:
+        environ = {"OPENAI_BASE_URL": model.served.url, "ACCORD_MODEL": "asked"}
+        more = environment(at, **environ, ACCORD_MODEL_RATE="60")
+        async with worker_process(more):
+            stories = await asyncio.gather(*(begin(at, _brief()) for _ in range(6)))
+            await asyncio.gather(*(story.pending("goals") for story in stories))
+            assert len(model.times) == 6
+            assert model.times[-1] - model.times[0] > 3  # one a second, a few at the start
+            await asyncio.gather(*(story.close() for story in stories))
