@@ -1,27 +1,75 @@
 """A cadence worded by a model: it chooses a computed meeting time and words; times are code's."""
 
-from collections import Counter
+import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from activities.evidence.cadence import lead, slot_words
-from activities.evidence.slots import starts
-from activities.evidence.wording import listed
-from activities.model_drafts import cadence_items
-from activities.model_drafts.cadence_items import MOST_PEOPLE, Worded, practice, worded
-from activities.model_drafts.cadence_shape import AgreementDraft, CadenceDraft
-from activities.model_drafts.excerpts import cut, evidence_rows, request_rows, rows
-from activities.model_drafts.plain import says_nothing
-from activities.model_drafts.problems import refuse, unknown
+from activities.evidence.cadence import slot_words
+from activities.evidence.wording import quoted
+from activities.model_drafts import cadence_judging
+from activities.model_drafts.cadence_items import practice
+from activities.model_drafts.cadence_judging import (
+    LEAST_AGREEMENTS,
+    TOPICS,
+    agreed,
+    judged,
+    members,
+    slots,
+)
+from activities.model_drafts.cadence_shape import CadenceDraft
+from activities.model_drafts.excerpts import cut, request_rows, rows
+from activities.model_drafts.problems import refuse
 from activities.model_drafts.shapes import Narrowing
-from domain.facts import CadenceFacts, Contact
+from activities.rules.cadence import draft
+from domain.facts import CadenceFacts
+from domain.items import Practice
 from domain.suggestion import Asked, DraftItem, Evidence
-from domain.text import Bilingual, Language, fold
+from domain.text import Bilingual, Language
 from prompts.loading import load
 
-MOST_CITES, MOST_RESULTS = 20, 6
-_AGREED = ("hours", "due", "result", "department")
-"""What an agreement may stand on; people follow from departments and owners."""
+_LEAST = {"meeting": 1, "check_in": 1, "channel": 1, "agreement": LEAST_AGREEMENTS}
+_NAME = re.compile("[“「]([^”」]+)[”」]")
+_STARTS = (
+    (
+        "meeting",
+        Bilingual(en="Round on {}", zh="{}例会"),
+        Bilingual(en="See what holds up {}, and settle what is next", zh="看{}卡在哪里，定下一步"),
+    ),
+    (
+        "check_in",
+        Bilingual(en="State of {}", zh="{}进展"),
+        Bilingual(
+            en="Owners write how far {} is and what blocks it", zh="负责人写明{}的进展和难处"
+        ),
+    ),
+    (
+        "channel",
+        Bilingual(en="Notes on {}", zh="{}协作群"),
+        Bilingual(
+            en="What is settled elsewhere about {} is noted here",
+            zh="别处商定的有关{}的事补记在这里",
+        ),
+    ),
+    (
+        "agreement",
+        Bilingual(en="Questions get answers", zh="询问有人答"),
+        Bilingual(
+            en="Whoever is asked answers, or says who does",
+            zh="被问到的部门给出答复，或者说明该问谁",
+        ),
+    ),
+    (
+        "agreement",
+        Bilingual(en="Early word of delays", zh="延误早说"),
+        Bilingual(
+            en="Whoever sees that something slips tells the departments it touches",
+            zh="发现有事要延误，先告诉受影响的部门",
+        ),
+    ),
+)
+"""Where a small model may start from: left to itself, it lists every department and result."""
+
+_FIGURE = re.compile(r"\s*[-+±]?\d")
 
 
 def ready(facts: CadenceFacts) -> bool:
@@ -42,45 +90,50 @@ def messages(
     fence: str,
 ) -> list[dict[str, str]]:
     """Return the prompt's messages for these facts."""
-    slots = ((key, cut(slot_words(facts, n, language), 200)) for n, key in _slots(facts))
-    members = ((one.account, one.name, one.department) for one in _people(facts))
+    times = ((key, cut(slot_words(facts, n, language), 200)) for n, key in slots(facts))
+    plain = ((key,) for _, key in slots(facts))
+    owners = ((one.account, one.department) for one in members(facts))
     values = {
         "fence": fence,
-        "evidence": evidence_rows(_agreed(evidence), language),
-        "slots": rows(slots, language),
-        "members": rows(members, language),
-        "departments": listed(facts.departments, language, 40),
+        "evidence": rows(_topics(facts, language), language),
+        "parts": rows(_starts(facts, language), language),
+        "slots": rows(times if requests else plain, language),
+        "members": rows(owners, language),
         "requests": request_rows(requests, language),
     }
     return load("cadence", language).messages(values)
 
 
-def _agreed(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return the hours, the due date, the first key results and the departments, in this order."""
-    sorts = {
-        sort: [one for one in evidence if one.id.partition(":")[0] == sort] for sort in _AGREED
-    }
-    del sorts["result"][MOST_RESULTS:]
-    return list(chain.from_iterable(sorts.values()))[:MOST_CITES]
+def _topics(facts: CadenceFacts, language: Language) -> Iterator[tuple[str, str]]:
+    """Yield what each id can be cited for; figures are left out, for small models copy them."""
+    for one in agreed(facts, language):
+        sort = one.id.partition(":")[0]
+        words = _subject(one.value) if sort == "result" else TOPICS[sort].within(language)
+        yield one.id, words
 
 
-def _slots(facts: CadenceFacts) -> list[tuple[int, str]]:
-    return [(number, f"slot:{number}") for number in range(1, len(starts(facts)) + 1)]
+def _starts(facts: CadenceFacts, language: Language) -> Iterator[tuple[str, str, str]]:
+    """Yield a start for each part, of one key result or department after the other."""
+    about = [quoted(_subject(one), language) for one in facts.key_results] or facts.departments
+    for place, (part, title, text) in enumerate(_STARTS):
+        subject = about[place % len(about)]
+        words = (one.within(language).replace("{}", subject) for one in (title, text))
+        yield part, *words
 
 
-def _people(facts: CadenceFacts) -> list[Contact]:
-    """Return at most twelve members, the lead first."""
-    first = lead(facts)
-    return [first, *(one for one in facts.members if one != first)][:MOST_PEOPLE]
+def _subject(result: str) -> str:
+    """Return what a key result is about: the name in quotes, or its words before a figure."""
+    name = _NAME.search(result)
+    return cut(name[1] if name else _FIGURE.split(result, maxsplit=1)[0], 80)
 
 
 def narrowing(
     facts: CadenceFacts, evidence: Sequence[Evidence], earlier: CadenceDraft | None
 ) -> Narrowing:
     """Return which times, rhythms, lengths, owners and evidence may be chosen."""
-    owners = [one.account for one in _people(facts)]
+    owners = [one.account for one in members(facts)]
     meeting: dict[str, Sequence[object]] = {
-        "slot": [key for _, key in _slots(facts)],
+        "slot": [key for _, key in slots(facts)],
         "every_days": [7, 14],
         "minutes": [30, 45, 60],
         "owner": owners,
@@ -88,9 +141,9 @@ def narrowing(
     choices = {
         "PracticeDraft.owner": owners,
         "AgreementDraft.owner": owners,
-        "AgreementDraft.cites": [one.id for one in _agreed(evidence)],
+        "AgreementDraft.cites": [one.id for one in agreed(facts, "zh")],
     }
-    counts = {"CadenceDraft.agreements": (2, 4), "AgreementDraft.cites": (1, 3)}
+    counts = {"CadenceDraft.agreements": (LEAST_AGREEMENTS, 3), "AgreementDraft.cites": (1, 3)}
     return Narrowing(choices, {"MeetingDraft": [meeting]}, counts)
 
 
@@ -100,53 +153,28 @@ def to_drafts(
     evidence: Sequence[Evidence],
     language: Language,
 ) -> tuple[DraftItem, ...]:
-    """Return the practices; a ValueError says, one sentence a line, what is wrong."""
-    every = worded(answer, facts, language)
-    refuse([*_strange(answer, every, facts, evidence), *_hollow(every)], language)
+    """Return the practices that stand; where one does not, the rules' own takes its place.
+
+    A ValueError says, one sentence a line, what is wrong when more than half fell.
+    """
+    found = judged(answer, facts, language)
+    if not found.usable:
+        refuse(found.problems, language)
     known = {one.id for one in evidence}
-    return tuple(practice(one, facts, known, language) for one in every)
+    made = [practice(one, facts, known, language) for one in found.standing]
+    return tuple(chain.from_iterable(_whole(made, draft(facts, language, ()))))
 
 
-def _strange(
-    answer: CadenceDraft,
-    every: Sequence[Worded],
-    facts: CadenceFacts,
-    evidence: Sequence[Evidence],
-) -> Iterator[Bilingual]:
-    """Yield what is not in the material."""
-    if answer.meeting.slot not in [key for _, key in _slots(facts)]:
-        yield unknown("slot", answer.meeting.slot)
-    accounts = {one.account for one in _people(facts)}
-    owners = [one.draft.owner for one in every]
-    yield from (unknown("owner", owner) for owner in owners if owner not in accounts)
-    offered = {one.id for one in _agreed(evidence)}
-    agreements = [one.draft for one in every if isinstance(one.draft, AgreementDraft)]
-    cites = [cite for one in agreements for cite in one.cites]
-    yield from (unknown("cites", cite) for cite in cites if cite not in offered)
+def _whole(made: Sequence[DraftItem], ruled: Sequence[DraftItem]) -> Iterator[Sequence[DraftItem]]:
+    """Yield one practice of each form and two agreements or more, those of the rules last."""
+    for form, least in _LEAST.items():
+        own = [one for one in made if _form(one) == form]
+        spare = [one for one in ruled if _form(one) == form]
+        yield [*own, *spare[: max(0, least - len(own))]]
 
 
-def _hollow(every: Sequence[Worded]) -> Iterator[Bilingual]:
-    """Yield which practices say nothing, or what another one says."""
-    times = Counter(fold(one.text) for one in every)
-    for one in every:
-        title, text = fold(one.title), fold(one.text)
-        if not text or says_nothing(text):
-            yield Bilingual(
-                en=f"{one.form} “{one.title}”: the text says nothing once numbers and times are "
-                "left out; say in words what it is for, who brings what and what comes out.",
-                zh=f"{one.form}「{one.title}」：去掉数字和时间后 text 没有内容，"
-                "应写做什么用、谁带来什么、会得出什么。",
-            )
-        elif title == text:
-            yield Bilingual(
-                en=f"{one.form} “{one.title}”: title and text are the same; they must differ.",
-                zh=f"{one.form}「{one.title}」：title 与 text 相同，应分开写。",
-            )
-        elif times[text] > 1:
-            yield Bilingual(
-                en=f"“{cut(one.text, 40)}” stands {times[text]} times; each text must differ.",
-                zh=f"「{cut(one.text, 40)}」写了 {times[text]} 遍，每条 text 应各不相同。",
-            )
+def _form(item: DraftItem) -> str:
+    return item.body.form if isinstance(item.body, Practice) else ""
 
 
 def merged(earlier: CadenceDraft | None, answer: CadenceDraft, facts: CadenceFacts) -> CadenceDraft:
@@ -155,5 +183,5 @@ def merged(earlier: CadenceDraft | None, answer: CadenceDraft, facts: CadenceFac
 
 
 def removed(answer: CadenceDraft, facts: CadenceFacts) -> int:
-    """Return how many titles and texts lost a clause with a number or a time."""
-    return cadence_items.removed(answer, facts)
+    """Return how many words lost a clause, and how many practices did not stand."""
+    return cadence_judging.removed(answer, facts)

@@ -11,12 +11,14 @@ from activities.model_drafts.cadence_shape import (
     MeetingDraft,
     PracticeDraft,
 )
+from activities.model_drafts.echoes import echoed
 from activities.model_drafts.plain import plain, shortened
 from domain.facts import CadenceFacts, Contact
 from domain.items import Practice
 from domain.suggestion import DraftItem
-from domain.text import Bilingual, Language
+from domain.text import Bilingual, Language, fold
 
+KIND = "cadence"
 CHECK_IN_DAYS, CHECK_IN_MINUTES = 7, 15
 MOST_PEOPLE = 12
 _TITLES = {
@@ -25,7 +27,7 @@ _TITLES = {
     "channel": Bilingual(en="Channel", zh="沟通渠道"),
     "agreement": Bilingual(en="Agreement", zh="协作约定"),
 }
-"""For a title that is nothing but numbers."""
+"""For a title that is nothing but numbers, the prompt's own, or another one's."""
 
 
 class Worded(NamedTuple):
@@ -40,18 +42,21 @@ class Worded(NamedTuple):
 def worded(answer: CadenceDraft, facts: CadenceFacts, language: Language) -> list[Worded]:
     """Return the practices in the order in which they are shown."""
     names = _names(facts)
-    return [
-        Worded(
-            form,
-            draft,
-            plain(draft.title, language, names, days) or _TITLES[form].within(language),
-            plain(draft.text, language, names, days),
-        )
-        for form, draft, days in _practices(answer)
-    ]
+    taken: set[str] = set()
+    given = material(facts)
+    found = []
+    for form, draft, days in _practices(answer):
+        title = plain(draft.title, language, names, days)
+        text = plain(draft.text, language, names, days)
+        used = fold(title) in {"", fold(text), *taken}
+        if used or echoed(title, KIND, language, given):
+            title = _TITLES[form].within(language)
+        taken.add(fold(title))
+        found.append(Worded(form, draft, title, text))
+    return found
 
 
-def removed(answer: CadenceDraft, facts: CadenceFacts) -> int:
+def struck(answer: CadenceDraft, facts: CadenceFacts) -> int:
     """Return how many titles and texts lost a clause with a number or a time."""
     names = _names(facts)
     return sum(
@@ -59,6 +64,11 @@ def removed(answer: CadenceDraft, facts: CadenceFacts) -> int:
         for _, draft, days in _practices(answer)
         for text in (draft.title, draft.text)
     )
+
+
+def material(facts: CadenceFacts) -> str:
+    """Return the names and key results that words may be about."""
+    return "\n".join([*_names(facts), *facts.key_results])
 
 
 def _names(facts: CadenceFacts) -> list[str]:

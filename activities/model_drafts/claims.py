@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
-from activities.model_drafts.clauses import SHORTEST, without_numbers
+from activities.model_drafts.clauses import ENDS, SHORTEST, without_numbers
 from activities.model_drafts.excerpts import cut
 from domain.text import Bilingual, Language, fold
 
@@ -32,6 +32,7 @@ _PLACEHOLDER = re.compile(
     r"\.{3}|…|[<{\[][^>}\]]*[>}\]]|\b(?:TBD|TODO|XX+|lorem ipsum)\b|待定|待补充|此处填写"
 )
 _LINK = re.compile(r"https?:|www\.|\w@\w|`", re.IGNORECASE)
+_ID = re.compile(r"(?<![A-Za-z])(?!https?:)[a-z]+(?:_[a-z]+)*:(?=[\w·])|\b[a-z]+_[a-z_]+\b|\|")
 _DECIDED = re.compile(
     r"(?:(?:需求|提案|建议|草稿|本稿|此事|各方|双方|领导|部门|决定人)[^，。；]{0,6}|^)"
     r"(?:已经?|均已|都已)(?:获得?|经)?(?:审批)?(?:批准|同意|核准|通过|接受)"
@@ -127,9 +128,33 @@ def unfit(
                 en=f"{field}: take out “{found[0]}”; people decide, and links have no place here.",
                 zh=f"{field}：请去掉「{found[0]}」。是否采用由人决定，也不要写链接。",
             )
+    if key := has_id(text, names):
+        yield Bilingual(
+            en=f"{field}: leave out “{key}”; ids have no place in a sentence.",
+            zh=f"{field}：句子里不要写编号「{key}」。",
+        )
     yield from (nobody(field, one) for one in strangers(text, names, material, language))
     if _foreign(_veiled(text, names), language):
         yield Bilingual(en=f"{field}: write in English.", zh=f"{field}：请用中文写。")
+
+
+def has_id(text: str, names: Iterable[str] = ()) -> str:
+    """Return what reads like an id of the material, such as lead_time or key_result:1, or ""."""
+    found = _ID.search(_veiled(text, names))
+    return found[0] if found else ""
+
+
+def sentence_case(text: str, names: Iterable[str]) -> str:
+    """Return an English heading In Title Case as a sentence; words of `names` stay as they are.
+
+    Small models capitalise headings, which would read like names; other languages pass unchanged.
+    """
+    kept = {word for name in names for word in name.split()}
+    first, *rest = text.split(" ")
+    capital = [word for word in rest if word[:1].isupper() and word.strip(ENDS) not in kept]
+    if 2 * len(capital) < len([word for word in rest if word.strip(ENDS) not in kept]):
+        return text
+    return " ".join([first, *(w.lower() if w in capital and not w.isupper() else w for w in rest)])
 
 
 def nobody(field: str, name: str) -> Bilingual:

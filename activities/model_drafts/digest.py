@@ -3,12 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from activities.evidence.digest import concern_keys
-from activities.model_drafts.choosing import ITEM_LENGTH, chosen
+from activities.evidence.wording import say
+from activities.model_drafts.choosing import ITEM_LENGTH
 from activities.model_drafts.clauses import pieces
 from activities.model_drafts.digest_judging import (
     MOST_SENTENCES,
+    enough,
     flaws,
+    left,
     missing,
+    shown,
     standing,
     unlabelled,
     wrote,
@@ -17,7 +21,8 @@ from activities.model_drafts.digest_shape import DigestDraft, SentenceDraft
 from activities.model_drafts.excerpts import NONE, cut, request_rows, rows
 from activities.model_drafts.problems import refuse
 from activities.model_drafts.shapes import Narrowing
-from domain.facts import Concern, DigestFacts
+from activities.rules.digest import draft
+from domain.facts import DigestFacts
 from domain.items import Quote, Sentence
 from domain.records import FeedbackItem
 from domain.suggestion import Asked, DraftItem, Evidence
@@ -25,6 +30,8 @@ from domain.text import Bilingual, Language
 from prompts.loading import load
 
 ITEMS_FOR_A_GAP = 3
+MOST_ASKED = 12
+"""A local model writes about eight tokens a second; the rules speak for whom it leaves out."""
 _QUOTES = {"SentenceDraft.quotes": (1, 2)}
 
 
@@ -34,8 +41,13 @@ def ready(facts: DigestFacts) -> bool:
 
 
 def max_tokens(facts: DigestFacts) -> int:
-    """Return the cap of the answer: about 110 tokens for each department that wrote."""
-    return min(max(900, 240 + 110 * len(wrote(facts))), 2_400)
+    """Return the cap of the answer: about 85 tokens for each sentence asked for."""
+    return max(900, 180 + 85 * _asked(facts))
+
+
+def _asked(facts: DigestFacts) -> int:
+    """Return how many sentences are asked for: one for each department, as a call can hold."""
+    return min(len(wrote(facts)), MOST_ASKED)
 
 
 def messages(
@@ -46,37 +58,40 @@ def messages(
     fence: str,
 ) -> list[dict[str, str]]:
     """Return the prompt's messages for these facts."""
-    items = chosen(facts)
+    items = shown(facts)
     comma = "、" if language == "zh" else ", "
-    ids = {item.id for item in items}
     values = {
         "fence": fence,
         "departments": comma.join(wrote(facts)),
-        "concerns": rows((_concern_row(c, ids, language) for c in facts.concerns[:20]), language),
-        "themes": rows(((t.term, comma.join(t.departments)) for t in facts.themes[:6]), language),
-        "items": rows(_item_rows(facts, items), language),
+        "themes": comma.join(theme.term for theme in facts.themes[:6]) or NONE.within(language),
+        "items": rows(_item_rows(facts, items, language), language),
         "left_out": _left_out(len(facts.items) - len(items), language),
         "requests": request_rows(requests, language),
+        "count": str(_asked(facts)),
     }
     return load("digest", language).messages(values)
 
 
-def _item_rows(facts: DigestFacts, items: Sequence[FeedbackItem]) -> Iterator[tuple[str, ...]]:
+def _item_rows(
+    facts: DigestFacts, items: Sequence[FeedbackItem], language: Language
+) -> Iterator[tuple[str, ...]]:
     """Yield the items under the name of their department: who said it must not be mixed up."""
     for department in wrote(facts):
-        yield (f"[{department}]",)
+        yield (f"[{department}]{_often(department, facts, language)}",)
         own = (item for item in items if item.department == department)
         yield from ((item.id, cut(item.text, ITEM_LENGTH)) for item in own)
 
 
-def _concern_row(concern: Concern, ids: set[str], language: Language) -> tuple[str, ...]:
-    comma = "、" if language == "zh" else ", "
+def _often(department: str, facts: DigestFacts, language: Language) -> str:
+    """Return what sets a department apart: the first terms of its concerns."""
+    colon, comma = say(language, en=": ", zh="："), say(language, en=", ", zh="、")
     minority = Bilingual(en=" (minority)", zh="（少数）").within(language)
-    return (
-        concern.department + (minority if concern.minority else ""),
-        comma.join(concern.terms[:4]),
-        comma.join([item for item in concern.items if item in ids][:8]) or NONE.within(language),
-    )
+    found = [
+        comma.join(one.terms[:4]) + (minority if one.minority else "")
+        for one in facts.concerns
+        if one.department == department
+    ]
+    return colon + comma.join(found) if found else ""
 
 
 def _left_out(count: int, language: Language) -> str:
@@ -97,16 +112,16 @@ def narrowing(
     """
     gaps = missing(earlier, facts) if earlier else []
     if not gaps:
-        least = len(wrote(facts))
+        least = _asked(facts)
         most = least + sum(concern.minority for concern in facts.concerns) + 2
         counts = {"DigestDraft.sentences": (least, min(most, MOST_SENTENCES))}
-        ids = [item.id for item in chosen(facts)]
+        ids = [item.id for item in shown(facts)]
         return Narrowing({"QuoteDraft.item": ids}, counts=counts | _QUOTES)
-    left = {key for keys, _ in gaps for key in keys[:ITEMS_FOR_A_GAP]}
+    wanted = {key for keys, _ in gaps for key in keys[:ITEMS_FOR_A_GAP]}
     quotable = [
         {"item": [item.id], "text": list(pieces(item.text.replace("\n", " ")) or [item.text])}
-        for item in chosen(facts)
-        if item.id in left
+        for item in shown(facts)
+        if item.id in wanted
     ]
     counts = {"DigestDraft.sentences": (1, len(gaps))}
     return Narrowing(variants={"QuoteDraft": quotable}, counts=counts | _QUOTES)
@@ -115,17 +130,31 @@ def narrowing(
 def to_drafts(
     answer: DigestDraft, facts: DigestFacts, evidence: Sequence[Evidence], language: Language
 ) -> tuple[DraftItem, ...]:
-    """Return the sentences that stand; the others fall away.
+    """Return the sentences that stand, and the rules' own for whom they leave unheard.
 
-    A ValueError names the departments that wrote and are left without a sentence, the minority
-    concerns left out, and why the sentences that fell away do not stand.
+    While more than half of the departments are unheard, a ValueError names what is to be quoted,
+    and why the sentences that fell away do not stand.
     """
-    if gaps := missing(answer, facts):
+    if not enough(answer, facts):
         failed = [flaw for s in answer.sentences for flaw in flaws(s, facts)]
-        refuse([*(said for _, said in gaps), *failed[:3]], language)
+        refuse([*(said for _, said in missing(answer, facts)), *failed[:3]], language)
     items = {item.id: item for item in facts.items}
     known = {one.id for one in evidence}
-    return tuple(_draft(s, items, facts, known) for s in standing(answer, facts))
+    own = [_draft(s, items, facts, known) for s in standing(answer, facts)]
+    return (*own, *_ruled(*left(answer, facts), facts, language))
+
+
+def _ruled(
+    silent: set[str], lost: set[str], facts: DigestFacts, language: Language
+) -> Iterator[DraftItem]:
+    """Yield the rules' sentence on each minority concern left out, and on each department."""
+    alone = facts.model_copy(update={"themes": ()})
+    for one in draft(alone, language, ()) if silent | lost else ():
+        body = one.body
+        about = set(body.about) if isinstance(body, Sentence) else set()
+        if lost & set(one.cites) or (len(about) == 1 and about <= silent):
+            yield one
+            silent, lost = silent - about, lost - set(one.cites)
 
 
 def _draft(

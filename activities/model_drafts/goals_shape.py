@@ -17,11 +17,14 @@ class ObjectiveDraft(Frozen):
 
 
 class KeyResultDraft(Frozen):
-    """A key result as the model chooses it; baseline, unit, due date and source are not its own."""
+    """A key result as the model chooses it; baseline, unit, due date and source are not its own.
+
+    The text stands before the target: a small model that has just written a figure repeats it.
+    """
 
     measure: Key
-    target: Annotated[float, Field(allow_inf_nan=False, ge=-1e12, le=1e12)]
     text: Words
+    target: Annotated[float, Field(allow_inf_nan=False, ge=-1e12, le=1e12)]
     owner: Key
     affects: Annotated[tuple[Key, ...], Field(min_length=1, max_length=40)]
     weight: Annotated[int, Field(ge=1, le=1000)]

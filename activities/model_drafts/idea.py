@@ -1,32 +1,23 @@
 """The next step of an idea, worded by a model; the idea itself stays its author's, untouched."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from activities.evidence.wording import say
-from activities.model_drafts.claims import (
-    figureless,
-    mentioned,
-    nobody,
-    sentences,
-    subjects,
-    unfit,
-)
+from activities.model_drafts.claims import sentences
 from activities.model_drafts.clauses import ENDS, SHORTEST
+from activities.model_drafts.echoes import letters
 from activities.model_drafts.excerpts import cut, request_rows, rows
+from activities.model_drafts.grounded import spoken
+from activities.model_drafts.idea_judging import given, named, step_of, strange, wrong
 from activities.model_drafts.idea_shape import TRIAGES, IdeaDraft, Triage
-from activities.model_drafts.problems import refuse, unknown
+from activities.model_drafts.problems import refuse
 from activities.model_drafts.shapes import Narrowing
 from domain.facts import IdeaFacts
 from domain.items import Idea
 from domain.suggestion import Asked, DraftItem, Evidence
-from domain.text import Bilingual, Language, fold
+from domain.text import Bilingual, Language
 from prompts.loading import load
-
-MOST_SENTENCES = 2
-LONGEST = 260
-COPIED = {"zh": 14, "en": 45}
-"""So many letters in a row out of the idea are a copy, not a next step."""
 
 _LABELS: dict[Triage, Bilingual] = {
     "check": Bilingual(en="Check first. ", zh="先核对。"),
@@ -43,7 +34,7 @@ _ANSWER = Bilingual(en="An answer is due by the next meeting", zh="请在下次�
 
 def ready(facts: IdeaFacts) -> bool:
     """Return whether the idea says anything."""
-    return len(_letters(facts.text)) >= SHORTEST
+    return len(letters(facts.text)) >= SHORTEST
 
 
 def max_tokens(facts: IdeaFacts) -> int:
@@ -91,8 +82,8 @@ def to_drafts(
 
     A ValueError says, one sentence a line, what is wrong with the next step.
     """
-    step = _step(answer, facts)
-    refuse([*_strange(answer, facts), *_wrong(step, facts, language)], language)
+    step = step_of(answer, facts, language)
+    refuse([*strange(answer, facts), *wrong(step, facts, language)], language)
     items = [key for key, text in facts.related if key in answer.related or text in step]
     author, lead = facts.author, facts.lead_department
     body = Idea(
@@ -111,27 +102,10 @@ def merged(earlier: IdeaDraft | None, answer: IdeaDraft, facts: IdeaFacts) -> Id
 
 
 def removed(answer: IdeaDraft, facts: IdeaFacts) -> int:
-    """Return how many sentences lost a clause with a number."""
-    return sum(
-        figureless(one, _given(facts), spelled=False) != one.rstrip(ENDS)
-        for one in sentences(answer.next_step)[:MOST_SENTENCES]
-    )
-
-
-def _given(facts: IdeaFacts) -> tuple[str, ...]:
-    """Return what may be said word for word, digits and all: names, the title, charter items."""
-    names = (facts.lead_department, facts.author.department, facts.author.name, facts.title)
-    return (*names, *(text for _, text in facts.related))
-
-
-def _step(answer: IdeaDraft, facts: IdeaFacts) -> str:
-    """Return the first two sentences up to their first number; only code writes numbers.
-
-    Durations in words, such as two weeks, are a proposal and stay.
-    """
-    parts = sentences(answer.next_step)[:MOST_SENTENCES]
-    kept = [figureless(one, _given(facts), spelled=False) for one in parts]
-    return "\n".join(one for one in kept if one)
+    """Return how many sentences lost a clause with a number or a promise, or fell away."""
+    step = step_of(answer, facts, spoken([answer.next_step], given(facts))).split("\n")
+    told = (named(one, facts) for one in sentences(answer.next_step))
+    return sum(one.rstrip(ENDS) not in step for one in told)
 
 
 def _closed(step: str, language: Language) -> str:
@@ -140,50 +114,3 @@ def _closed(step: str, language: Language) -> str:
     return say(
         language, en=" ".join(f"{one}." for one in parts), zh="".join(f"{one}。" for one in parts)
     )
-
-
-def _strange(answer: IdeaDraft, facts: IdeaFacts) -> Iterator[Bilingual]:
-    known = [key for key, _ in facts.related]
-    yield from (unknown("related", key) for key in answer.related if known and key not in known)
-
-
-def _wrong(step: str, facts: IdeaFacts, language: Language) -> Iterator[Bilingual]:
-    """Yield what makes a step useless or false: nobody in it, strangers, a copy of the idea."""
-    if not step:
-        yield Bilingual(
-            en="next_step: say it without numbers, such as by the next meeting.",
-            zh="next_step：不要写数字，时间可以写「下次例会前」。",
-        )
-        return
-    lead, author = facts.lead_department, facts.author
-    if not mentioned(step, (lead, author.name, author.department)):
-        yield Bilingual(
-            en=f"next_step: say who does it, {lead} or {author.name}.",
-            zh=f"next_step：写明由谁来做，{lead}还是{author.name}。",
-        )
-    if len(step) > LONGEST:
-        yield Bilingual(
-            en=f"next_step: {len(step)} characters; at most {LONGEST}.",
-            zh=f"next_step：共 {len(step)} 个字符，最多 {LONGEST} 个。",
-        )
-    if _copies(step, facts, language):
-        yield Bilingual(
-            en="next_step: the idea was copied; say what is done with it, by whom and by when.",
-            zh="next_step：照抄了提案，应写由谁在什么时候对它做什么。",
-        )
-    material = " ".join([facts.text, *_given(facts)])
-    yield from unfit("next_step", step, _given(facts), language, material)
-    if language == "en":
-        yield from (nobody("next_step", one) for one in subjects(step, _given(facts), material))
-
-
-def _copies(step: str, facts: IdeaFacts, language: Language) -> bool:
-    """Return whether the step repeats a long run of the idea's text, or nothing but its title."""
-    said, text, title = (_letters(one) for one in (step, facts.text, facts.title))
-    bare, long = said.replace(title or " ", " "), min(COPIED[language], len(text))
-    runs = (bare[at : at + long] for at in range(len(bare) - long + 1))
-    return said in (text, title) or any(run in text for run in runs)
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"\W+", "", fold(text))

@@ -4,18 +4,15 @@ from collections.abc import Sequence
 
 from activities.evidence.need import stated_pieces
 from activities.evidence.wording import first_sentence, listed, quoted, say
-from activities.model_drafts.claims import figureless
-from activities.model_drafts.clauses import ENDS
 from activities.model_drafts.excerpts import NONE, request_rows, rows
 from activities.model_drafts.need_judging import (
     MOST_SENTENCES,
     allowed,
     citable,
-    departments,
+    judged,
     known,
-    statement_of,
-    title_of,
-    wrong,
+    language_of,
+    waits,
 )
 from activities.model_drafts.need_shape import NeedDraft
 from activities.model_drafts.problems import refuse
@@ -84,15 +81,31 @@ def to_drafts(
 
     A ValueError says, one sentence a line, what is wrong with the words.
     """
-    refuse(wrong(answer, facts, language), language)
+    found = judged(answer, facts, language)
+    parts = 1 + min(len(answer.statement), MOST_SENTENCES)
+    if not found.statement or 2 * (bool(found.title) + len(found.statement)) < parts:
+        refuse([*found.problems, *_advice(facts)], language)
     [computed] = rules.draft(facts, language, ())
     need = computed.body.model_dump()
     stop = say(language, en=". ", zh="。")
-    words = "".join(f"{one}{stop}" for one in statement_of(answer, facts))
-    need["title"] = title_of(answer, facts)
+    words = "".join(f"{one}{stop}" for one in found.statement)
+    need["title"] = found.title or need["title"]
     need["statement"] = words + _figures(need["statement"], facts, language)
-    cites = tuple(dict.fromkeys([*computed.cites, *answer.cites]))
+    cited = (cite for cite in answer.cites if cite in citable(facts))
+    cites = tuple(dict.fromkeys([*computed.cites, *cited]))
     return (DraftItem(body=Need.model_validate(need), cites=cites),)
+
+
+def _advice(facts: NeedFacts) -> list[Bilingual]:
+    """Return what a model that lost its way may write."""
+    if facts.worst is None:
+        return []
+    return [
+        Bilingual(
+            en=f"Begin the statement like this: {waits(facts, 'en')}.",
+            zh=f"statement 第一句可以这样写：{waits(facts, 'zh')}。",
+        )
+    ]
 
 
 def _figures(computed: str, facts: NeedFacts, language: Language) -> str:
@@ -112,6 +125,6 @@ def merged(earlier: NeedDraft | None, answer: NeedDraft, facts: NeedFacts) -> Ne
 
 
 def removed(answer: NeedDraft, facts: NeedFacts) -> int:
-    """Return how many texts lost a clause with figures."""
-    texts = (answer.title, *answer.statement[:MOST_SENTENCES])
-    return sum(figureless(text, departments(facts)) != text.rstrip(ENDS) for text in texts)
+    """Return how many texts lost words, or were left to the rules, and how many cites fell."""
+    strange = sum(cite not in citable(facts) for cite in answer.cites)
+    return judged(answer, facts, language_of(answer, facts)).struck + strange

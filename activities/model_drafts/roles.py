@@ -1,33 +1,47 @@
 """A role matrix proposed by a model: real people only, shared out, every department with a part."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from activities.evidence.wording import listed
-from activities.model_drafts.excerpts import cut, request_rows, rows
+from activities.model_drafts.excerpts import request_rows, rows
 from activities.model_drafts.grounded import WRITE_IN
 from activities.model_drafts.problems import refuse
 from activities.model_drafts.roles_judging import (
     FEW,
     FEWEST,
     MOST,
+    alone,
     doers,
     judged,
     language_of,
-    parts,
+    too_few,
+    topic,
 )
 from activities.model_drafts.roles_shape import RolesDraft
 from activities.model_drafts.shapes import Narrowing
 from activities.rules.cast import Cast
-from activities.rules.roles import item, support
+from activities.rules.roles import draft, item, support
 from domain.facts import Contact, RolesFacts
+from domain.items import Role
 from domain.suggestion import Asked, DraftItem, Evidence
-from domain.text import Bilingual, Language
+from domain.text import Bilingual, Language, fold
 from prompts.loading import load
 
 MOST_PEOPLE = 30
 MEMBER = Bilingual(en="team member", zh="团队成员")
 HEAD = Bilingual(en="head", zh="部门负责人")
 BOTH = Bilingual(en="team member, head", zh="团队成员、部门负责人")
+
+_QUEUE = Bilingual(
+    en="a checklist of what a hand-over holds, a standard for answering times, a template for "
+    "sending work back, a report on progress",
+    zh="移交材料清单、答复时限标准、退回原因模板、处理进展报告",
+)
+_STATED = Bilingual(
+    en="a report on where things stand, a plan of what is tried, a list of who is asked what, "
+    "a standard for success",
+    zh="现状说明、改进方案、询问对接名单、成效评估标准",
+)
+"""Results that rows may be about: left to itself, a small model names every department in turn."""
 
 
 def ready(facts: RolesFacts) -> bool:
@@ -50,9 +64,9 @@ def messages(
     """Return the prompt's messages for these facts."""
     values = {
         "fence": fence,
-        "need": cut(facts.need, 400),
-        "departments": listed(facts.departments, language, 40),
+        "need": topic(facts, language),
         "lead_department": facts.lead_department,
+        "aspects": (_QUEUE if facts.waiting else _STATED).within(language),
         "people": rows(_people(facts, language), language),
         "requests": request_rows(requests, language),
     }
@@ -102,20 +116,52 @@ def narrowing(
 def to_drafts(
     answer: RolesDraft, facts: RolesFacts, evidence: Sequence[Evidence], language: Language
 ) -> tuple[DraftItem, ...]:
-    """Return the rows that stand; departments left out share a last row, as the rules word it.
+    """Return the rows that stand, then rows of the rules where rows or departments are missing.
 
-    A ValueError says, one sentence a line, what is wrong when too few rows stand, one person
-    answers for all, or the departments that carry the collaboration have no part.
+    A ValueError says, one sentence a line, what is wrong when most rows fell, too few stand, or
+    one person answers for all.
     """
     if language_of(answer, facts) != language:
         refuse([WRITE_IN], language)
-    found, blocking, fallen, _ = judged(answer, facts)
-    refuse([*blocking, *fallen] if blocking else [], language)
-    cast = Cast(facts)
-    absent = [d for d in facts.departments if d not in parts(found, cast) and cast.ranked(d)]
+    found, cast = judged(answer, facts), Cast(facts)
+    if not found.usable:
+        refuse([too_few(found), *found.fallen], language)
+    refuse(alone(found.rows, cast), language)
+    own = [item(row, cast.known(row.accountable)[0], cast, facts) for row in found.rows]
+    items = [*own, *_filled(own, facts, cast, language)]
+    absent = [one for one in facts.departments if one in _absent(items, facts.departments, cast)]
     if absent:
-        found.append(support(absent, cast, facts.lead_department, language))
-    return tuple(item(row, cast.known(row.accountable)[0], cast, facts) for row in found)
+        row = support(absent, cast, facts.lead_department, language)
+        items.append(item(row, cast.known(row.accountable)[0], cast, facts))
+    return tuple(items)
+
+
+def _filled(
+    own: Sequence[DraftItem], facts: RolesFacts, cast: Cast, language: Language
+) -> list[DraftItem]:
+    """Return rows of the rules until there are four, and every main department has a part."""
+    main = [name for name in (facts.waiting, facts.lead_department) if name]
+    said = [fold(body.deliverable) for body in _roles(own)]
+    added: list[DraftItem] = []
+    for one in draft(facts, language, ()):
+        every = [*own, *added]
+        missing = _absent(every, main, cast)
+        [body] = _roles([one])
+        new = not any(text in fold(body.deliverable) for text in said)
+        if new and (len(every) < FEWEST or missing - _absent([one], main, cast)):
+            added.append(one)
+    return added
+
+
+def _roles(items: Sequence[DraftItem]) -> list[Role]:
+    return [one.body for one in items if isinstance(one.body, Role)]
+
+
+def _absent(items: Sequence[DraftItem], departments: Iterable[str], cast: Cast) -> set[str]:
+    """Return which departments have people, of whom none does or answers for anything."""
+    taken = {one for body in _roles(items) for one in (*body.responsible, body.accountable)}
+    heard = {one.department for one in cast.everybody if one.account in taken}
+    return {name for name in departments if name not in heard and cast.ranked(name)}
 
 
 def merged(earlier: RolesDraft | None, answer: RolesDraft, facts: RolesFacts) -> RolesDraft:

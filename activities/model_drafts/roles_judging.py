@@ -1,35 +1,52 @@
 """Which rows of a role matrix stand, and what code mends in them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from activities.evidence.wording import listed
-from activities.model_drafts.claims import figureless, strangers
+from activities.evidence.wording import listed, named, say
+from activities.model_drafts.claims import figureless, sentences, strangers
 from activities.model_drafts.clauses import ENDS
-from activities.model_drafts.excerpts import cut
+from activities.model_drafts.echoes import echoed
+from activities.model_drafts.excerpts import NONE, cut
 from activities.model_drafts.grounded import orders, spoken, tongue
 from activities.model_drafts.problems import unknown
 from activities.model_drafts.roles_shape import RolesDraft, RowDraft
+from activities.model_drafts.samples import sampled
 from activities.rules.cast import Cast
 from activities.rules.roles import Row
 from domain.facts import RolesFacts
 from domain.text import Bilingual, Language, fold
+from domain.tracing import without
 
 FEWEST = 4
 MOST = 7
+ENOUGH = 2
+"""Rows of a model that are worth filling up with those of the rules."""
 FEW = 3
 LONGEST = 100
-_SENTENCES = re.compile(r"[。！？!?；;\n]|\.\s")
+_SENTENCES = re.compile(r"[。！？!?；;：:\n]|\.\s")
+_OWN = 2
+"""Signs that a deliverable has beside the names in it."""
+_TASK = re.compile(r"进行|协助|推进|召开|完成|确保|加强|开展|负责|参与(?!者)")
+_RESULT = re.compile(
+    r"[表单书册库]$|(?:标准|模板|方案|报告|规范|规则|指引|说明|计划|记录|办法|机制)$"
+)
 
 
 class Judged(NamedTuple):
-    """Rows that stand; what keeps the whole from standing; why rows fell; how much was struck."""
+    """Rows that stand; why others fell, a row said twice left aside; what was struck."""
 
     rows: list[Row]
-    blocking: list[Bilingual]
     fallen: list[Bilingual]
+    fell: int
     struck: int
+
+    @property
+    def usable(self) -> bool:
+        """Tell whether two rows or more stand, and at least as many as fell."""
+        return len(self.rows) >= max(ENOUGH, self.fell)
 
 
 def doers(facts: RolesFacts) -> tuple[str, ...]:
@@ -52,45 +69,60 @@ def language_of(answer: RolesDraft, facts: RolesFacts) -> Language:
 
 
 def judged(answer: RolesDraft, facts: RolesFacts) -> Judged:
-    """Judge the rows in their order, at most seven, then how they share out the work."""
+    """Judge the rows in their order, at most seven, then how they share out the work.
+
+    A row that says what another said, of another department, is left out.
+    """
     most, cast = language_of(answer, facts), Cast(facts)
     rows: list[Row] = []
     fallen: list[Bilingual] = []
     seen: set[str] = set()
-    mended = 0
+    fell = mended = 0
     for draft in answer.rows:
         text = figureless(draft.deliverable, names(facts))
-        wrong = [*_worded(text, draft, facts, most, seen), *_staffed(draft, facts, cast)]
-        if wrong or len(rows) == MOST:
-            fallen += wrong
+        key = fold(without(text, names(facts)))
+        if len(rows) == MOST or key in seen:
             continue
-        seen.add(fold(text))
+        wrong = [*_worded(text, draft, facts, most), *_staffed(draft, facts, cast)]
+        if wrong:
+            fallen += wrong
+            fell += 1
+            continue
+        seen.add(key)
         rows.append(_row(text, draft, facts, cast))
         mended += _mended(rows[-1], draft)
     spread, moved = _spread(rows)
     struck = len(answer.rows) - len(rows) + mended + moved
-    return Judged(spread, list(_shared(spread, facts, cast)), fallen, struck)
+    return Judged(spread, fallen, fell, struck)
 
 
-def parts(rows: Sequence[Row], cast: Cast) -> set[str]:
-    """Return the departments whose people do or answer for something."""
-    taken = {one for row in rows for one in (*row.doers, *row.accountable)}
-    return {one.department for one in cast.everybody if one.account in taken}
+def topic(facts: RolesFacts, language: Language) -> str:
+    """Return what the collaboration is about, without figures: small models copy them."""
+    if not facts.waiting:
+        words = [figureless(one, names(facts)) for one in sentences(facts.need)]
+        stop = say(language, en="; ", zh="；")
+        return cut(stop.join(filter(None, words)), 300) or NONE.within(language)
+    senders = [name for name in named(facts.departments, facts.need) if name != facts.waiting]
+    origin = listed(senders, language)
+    waiting = facts.waiting
+    return say(
+        language,
+        en=f"shorter waits in {waiting}" + (f" for work from {origin}" if senders else ""),
+        zh=f"少等{waiting}" + (f"，工作来自{origin}" if senders else ""),
+    )
 
 
-def _worded(
-    text: str, draft: RowDraft, facts: RolesFacts, most: Language, seen: set[str]
-) -> Iterator[Bilingual]:
+def _worded(text: str, draft: RowDraft, facts: RolesFacts, most: Language) -> Iterator[Bilingual]:
     shown = cut(draft.deliverable, 40)
     if not text:
         yield Bilingual(
             en=f"“{shown}” holds a number; name the result without any.",
             zh=f"「{shown}」里有数字，改成不带数字的说法。",
         )
-    elif fold(text) in seen:
+    elif _copied(text, facts, most):
         yield Bilingual(
-            en=f"“{shown}” stands twice; each deliverable differs.",
-            zh=f"「{shown}」出现了两次，各行的交付物应不同。",
+            en=f"“{shown}” is copied; name a result of your own, such as a checklist.",
+            zh=f"「{shown}」是照抄的，改写成一份新的成果，例如清单或标准。",
         )
     elif not _is_noun(text, facts, most):
         yield Bilingual(
@@ -99,12 +131,21 @@ def _worded(
         )
 
 
+def _copied(text: str, facts: RolesFacts, most: Language) -> bool:
+    """Tell whether words come from the prompt, its example or the need."""
+    shown = fold(text)
+    told = fold("\n".join([facts.need, topic(facts, most), *facts.departments]))
+    return shown in told or sampled(text, "roles", most) or echoed(text, "roles", most, told)
+
+
 def _is_noun(text: str, facts: RolesFacts, most: Language) -> bool:
     known = names(facts)
-    short = len(text) <= LONGEST and not _SENTENCES.search(text)
     if most == "zh" and strangers(text, known, facts.need, most):
         return False
-    return short and tongue(text, known) == most and not orders(text, known)
+    short = len(text) <= LONGEST and not _SENTENCES.search(text)
+    says = len(re.findall(r"\w", without(text, known))) > _OWN
+    task = _TASK.search(text) and not _RESULT.search(text)
+    return short and says and not task and tongue(text, known) == most and not orders(text, known)
 
 
 def _staffed(draft: RowDraft, facts: RolesFacts, cast: Cast) -> Iterator[Bilingual]:
@@ -145,34 +186,33 @@ def _spread(rows: list[Row]) -> tuple[list[Row], int]:
     if len(rows) < 2 or len(one) > 1:
         return rows, 0
     moved = 0
+    answering: Counter[str] = Counter()
     for place, row in enumerate(rows):
-        others = tuple(doer for doer in row.doers if doer not in row.accountable)
+        others = [doer for doer in row.doers if doer not in row.accountable]
         if place and others:
-            rows[place] = row._replace(accountable=others[:1])
+            chosen = min(others, key=lambda doer: answering[doer])
+            answering[chosen] += 1
+            rows[place] = row._replace(accountable=(chosen,))
             moved += 1
     return rows, moved
 
 
-def _shared(rows: list[Row], facts: RolesFacts, cast: Cast) -> Iterator[Bilingual]:
-    """Yield what no row can say alone: too few, all on one person, an absent main department."""
-    if len(rows) < FEWEST:
-        yield Bilingual(
-            en=f"Only {len(rows)} rows stand; write {FEWEST} to {MOST} rows.",
-            zh=f"只有 {len(rows)} 行可用，应写 {FEWEST} 至 {MOST} 行。",
-        )
+def alone(rows: Sequence[Row], cast: Cast) -> Iterator[Bilingual]:
+    """Yield that one person answers for every row, if it is so."""
     answering = {row.accountable for row in rows}
-    if rows and len(answering) == 1:
+    if len(answering) == 1:
         [[account]] = answering
         other = next((a.account for a in cast.everybody if a.account != account), account)
         yield Bilingual(
             en=f"{account} is accountable for every row; let others be, such as {other}.",
             zh=f"每一行的 accountable 都是 {account}，应分给不同的人，例如 {other}。",
         )
-    main = [name for name in (facts.waiting, facts.lead_department) if name]
-    for name in dict.fromkeys(main):
-        if name not in parts(rows, cast) and cast.ranked(name):
-            one = cast.ranked(name)[0]
-            yield Bilingual(
-                en=f"{name} has no part; make {one} accountable for one row.",
-                zh=f"{name}没有承担任何一行，可让 {one} 担任某一行的 accountable。",
-            )
+
+
+def too_few(found: Judged) -> Bilingual:
+    """Return the sentence for an answer of which too little stands."""
+    count = len(found.rows)
+    return Bilingual(
+        en=f"Only {count} rows stand; write {FEWEST} to {MOST} rows.",
+        zh=f"只有 {count} 行可用，应写 {FEWEST} 至 {MOST} 行。",
+    )

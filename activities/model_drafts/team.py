@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from activities.evidence.wording import listed
-from activities.model_drafts.excerpts import NONE, request_rows, rows
+from activities.model_drafts.excerpts import request_rows, rows
 from activities.model_drafts.grounded import WRITE_IN
 from activities.model_drafts.problems import refuse
 from activities.model_drafts.shapes import Narrowing
-from activities.model_drafts.team_judging import asked, gives_most, judged, language_of
+from activities.model_drafts.team_judging import asked, gives_most, judged, language_of, plainly
 from activities.model_drafts.team_judging import merged as merged
 from activities.model_drafts.team_shape import TeamDraft
 from activities.rules import team
@@ -29,8 +28,8 @@ def ready(facts: TeamFacts) -> bool:
 
 
 def max_tokens(facts: TeamFacts) -> int:
-    """Return the cap of the answer: about 80 tokens for each person."""
-    return min(max(600, 100 + 80 * len(asked(facts))), 1_500)
+    """Return the cap of the answer: about 65 tokens for each person."""
+    return min(max(600, 100 + 65 * len(asked(facts))), 1_200)
 
 
 def messages(
@@ -51,10 +50,9 @@ def messages(
 
 
 def _people(facts: TeamFacts, language: Language) -> Iterator[tuple[str, ...]]:
-    """Yield each person's row; hours as words only, for small models copy numbers."""
+    """Yield each person's part and what their own facts hold; small models copy names and hours."""
     for one in asked(facts):
-        skills = listed(one.covers, language, 8) or NONE.within(language)
-        yield one.account, one.name, one.department, _part(one, facts, language), skills
+        yield one.account, _part(one, facts, language), plainly(one, facts, language)
 
 
 def _part(one: Placed, facts: TeamFacts, language: Language) -> str:

@@ -1,11 +1,14 @@
 """Which reasons for a member stand: on that person's own facts, and on nobody else's."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from activities.evidence.wording import listed, say
 from activities.model_drafts.claims import figureless, strangers
 from activities.model_drafts.clauses import ENDS
+from activities.model_drafts.echoes import echoed
+from activities.model_drafts.excerpts import NONE
 from activities.model_drafts.grounded import (
     mentions,
     merits,
@@ -22,6 +25,12 @@ from domain.tracing import without
 
 MOST_ASKED = 16
 _LEADING = re.compile(r"\blead(?:s|er|ing)?\b|组长|牵头|带领|负责人", re.IGNORECASE)
+_PART = {
+    True: re.compile(r"\b(?:liaisons?|contact)\b|对接|联络|联系人", re.IGNORECASE),
+    False: re.compile(r"\bmembers?\b|\bcore\b(?! team\b)|(?<!没有人进)核心(?:成员|骨干)|成员|骨干"),
+}
+"""What a member, and what a liaison, must not be called."""
+MOST_BESIDES = {"zh": 16, "en": 12}
 _HOURS = re.compile(r"\bhours?\b|\btime\b|小时|工时|时间", re.IGNORECASE)
 
 
@@ -77,6 +86,7 @@ def judged(answer: TeamDraft, facts: TeamFacts) -> Judged:
             if found:
                 problems.append(found)
                 continue
+            text = _bare(text, person)
             reasons[draft.account], said[key] = text, draft.account
             shortened += text != draft.reason.rstrip(ENDS)
     problems += _left(people, reasons, answer)
@@ -97,6 +107,25 @@ def merged(earlier: TeamDraft | None, answer: TeamDraft, facts: TeamFacts) -> Te
     return TeamDraft(reasons=(*answer.reasons[: MOST_REASONS - len(kept)], *kept))
 
 
+def _bare(text: str, person: Placed) -> str:
+    """Return the first clause of `text` and those that name more of the person's row.
+
+    The others are embroidery, purposes and effects that no fact of ours holds, or say it twice.
+    """
+    clauses: list[str] = []
+    for clause in re.split(r"(?<=[，,；;])\s*", text):
+        if not clauses or _adds(clause, "".join(clauses), person):
+            clauses.append(clause)
+    kept = "".join(f"{one} " if one.endswith((",", ";")) else one for one in clauses)
+    return kept.rstrip(ENDS)
+
+
+def _adds(clause: str, before: str, person: Placed) -> bool:
+    names = [n for n in (*person.covers, person.department) if not mentions(before, n)]
+    more = (p for p in (_HOURS, _LEADING) if not p.search(before))
+    return any(mentions(clause, n) for n in names) or any(p.search(clause) for p in more)
+
+
 def flaw(
     text: str, draft: ReasonDraft, person: Placed, facts: TeamFacts, most: Language
 ) -> Bilingual | None:
@@ -107,8 +136,9 @@ def flaw(
             en=f"{account}: write one plain sentence about this person.",
             zh=f"{account}：只写一句关于此人的话。",
         )
-    if not any(mentions(text, name) for name in (*person.covers, person.department)):
-        named = (*person.covers, person.department)[0]
+    needed = person.covers or (person.department,)
+    if not any(mentions(text, name) for name in needed):
+        named = needed[0]
         return Bilingual(
             en=f"{account}: name what this person is there for, such as {named}, without numbers.",
             zh=f"{account}：要写出此人承担什么，例如{named}，不写数字。",
@@ -119,12 +149,44 @@ def flaw(
             en=f"{account}: “{alien}” does not belong to this person's row.",
             zh=f"{account}：此人那一行里没有「{alien}」。",
         )
+    if _PART[person in facts.members].search(without(text, own)) or _wordy(
+        _bare(text, person), own, most
+    ):
+        return Bilingual(
+            en=f"{account}: one plain clause; say only {plainly(person, facts, 'en')}.",
+            zh=f"{account}：只用一个短句写「{plainly(person, facts, 'zh')}」。",
+        )
+    if echoed(text, "team", most, " ".join(own)):
+        return Bilingual(
+            en=f"{account}: that is the example; write about this person.",
+            zh=f"{account}：这是示例里的话，请写此人自己的理由。",
+        )
     if merits(text, own):
         return Bilingual(
             en=f"{account}: leave out praise, rank and experience; the row holds none.",
             zh=f"{account}：不写夸奖、职务和资历，材料里没有。",
         )
     return None
+
+
+def _wordy(text: str, own: Iterable[str], most: Language) -> bool:
+    """Return whether a reason says much besides what stands in the row, or nothing."""
+    rest = without(fold(text), map(fold, own))
+    if not re.search(r"\w", rest) or NONE.within(most) in text:
+        return True
+    said = len(re.findall("[\u4e00-\u9fff]", rest)) if most == "zh" else len(rest.split())
+    return said > MOST_BESIDES[most]
+
+
+def plainly(person: Placed, facts: TeamFacts, language: Language) -> str:
+    """Return a reason that would stand."""
+    home = person.department
+    if person not in facts.members:
+        return say(language, en=f"speaks for {home}", zh=f"替{home}做对接")
+    skills = listed(person.covers, language, 3)
+    if not skills:
+        return say(language, en=f"takes part for {home}", zh=f"代表{home}参加")
+    return say(language, en=f"covers {skills} for {home}", zh=f"承担{skills}，来自{home}")
 
 
 def _own(person: Placed) -> tuple[str, ...]:

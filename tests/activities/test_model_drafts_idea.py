@@ -124,6 +124,10 @@ def test_a_step_without_a_time_gets_one(org: Organisation, step: str, ends: str)
             {"next_step": "客户成功部：我们部门七成合同只改金额和日期。做成模板，能少等三天。"},
             "照抄了提案",
         ),
+        (CHINESE, {"next_step": "客户成功部在下次例会前将常用合同做成模板"}, "要写核对、试行"),
+        (CHINESE, {"next_step": "客户成功部核对员工食堂菜单"}, "要写核对、试行或商量这份提案"),
+        (CHINESE, {"next_step": "客户成功部核对哪些合同可以合并送货"}, "这是示例或说明里的话"),
+        (CHINESE, {"next_step": "客户成功部核对 key_result:1 的合同"}, "不要写编号"),
         (CHINESE, {"next_step": "客户成功部" + "列出合同" * 70}, "最多 260 个"),
         (CHINESE, {"next_step": "客户成功部 checks the contracts soon"}, "请用中文写"),
         (ENGLISH, {"next_step": "Somebody reads the idea soon"}, "say who does it, Operations or"),
@@ -137,6 +141,14 @@ def test_a_step_without_a_time_gets_one(org: Organisation, step: str, ends: str)
             {"next_step": "Operations: a page with three steps would save most calls."},
             "the idea was copied",
         ),
+        (ENGLISH, {"next_step": "Operations makes the page"}, "say what of this idea is checked"),
+        (ENGLISH, {"next_step": "Operations checks the canteen menu"}, "say what of this idea"),
+        (ENGLISH, {"next_step": "Operations checks delivery routes for it"}, "is the example"),
+        (
+            ENGLISH,
+            {"next_step": "Operations checks it against key_result:1"},
+            "leave out “key_result",
+        ),
         (ENGLISH, {"next_step": "Operations 请在下次例会前核对这件事"}, "write in English"),
     ],
 )
@@ -144,6 +156,42 @@ def test_a_step_that_would_mislead_is_refused_by_name(
     org: Organisation, more: dict[str, Any], said: str
 ) -> None:
     assert said in refused(org, **more)
+
+
+@pytest.mark.parametrize(
+    ("org", "step", "kept"),
+    [
+        (CHINESE, "客户成功部核对哪些合同可用，减少等待时间", "客户成功部核对哪些合同可用"),
+        (CHINESE, "牵头部门核对这份提案，确保客户满意", "客户成功部核对这份提案"),
+        (CHINESE, "提案人列出常用合同", "周强列出常用合同"),
+        (CHINESE, "周强列出常用合同。财务部付款", "周强列出常用合同"),
+        (
+            ENGLISH,
+            "The lead department checks the page, to improve all",
+            "Operations checks the page",
+        ),
+        (ENGLISH, "The author lists the calls. Finance pays", "Hana Ito lists the calls"),
+        (ENGLISH, "Operations checks the page. It ensures a saving", "Operations checks the page"),
+    ],
+)
+def test_names_are_put_in_and_promises_and_strange_sentences_fall_away(
+    org: Organisation, step: str, kept: str
+) -> None:
+    facts, said = builders.idea_facts(org), answer(org.language, next_step=step)
+    body, _ = drafted(said, org)
+    opens = "先核对。" if org is CHINESE else "Check first. "
+    ends = "。请在" if org is CHINESE else ". An answer"
+    assert body.next_step.startswith(opens + kept + ends)
+    more = int(kept != step and "," in step.replace("，", ",") or "。" in step or ". " in step)
+    assert idea.removed(said, facts) == more
+
+
+def test_a_step_that_runs_on_is_cut_after_its_second_sentence() -> None:
+    long = "Operations checks the page. Hana Ito lists the calls. " + "It goes on and on. " * 20
+    said = answer("en", next_step=long)
+    assert said.next_step == "Operations checks the page. Hana Ito lists the calls."
+    with pytest.raises(ValueError, match="next_step"):
+        answer("en", next_step="on and on " * 40)
 
 
 def test_an_idea_that_gives_orders_is_not_obeyed() -> None:

@@ -10,6 +10,7 @@ from activities.llm_drafting import draft_by_model
 from activities.model_drafts import team
 from activities.model_drafts.excerpts import rough_tokens
 from activities.model_drafts.shapes import wire_schema
+from activities.model_drafts.team_judging import plainly
 from activities.model_drafts.team_shape import TeamDraft
 from activities.rules import draft as by_rules
 from domain.checks import check
@@ -101,6 +102,12 @@ FALSE = [
     (CHINESE, "Covers 合同审查 for the whole team"),
     (CHINESE, "对团队很重要"),
     (CHINESE, "每周 8 小时"),
+    (CHINESE, "替研发部做对接，承担合同审查"),
+    (CHINESE, "合同审查"),
+    (CHINESE, "（无）合同审查来自研发部"),
+    (CHINESE, "来自研发部，做很多事情"),
+    (CHINESE, "合同审查是团队顺利完成各项协作目标的重要保障和坚实基础"),
+    (CHINESE, "承担合同审查和线路规划"),
     (ENGLISH, "Ten years of onboarding experience"),
     (ENGLISH, "The best onboarding expert"),
     (ENGLISH, f"Does onboarding together with {ENGLISH.names[6]}"),
@@ -114,6 +121,11 @@ FALSE = [
     (ENGLISH, "onboarding 由其承担，十分合适"),
     (ENGLISH, "Important for the team"),
     (ENGLISH, "5 hours a week"),
+    (ENGLISH, "Is the contact for onboarding"),
+    (ENGLISH, "Onboarding"),
+    (ENGLISH, "Reports to Engineering"),
+    (ENGLISH, "Does onboarding so that all that we do together will be well done for everybody"),
+    (ENGLISH, "Covers onboarding and route planning"),
 ]
 
 
@@ -169,6 +181,57 @@ def test_one_sentence_for_everybody_is_refused_by_account(org: Organisation) -> 
     said = refused(answer(org, dict.fromkeys(range(len(people(facts))), same)), org)
     assert facts.members[0].account in said
     assert ("要写出此人承担什么" if org.language == "zh" else "name what this person") in said
+
+
+@pytest.mark.parametrize(
+    ("org", "false", "plain"),
+    [
+        (CHINESE, "是团队的核心成员，代表市场部", "替市场部做对接"),
+        (CHINESE, "市场部的成员", "替市场部的人传话"),
+        (ENGLISH, "A core member for Support", "Speaks for Support"),
+        (ENGLISH, "Is a member of Support", "The liaison of Support"),
+    ],
+)
+def test_a_liaison_is_not_called_a_member(org: Organisation, false: str, plain: str) -> None:
+    facts = builders.team_facts(org)
+    last = len(people(facts)) - 1
+    given = answer(org, {last: false})
+    assert reasons(drafted(given, org))[last] == reasons(by_rules(facts, org.language, ()))[last]
+    assert team.removed(given, facts) == 1
+    assert reasons(drafted(answer(org, {last: plain}), org))[last] == plain
+
+
+@pytest.mark.parametrize(
+    ("org", "said", "kept"),
+    [
+        (CHINESE, "来自研发部，承担合同审查，确保各方顺畅", "来自研发部，承担合同审查"),
+        (CHINESE, "承担合同审查，来自研发部，承担合同审查", "承担合同审查，来自研发部"),
+        (
+            ENGLISH,
+            "Covers onboarding, ensuring compliance with company policies",
+            "Covers onboarding",
+        ),
+        (ENGLISH, "Covers onboarding, Engineering, onboarding", "Covers onboarding, Engineering"),
+    ],
+)
+def test_embroidery_and_repeats_are_cut_and_counted(
+    org: Organisation, said: str, kept: str
+) -> None:
+    facts = builders.team_facts(org)
+    home = org.departments[3]
+    place = next(p for p, one in enumerate(facts.members) if one.department == home)
+    given = answer(org, {place: said})
+    assert reasons(drafted(given, org))[place] == kept
+    assert team.removed(given, facts) == 1
+
+
+@pytest.mark.parametrize("org", ORGANISATIONS)
+def test_what_the_prompt_offers_to_say_stands(org: Organisation) -> None:
+    facts = builders.team_facts(org)
+    offered = {p: plainly(one, facts, org.language) for p, one in enumerate(people(facts))}
+    assert reasons(drafted(answer(org, offered), org)) == list(offered.values())
+    content = team.messages(facts, (), org.language, (), "f")[1]["content"]
+    assert all(text in content for text in offered.values())
 
 
 def test_the_same_reason_for_two_people_is_left_to_the_first() -> None:

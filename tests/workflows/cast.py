@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -53,10 +54,23 @@ class Shown:
         return [approver.account for approver in waiting(self.state)]
 
     async def send(self, verb: str, actor: str, id: str | None = None, **more: Any) -> str:
-        """Send one decision by the update of its verb."""
+        """Send one decision by the update of its verb.
+
+        A worker that has only just started on a busy machine may not take it yet: then again.
+        """
         given = {"actor": actor, **self.bound, **more}
-        answer: str = await self.handle.execute_update(verb, given, id=id)
-        return answer
+        id = id or str(uuid.uuid4())
+
+        async def answer() -> tuple[str] | None:
+            try:
+                said: str = await self.handle.execute_update(verb, given, id=id)
+            except RPCError as error:
+                if error.status is RPCStatusCode.FAILED_PRECONDITION:
+                    return None
+                raise
+            return (said,)
+
+        return (await until(answer, f"an answer to {verb}"))[0]
 
     async def again(self) -> "Shown":
         """Look at it again."""
