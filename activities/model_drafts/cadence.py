@@ -117,8 +117,8 @@ def _starts(facts: CadenceFacts, language: Language) -> Iterator[tuple[str, str,
     about = [quoted(_subject(one), language) for one in facts.key_results] or facts.departments
     for place, (part, title, text) in enumerate(_STARTS):
         subject = about[place % len(about)]
-        words = (one.within(language).replace("{}", subject) for one in (title, text))
-        yield part, *words
+        name, begun = (one.within(language).replace("{}", subject) for one in (title, text))
+        yield part, name, begun
 
 
 def _subject(result: str) -> str:
