@@ -9,7 +9,7 @@ from activities.evidence.evaluation import Option, options, signal_words
 from activities.evidence.wording import say
 from activities.model_drafts.adjustment_shape import AdjustmentDraft, ChangeDraft
 from activities.model_drafts.claims import has_id
-from activities.model_drafts.clauses import ENDS
+from activities.model_drafts.clauses import subject
 from activities.model_drafts.echoes import echoed
 from activities.model_drafts.excerpts import cut
 from activities.model_drafts.plain import plain, says_nothing, shortened
@@ -52,8 +52,6 @@ _NO_REASON = re.compile(
 )
 """What no evaluation of ours shows, and figures taken the wrong way round."""
 
-_QUOTED = re.compile("[“「『]([^”」』]{2,60})[”」』]")
-
 
 class Judged(NamedTuple):
     """The option of every key result, reasons that stand, why others do not, what was struck."""
@@ -79,9 +77,7 @@ def meaning(option: Option, language: Language) -> str:
 
 def name_of(score: Score, language: Language) -> str:
     """Return what a key result is about: what its text quotes, or its words before a figure."""
-    quoted = _QUOTED.search(score.text)
-    text = quoted[1] if quoted else re.split(r"\d", score.text)[0].rstrip(ENDS)
-    return cut(text or score.measure, 60)
+    return cut(subject(score.text) or score.measure, 60)
 
 
 def judged(answer: AdjustmentDraft, facts: AdjustmentFacts, language: Language) -> Judged:

@@ -1,6 +1,5 @@
 """A cadence worded by a model: it chooses a computed meeting time and words; times are code's."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
@@ -17,6 +16,7 @@ from activities.model_drafts.cadence_judging import (
     slots,
 )
 from activities.model_drafts.cadence_shape import CadenceDraft
+from activities.model_drafts.clauses import subject
 from activities.model_drafts.excerpts import cut, request_rows, rows
 from activities.model_drafts.problems import refuse
 from activities.model_drafts.shapes import Narrowing
@@ -28,7 +28,6 @@ from domain.text import Bilingual, Language
 from prompts.loading import load
 
 _LEAST = {"meeting": 1, "check_in": 1, "channel": 1, "agreement": LEAST_AGREEMENTS}
-_NAME = re.compile("[“「]([^”」]+)[”」]")
 _STARTS = (
     (
         "meeting",
@@ -68,8 +67,6 @@ _STARTS = (
     ),
 )
 """Where a small model may start from: left to itself, it lists every department and result."""
-
-_FIGURE = re.compile(r"\s*[-+±]?\d")
 
 
 def ready(facts: CadenceFacts) -> bool:
@@ -123,8 +120,7 @@ def _starts(facts: CadenceFacts, language: Language) -> Iterator[tuple[str, str,
 
 def _subject(result: str) -> str:
     """Return what a key result is about: the name in quotes, or its words before a figure."""
-    name = _NAME.search(result)
-    return cut(name[1] if name else _FIGURE.split(result, maxsplit=1)[0], 80)
+    return cut(subject(result), 80)
 
 
 def narrowing(

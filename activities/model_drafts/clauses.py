@@ -13,6 +13,9 @@ FEWEST_WIDE = 4
 _WIDE = re.compile("[\u4e00-\u9fff]")
 _CLAUSE = re.compile(r"[，,；;。：:（(）)、]|\.(?=\s|$)|\s[–—-]\s")
 _SENTENCE = re.compile(r"[。！？!?；;\n]+|\.(?=\s|$)")
+_QUOTED = re.compile("[“「『]([^”」』]{2,60})[”」』]")
+_FIGURE = re.compile(r"\s*[-+±]?\d")
+_TOWARDS = re.compile(r"(?:从|不高于|不低于|\bfrom|\bno (?:more|less) than)\s*$")
 _COMMA = re.compile(r"[，,]")
 
 
@@ -27,6 +30,13 @@ def without_numbers(text: str) -> str:
     whole = [text[:end].rstrip(ENDS) for end in ends if not numbers(text[:end])]
     kept = whole[-1] if whole else ""
     return kept if len(fold(kept)) >= SHORTEST else ""
+
+
+def subject(result: str) -> str:
+    """Return what a key result is about: what its text quotes, or its words before a figure."""
+    quoted = _QUOTED.search(result)
+    before = _FIGURE.split(result, maxsplit=1)[0]
+    return quoted[1] if quoted else _TOWARDS.sub("", before).rstrip(ENDS)
 
 
 def is_hollow(text: str) -> bool:

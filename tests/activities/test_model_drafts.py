@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
 from activities.evidence import evidence
-from activities.model_drafts.clauses import pieces, without_numbers
+from activities.model_drafts.clauses import pieces, subject, without_numbers
 from activities.model_drafts.digest_shape import DigestDraft
 from activities.model_drafts.excerpts import rough_tokens
 from activities.model_drafts.goals_shape import GoalsDraft
@@ -134,3 +134,18 @@ def test_words_of_an_answer_are_cleaned() -> None:
     text = "等待\u200b变\x00短\ud800了"
     answer = goals_answer(objectives=[{"text": text, "serves": "S1", "cites": ["need"]}])
     assert answer.objectives[0].text == "等待变短了"
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("返工次数一步步降下来：从 1.71 次到 1.53 次", "返工次数一步步降下来"),
+        ("加班时长守住：不高于 30 小时", "加班时长守住"),
+        ("将「客户推荐意愿」从 61% 提高到 70%", "客户推荐意愿"),
+        ("Fewer days in the queue: from 36.5 days to 32.8 days", "Fewer days in the queue"),
+        ("Quality holds: no less than 93%", "Quality holds"),
+        ("Hand-overs get shorter", "Hand-overs get shorter"),
+    ],
+)
+def test_a_key_result_is_spoken_of_without_its_figures(text: str, about: str) -> None:
+    assert subject(text) == about
