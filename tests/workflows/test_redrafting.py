@@ -74,7 +74,7 @@ async def _answer(at: Place, story: Story) -> dict[str, Any]:
         ],
         "key_results": [
             {
-                "text": "Better for those who wait",
+                "text": f"{reading.label} gets better for those who wait",
                 "measure": reading.measure,
                 "target": float(allowed(found, reading)[0]),
                 "owner": found.members[0].account,
