@@ -11,7 +11,7 @@ from activities.llm_endpoint import OPENAI, Endpoint
 
 Structure = Literal["json_schema", "json_object", "plain"]
 _PLAINER: dict[Structure, Structure] = {"json_schema": "json_object", "json_object": "plain"}
-_CAPS = ("max_tokens", "max_completion_tokens")
+CAPS = ("max_tokens", "max_completion_tokens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Form:
 
     structure: Structure = "json_schema"
     stream: bool = False
-    cap: str = _CAPS[0]
+    cap: str = CAPS[0]
     recapped: bool = False
     temperature: bool = True
 
@@ -31,7 +31,7 @@ _known: dict[tuple[str, str, str], Form] = {}
 
 def first_form(endpoint: Endpoint, prompt: str) -> Form:
     """Return the form that worked here last for this prompt, the strictest at first."""
-    strict = Form(cap=_CAPS[endpoint.base_url == OPENAI])
+    strict = Form(cap=CAPS[endpoint.base_url == OPENAI])
     return _known.get((endpoint.base_url, endpoint.model, prompt), strict)
 
 
@@ -71,8 +71,8 @@ def next_form(form: Form, error: ApplicationError) -> Form | None:
     status, named, final = error.details
     if final or status not in (400, 404, 422):
         return None
-    if named in _CAPS and not form.recapped and named == form.cap:
-        other = _CAPS[1 - _CAPS.index(form.cap)]
+    if named in CAPS and not form.recapped and named == form.cap:
+        other = CAPS[1 - CAPS.index(form.cap)]
         return replace(form, cap=other, recapped=True)
     if named == "temperature" and form.temperature:
         return replace(form, temperature=False)

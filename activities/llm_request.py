@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from activities.llm_endpoint import Endpoint
-from activities.llm_form import Form
+from activities.llm_form import CAPS, Form
 from domain.text import clean
 
 Messages = Sequence[Mapping[str, str]]
-_CAPS = ("max_tokens", "max_completion_tokens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def body(
     """
     sent = [{name: clean(text) for name, text in message.items()} for message in messages]
     request: dict[str, Any] = {"model": endpoint.model, "messages": sent}
-    if not any(cap in endpoint.extra for cap in _CAPS):
+    if not any(cap in endpoint.extra for cap in CAPS):
         request[form.cap] = max_tokens
     if endpoint.is_local and form.temperature:
         request["temperature"] = 0.2  # a small model copies ids and quotations more faithfully

@@ -113,8 +113,8 @@ def _words(chosen: Chosen) -> Bilingual:
         name = shown(chosen.file.name, 100)
         return Bilingual(
             en=f"Drafts by the model {name} on this machine; rules when it fails. "
-            "Allow about 15 minutes on two cores.",
-            zh=f"由本机模型 {name} 起草，模型不可用时改由规则起草。双核机器约需 15 分钟。",
+            "Allow about 10 minutes on two cores.",
+            zh=f"由本机模型 {name} 起草，模型不可用时改由规则起草。双核机器约需 10 分钟。",
         )
     if chosen.endpoints:
         first = chosen.endpoints[0]

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from domain.suggestion import Asked, Evidence
+from domain.suggestion import Asked
 from domain.text import Bilingual, Language, clean
 
 NONE = Bilingual(en="(none)", zh="（无）")
@@ -32,12 +32,6 @@ def rows(lines: Iterable[Sequence[str]], language: Language) -> str:
     """Return one line per row, cells separated by a bar, or the word for none."""
     text = "\n".join(" | ".join(cells) for cells in lines)
     return text or NONE.within(language)
-
-
-def evidence_rows(evidence: Sequence[Evidence], language: Language) -> str:
-    """Return the evidence as `id | label: value`."""
-    colon = "：" if language == "zh" else ": "
-    return rows(((e.id, cut(f"{e.label}{colon}{e.value}", 150)) for e in evidence), language)
 
 
 def request_rows(requests: Sequence[Asked], language: Language) -> str:

@@ -1,6 +1,6 @@
 """`pytest -m model`: the small local model drafts every kind, in both languages, and passes.
 
-What it writes is printed with `-s`. It takes about 15 minutes on two cores.
+What it writes is printed with `-s`. It takes many minutes on two cores.
 """
 
 import sys
