@@ -16,7 +16,7 @@ from activities.llm_answers import Answer, from_status, model_name, only_text, s
 from activities.llm_endpoint import Endpoint
 from activities.llm_form import Form, first_form, next_form, remember
 from activities.llm_metrics import called
-from activities.llm_recording import Call, Kept, Recorder, Spent, begun, ended, remembered
+from activities.llm_recording import Call, Kept, Recorder, Spent, begun, ended
 from activities.llm_request import Messages, Wanted, body, identity
 from activities.llm_stream import collected
 from activities.llm_transport import LIMIT, StreamedError, http_client
@@ -41,8 +41,6 @@ async def ask(
     is. The form of the request is negotiated with the endpoint, all of it within one deadline.
     """
     request = identity(endpoint, messages, schema, max_tokens)
-    if kept := await remembered(record, request):
-        return Answer(kept.text, Spent(kept.tokens_in, kept.tokens_out), kept.model)
     ends = asyncio.get_running_loop().time() + endpoint.deadline
     beats = asyncio.create_task(_beat(heartbeat))
     form = first_form(endpoint, schema.name)
@@ -50,15 +48,12 @@ async def ask(
         while True:
             asked = _Asked(endpoint, messages, schema, max_tokens, form, request, limit)
             try:
-                answer = await _recorded(asked, ends, record)
+                return await _recorded(asked, ends, record)
             except ApplicationError as error:
                 following = next_form(form, error)
                 if following is None:
                     raise
                 form = following
-                continue
-            remember(endpoint, schema.name, form, answer.text)
-            return answer
     finally:
         beats.cancel()
         await asyncio.wait([beats])
@@ -108,10 +103,14 @@ async def _recorded(asked: _Asked, ends: float, record: Recorder) -> Answer:
         record,
         Call(asked.schema.name, endpoint.model, endpoint.host, asked.request, estimate, most),
     )
+    if isinstance(key, Kept):
+        return Answer(key.text, Spent(key.tokens_in, key.tokens_out), key.model)
     clock = asyncio.get_running_loop().time
     started, ending = clock(), _Ending(Spent(estimate, estimated=True))
     try:
-        return _read(asked, await _call(asked, sent, ends), estimate, ending)
+        answer = _read(asked, await _call(asked, sent, ends), estimate, ending)
+        remember(endpoint, asked.schema.name, asked.form, answer.text)
+        return answer
     except ApplicationError as error:
         ending.outcome = str(error.type)
         if ending.spent.estimated and error.details[:1] not in (("timeout",), ("answer",)):

@@ -17,11 +17,12 @@ _log = logging.getLogger(__name__)
 class Recorder(Protocol):
     """Where attempts are kept; the caller knows whose they are."""
 
-    async def begin(self, call: Call) -> str:
+    async def begin(self, call: Call) -> str | Kept:
         """Record that a call begins and return the key of the record.
 
-        An ApplicationError of type LLMBudgetCollaboration, LLMBudgetDay or LLMCircuitOpen refuses
-        the call.
+        If a crash kept the answer to an equal request from being used, that is returned, and no
+        call begins. An ApplicationError of type LLMBudgetCollaboration, LLMBudgetDay or
+        LLMCircuitOpen refuses the call.
         """
 
     async def end(
@@ -31,9 +32,6 @@ class Recorder(Protocol):
 
         An `answer` is kept until the suggestion is. The cost is None where no price is known.
         """
-
-    async def kept(self, request: str) -> Kept | None:
-        """Return the answer to an equal request that a crash kept from being used."""
 
 
 class Tally:
@@ -61,11 +59,14 @@ class Tally:
         found = {cost.currency if cost else None for cost in self._costs}
         return found.pop() if len(found) == 1 else None
 
-    async def begin(self, call: Call) -> str:
-        """Count the call once it may be made."""
-        key = await self.inner.begin(call)
+    async def begin(self, call: Call) -> str | Kept:
+        """Count the call once it may be made, and a kept answer as the call that it was."""
+        begun = await self.inner.begin(call)
         self.calls += 1
-        return key
+        if isinstance(begun, Kept):
+            self._add(begun.tokens_in, begun.tokens_out, begun.tokens_cached)
+            self._costs.append(begun.cost)
+        return begun
 
     async def end(
         self, key: str, outcome: str, spent: Spent, seconds: float, answer: Kept | None = None
@@ -80,23 +81,17 @@ class Tally:
                 self._costs.append(cost)
         return cost
 
-    async def kept(self, request: str) -> Kept | None:
-        """Count a kept answer as the call that it was."""
-        answer = await self.inner.kept(request)
-        if answer:
-            self.calls += 1
-            self._add(answer.tokens_in, answer.tokens_out, answer.tokens_cached)
-            self._costs.append(answer.cost)
-        return answer
-
     def _add(self, tokens_in: int, tokens_out: int, tokens_cached: int) -> None:
         self.tokens_in += tokens_in
         self.tokens_out += tokens_out
         self.tokens_cached += tokens_cached
 
 
-async def begun(record: Recorder, call: Call) -> str:
-    """Begin a record; what cannot be recorded, or is over budget, is not asked."""
+async def begun(record: Recorder, call: Call) -> str | Kept:
+    """Begin a record, or return an answer that is kept.
+
+    What cannot be recorded, or is over budget, is not asked.
+    """
     try:
         return await record.begin(call)
     except ApplicationError:
@@ -104,16 +99,6 @@ async def begun(record: Recorder, call: Call) -> str:
     except Exception as error:
         raise ApplicationError(
             f"the call could not be recorded: {type(error).__name__}", type="LLMUnrecorded"
-        ) from None
-
-
-async def remembered(record: Recorder, request: str) -> Kept | None:
-    """Return a kept answer; where the store cannot be read, nothing is asked either."""
-    try:
-        return await record.kept(request)
-    except Exception as error:
-        raise ApplicationError(
-            f"kept answers could not be read: {type(error).__name__}", type="LLMUnrecorded"
         ) from None
 
 

@@ -31,8 +31,11 @@ class UsageRecorder:
         self._budget, self._prices = budget or Budget(), prices or Prices()
         self._models: dict[str, str] = {}
 
-    async def begin(self, call: Call) -> str:
+    async def begin(self, call: Call) -> str | Kept:
         """Reserve its tokens and record that a call begins; a crash leaves it without an outcome.
+
+        The answer to an equal request for this suggestion that was paid for and not used is
+        returned instead, and nothing is recorded.
 
         Raises:
             ApplicationError: LLMBudgetCollaboration or LLMBudgetDay, with the limit;
@@ -40,7 +43,7 @@ class UsageRecorder:
         """
         key = f"{self._suggestion}:{uuid.uuid4()}"
         try:
-            await beginning.begin_attempt(
+            kept = await beginning.begin_attempt(
                 self._engine,
                 key,
                 self._collaboration,
@@ -54,6 +57,8 @@ class UsageRecorder:
             raise ApplicationError(str(error), error.limit, type=name, non_retryable=True) from None
         except CircuitOpenError as error:
             raise ApplicationError(str(error), type="LLMCircuitOpen", non_retryable=True) from None
+        if kept:
+            return kept
         self._models[key] = call.model
         return key
 
@@ -65,7 +70,3 @@ class UsageRecorder:
         cost = self._prices.cost(spent, *models)
         await usage.end_attempt(self._engine, key, outcome, spent, seconds, cost, answer)
         return cost
-
-    async def kept(self, request: str) -> Kept | None:
-        """Return the answer that an attempt for this suggestion was paid for and did not use."""
-        return await usage.kept(self._engine, self._suggestion, request)

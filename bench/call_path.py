@@ -52,9 +52,6 @@ class _Nowhere(Recorder):
     ) -> Cost | None:
         return None
 
-    async def kept(self, request: str) -> Kept | None:
-        return None
-
 
 def _messages(number: int) -> list[dict[str, str]]:
     """Return about 2,400 tokens that were never sent before: an equal call would not be made."""

@@ -41,3 +41,14 @@ async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """One consistent view to read from."""
     async with engine.connect() as connection:
         yield connection
+
+
+@contextlib.asynccontextmanager
+async def one_statement(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Execute a single statement, which is a transaction of its own.
+
+    SQLite needs no BEGIN for it: that spares turns of the connection's thread, and a statement
+    that writes waits for its turn just as one after BEGIN IMMEDIATE does.
+    """
+    async with engine.execution_options(accord_alone=True).begin() as connection:
+        yield connection

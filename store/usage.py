@@ -3,15 +3,16 @@
 import dataclasses
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.circuit import Recent
 from domain.errors import BadInputError
 from domain.usage import Attempt, Cost, Kept, Spent, total_cost
-from store.engine import reading, writing
+from store.engine import one_statement, reading
 from store.tables import model_usage as table
 
 UNFINISHED = "unfinished"
@@ -55,9 +56,10 @@ async def end_attempt(
     if answer and outcome == "ok":
         values |= {"answer": answer.text, "answered_by": answer.model}
     begun = update(table).where(table.c.key == key, table.c.outcome.is_(None))
-    async with writing(engine) as connection:
+    async with one_statement(engine) as connection:
         if (await connection.execute(begun.values(values))).rowcount:
             return True
+    async with reading(engine) as connection:
         known = await connection.execute(select(table.c.key).where(table.c.key == key))
         if known.first() is None:
             raise BadInputError(
@@ -66,36 +68,10 @@ async def end_attempt(
     return False
 
 
-async def kept(engine: AsyncEngine, suggestion: str, request: str) -> Kept | None:
-    """Return the newest answer to an equal request of this suggestion that is not settled yet."""
-    statement = (
-        select(table)
-        .where(
-            table.c.suggestion == suggestion,
-            table.c.request == request,
-            table.c.answer.is_not(None),
-        )
-        .order_by(table.c.at.desc(), table.c.key)
-        .limit(1)
-    )
-    async with reading(engine) as connection:
-        row = (await connection.execute(statement)).first()
-    if row is None:
-        return None
-    return Kept(
-        text=row.answer,
-        model=row.answered_by,
-        tokens_in=row.tokens_in,
-        tokens_out=row.tokens_out,
-        tokens_cached=row.tokens_cached,
-        cost=Cost(Decimal(row.cost), row.currency) if row.currency else None,
-    )
-
-
 async def settle(engine: AsyncEngine, suggestion: str) -> None:
     """Drop the kept answers of a suggestion: it is kept itself now."""
     answered = table.c.suggestion == suggestion, table.c.answer.is_not(None)
-    async with writing(engine) as connection:
+    async with one_statement(engine) as connection:
         await connection.execute(update(table).where(*answered).values(answer=None))
 
 
@@ -143,3 +119,33 @@ async def recent_within(
     )
     rows = (await connection.execute(statement)).all()
     return [Recent(row.at, row.seconds, row.outcome) for row in reversed(rows)]
+
+
+async def kept_within(connection: AsyncConnection, suggestion: str, request: str) -> Kept | None:
+    """Return the newest answer to an equal request of this suggestion that is not settled yet."""
+    statement = (
+        select(table)
+        .where(*equal_answered(suggestion, request))
+        .order_by(table.c.at.desc(), table.c.key)
+        .limit(1)
+    )
+    row = (await connection.execute(statement)).first()
+    if row is None:
+        return None
+    return Kept(
+        text=row.answer,
+        model=row.answered_by,
+        tokens_in=row.tokens_in,
+        tokens_out=row.tokens_out,
+        tokens_cached=row.tokens_cached,
+        cost=Cost(Decimal(row.cost), row.currency) if row.currency else None,
+    )
+
+
+def equal_answered(suggestion: str, request: str) -> Sequence[ColumnElement[bool]]:
+    """Return what the rows of kept answers to an equal request of this suggestion meet."""
+    return (
+        table.c.suggestion == suggestion,
+        table.c.request == request,
+        table.c.answer.is_not(None),
+    )

@@ -24,7 +24,9 @@ class Remembering:
     answers: list[Kept | None] = field(default_factory=list)
     outbox: dict[str, Kept] = field(default_factory=dict)
 
-    async def begin(self, call: Call) -> str:
+    async def begin(self, call: Call) -> str | Kept:
+        if kept := self.outbox.get(call.request):
+            return kept
         self.calls.append(call)
         self.begun.append(f"{call.prompt} {call.model} {call.host}")
         return str(len(self.begun))
@@ -37,9 +39,6 @@ class Remembering:
         self.spent.append(spent)
         self.answers.append(answer)
         return None
-
-    async def kept(self, request: str) -> Kept | None:
-        return self.outbox.get(request)
 
 
 def endpoint_at(served: Served, deadline: float = 5.0) -> Endpoint:

@@ -9,7 +9,6 @@ from temporalio.exceptions import ApplicationError
 
 from activities import llm, llm_form
 from activities.llm_endpoint import Endpoint
-from activities.llm_recording import Kept
 from activities.llm_request import Wanted
 from tests.activities.endpoint import Play, Served, answering, failing, raw, serving, streaming
 from tests.activities.llm_fakes import WANTED, Remembering, asked, endpoint_at
@@ -211,15 +210,3 @@ async def test_another_question_is_another_request() -> None:
         away = Endpoint(base_url=served.url, model="other", deadline=5)
         await ask(away, [{"role": "user", "content": "x"}], WANTED, 9, lambda: None, recorder)
     assert len({call.request for call in recorder.calls}) == 4
-
-
-async def test_an_unreadable_outbox_asks_nobody() -> None:
-    class Unreadable(Remembering):
-        async def kept(self, request: str) -> Kept | None:
-            raise OSError("disk")
-
-    async with serving(answering("{}")) as served:
-        with pytest.raises(ApplicationError) as caught:
-            await asked(served, Unreadable())
-    assert caught.value.type == "LLMUnrecorded"
-    assert served.bodies == []

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 from temporalio.exceptions import ApplicationError
 
-from activities.llm_recording import Call, Cost, Kept, Spent, Tally, begun, ended, remembered
+from activities.llm_recording import Call, Cost, Kept, Spent, Tally, begun, ended
 
 CALL = Call("goals", "asked", "127.0.0.1:1", "r1", 700, 1000)
 
@@ -15,7 +15,9 @@ class Costing:
     def __init__(self, *costs: Cost | None | Exception, kept: Kept | None = None) -> None:
         self.costs, self.answer = list(costs), kept
 
-    async def begin(self, call: Call) -> str:
+    async def begin(self, call: Call) -> str | Kept:
+        if self.answer:
+            return self.answer
         if not self.costs:
             raise ApplicationError("spent", 5, type="LLMBudgetDay", non_retryable=True)
         return call.request
@@ -28,9 +30,6 @@ class Costing:
             raise cost
         return cost
 
-    async def kept(self, request: str) -> Kept | None:
-        return self.answer
-
 
 class Broken:
     """A recorder whose store is gone."""
@@ -41,9 +40,6 @@ class Broken:
     async def end(
         self, key: str, outcome: str, spent: Spent, seconds: float, answer: Kept | None = None
     ) -> Cost | None:
-        raise OSError("secret place")
-
-    async def kept(self, request: str) -> Kept | None:
         raise OSError("secret place")
 
 
@@ -88,12 +84,9 @@ async def test_what_could_not_be_recorded_is_counted_all_the_same() -> None:
 
 async def test_a_kept_answer_counts_as_the_call_that_it_was() -> None:
     tally = Tally(Costing(kept=Kept("{}", "m", 100, 20, 60, yuan("0.5"))))
-    assert await remembered(tally, "r1") is not None
+    assert isinstance(await begun(tally, CALL), Kept)
     assert (tally.calls, tally.tokens_in, tally.tokens_cached) == (1, 100, 60)
     assert (tally.cost, tally.currency) == (Decimal("0.5"), "CNY")
-    nothing = Tally(Costing())
-    assert await remembered(nothing, "r1") is None
-    assert nothing.calls == 0
 
 
 async def test_a_call_over_budget_is_told_as_it_is_and_not_counted() -> None:
@@ -108,10 +101,7 @@ async def test_without_a_record_nothing_is_asked(caplog: pytest.LogCaptureFixtur
     with pytest.raises(ApplicationError, match="OSError") as refusal:
         await begun(Broken(), CALL)
     assert refusal.value.type == "LLMUnrecorded"
-    with pytest.raises(ApplicationError, match="OSError") as unread:
-        await remembered(Broken(), "r1")
-    assert unread.value.type == "LLMUnrecorded"
     with caplog.at_level(logging.WARNING):
         await ended(Broken(), "k1", "ok", Spent(1, 1), 0.1)
     assert "usage of call k1 is not recorded: OSError" in caplog.text
-    assert "secret place" not in caplog.text + str(refusal.value) + str(unread.value)
+    assert "secret place" not in caplog.text + str(refusal.value)

@@ -25,7 +25,7 @@ async def _called(url: str) -> None:
         await collaborations.keep_collaboration(engine, brief(), NOW)
         for key, cost in (("1", Cost(Decimal("0.00123"), "CNY")), ("2", None)):
             await beginning.begin_attempt(
-                engine, key, "onboarding", "onboarding:goals:1", QWEN, now
+                engine, key, "onboarding", f"onboarding:goals:{key}", QWEN, now
             )
             told = Spent(1000, 200, 400, 50, estimated=cost is None)
             answer = Kept("{}", "qwen-plus-2026", 1000, 200)

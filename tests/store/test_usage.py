@@ -19,7 +19,7 @@ from store.usage import (
     Usage,
     attempts,
     end_attempt,
-    kept,
+    kept_within,
     recent,
     settle,
     usage,
@@ -43,9 +43,15 @@ async def begin(
     budget: Budget | None = None,
 ) -> bool:
     suggestion = f"{collaboration}:goals:1"
-    return await begin_attempt(
+    kept = await begin_attempt(
         engine, key, collaboration, suggestion, asked or call(), at, budget or Budget()
     )
+    return kept is None
+
+
+async def kept(engine: AsyncEngine, suggestion: str, request: str) -> Kept | None:
+    async with reading(engine) as connection:
+        return await kept_within(connection, suggestion, request)
 
 
 async def test_failed_and_unfinished_calls_count_too(engine: AsyncEngine) -> None:
@@ -72,10 +78,10 @@ async def test_a_collaboration_that_asked_nothing_cost_nothing(engine: AsyncEngi
 
 async def test_an_attempt_begins_and_ends_once(engine: AsyncEngine) -> None:
     assert await begin(engine, "1")
-    assert not await begin(engine, "1")
+    assert await begin(engine, "1")
     assert await end_attempt(engine, "1", "ok", Spent(100, 20), 1.5)
     assert not await end_attempt(engine, "1", "timeout", Spent(900), 60.0)
-    assert not await begin(engine, "1")
+    assert await begin(engine, "1")
     assert await usage(engine, "onboarding") == Usage(1, 100, 20, {"ok": 1}, unpriced=1)
 
 
@@ -181,6 +187,24 @@ async def test_an_answer_is_kept_for_its_own_suggestion_and_request(engine: Asyn
     assert await kept(engine, GOALS, "r1") == answer
     assert await kept(engine, GOALS, "r2") is None
     assert await kept(engine, "other:goals:1", "r1") is None
+
+
+async def test_a_kept_answer_is_returned_even_where_no_call_would_be_allowed(
+    engine: AsyncEngine,
+) -> None:
+    answer = Kept("{}", "m", 9, 1)
+    await begin(engine, "1")
+    await end_attempt(engine, "1", "ok", Spent(9, 1), 0.5, None, answer)
+    for number in range(FAILURES):
+        await begin(engine, f"f{number}", asked=call(request="r2"))
+        await end_attempt(engine, f"f{number}", "LLMServer", Spent(), 1.0)
+    budget = Budget(per_collaboration=1)
+    later = NOW + COOLDOWN
+    again = await begin_attempt(engine, "2", "onboarding", GOALS, call(), later, budget)
+    assert again == answer
+    with pytest.raises(CircuitOpenError):
+        await begin(engine, "3", at=later, asked=call(request="r2"))
+    assert await used(engine, "onboarding", NOW) == Used(10, 10)
 
 
 async def test_an_answer_without_a_price_is_kept_without_a_cost(engine: AsyncEngine) -> None:

@@ -14,7 +14,7 @@ from store.beginning import Used, used
 from store.engine import close, open_store
 from store.migrating import migrate, undo
 from store.tables import metadata
-from store.usage import attempts, kept
+from store.usage import attempts
 from tests.store.samples import NOW
 
 COSTS = "store.migrations.versions.r0002_model_cost"
@@ -50,7 +50,6 @@ async def test_calls_from_before_are_there_and_cost_an_unknown_amount(tmp_path: 
             ),
         ]
         assert await used(engine, "c", NOW) == Used(120, 120)
-        assert await kept(engine, "c:goals:1", "") is None
     finally:
         await close(engine)
 
