@@ -17,7 +17,10 @@ from domain.text import Bilingual
 
 NONE = "none"
 """The calendar of somebody for whom no country's holidays count: Monday to Friday."""
-_BEFORE, _AFTER = 3, 3
+BY_DECREE = frozenset({"AZ", "BY", "CN", "HU", "KG", "KZ", "LV", "MM", "RU", "UZ", "VN"})
+"""Countries that move working days onto weekends, each year anew."""
+_DECREES = range(2020, 2051)
+_BEFORE, _AFTER = 1, 3
 _DEFAULT_ZONE: str = Person.model_fields["time_zone"].default
 
 
@@ -76,8 +79,8 @@ def asked_times(
 def _answering(account: str, directory: Directory, at: dt.datetime) -> Answering:
     person = directory.person(account)
     if person is None:
-        weekdays = work_calendar(country_of(_DEFAULT_ZONE), _DEFAULT_ZONE, at.date())
-        return Answering(account=account, name=account, calendar=weekdays)
+        usual = work_calendar(country_of(_DEFAULT_ZONE), _DEFAULT_ZONE, at.date())
+        return Answering(account=account, name=account, calendar=usual)
     return Answering(
         account=account,
         name=person.name,
@@ -109,7 +112,7 @@ def _work_calendar(country: str, zone_name: str, year: int) -> WorkCalendar:
             if day not in made_up
         },
         made_up=made_up,
-        known_until=_known_until(made_up, year),
+        known_until=_known_until(country, native, year),
     )
 
 
@@ -129,14 +132,22 @@ def _named(name: str, language: str | None, english: str) -> Bilingual:
     return Bilingual(en=english, zh=zh)
 
 
-def _known_until(made_up: frozenset[dt.date], year: int) -> dt.date:
+def _known_until(country: str, days: HolidayBase, year: int) -> dt.date:
     """Return the last day whose arrangement is known.
 
-    Where working days are moved each year by decree, as in China, a year that moves none has not
-    been announced. Elsewhere the rules of the library hold to the end of the horizon.
+    Where working days are moved each year by decree, a year in which the library moves none has
+    not been announced, or has not reached it. Elsewhere its rules hold as far as it counts.
     """
-    moved = [day.year for day in made_up if abs(day.year - year) <= _BEFORE]
-    return dt.date(max(moved, default=year + _AFTER), 12, 31)
+    code = country.partition("-")[0]
+    if code in BY_DECREE:
+        return dt.date(_last_decree(code), 12, 31)
+    return dt.date(min(year + _AFTER, days.end_year), 12, 31)
+
+
+@cache
+def _last_decree(code: str) -> int:
+    moved = holidays.country_holidays(code, years=_DECREES, expand=False).weekend_workdays
+    return max(day.year for day in moved)
 
 
 @cache
