@@ -9,9 +9,9 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Literal
 
-from domain.business_time import zone
+from domain.absences import away, days
 from domain.directory import Absence, Directory, Person
-from domain.text import Bilingual, Frozen, Language
+from domain.text import Bilingual, Frozen
 
 MOST_LINKS = 3
 Why = Literal["none", "unknown", "circle", "initiator", "counted", "too_long", "own_words"]
@@ -43,12 +43,6 @@ class StandIn(Frozen):
     def delegated(self) -> bool:
         """Say whether somebody else decides than was asked."""
         return self.account != self.asked
-
-
-def away(person: Person, at: dt.datetime | dt.date) -> Absence | None:
-    """Return the absence that covers this moment where the person is, or this day."""
-    day = at.astimezone(zone(person.time_zone)).date() if isinstance(at, dt.datetime) else at
-    return next((a for a in person.absences if a.start <= day <= a.end), None)
 
 
 def stand_in(
@@ -170,20 +164,3 @@ def _gone(link: Link) -> Bilingual:
         en=f"{link.name} is away {days(link.absence, 'en')}",
         zh=f"{link.name} {days(link.absence, 'zh')}休假",
     )
-
-
-def days(absence: Absence, language: Language) -> str:
-    """Return the days of an absence; years are written when it runs over the end of one."""
-    first, last = absence.start, absence.end
-    with_year = first.year != last.year
-    ends = (first,) if first == last else (first, last)
-    return "–".join(_day(day, language, with_year) for day in ends)
-
-
-def _day(day: dt.date, language: Language, with_year: bool) -> str:
-    if language == "zh":
-        return f"{day.year}年" * with_year + f"{day.month}月{day.day}日"
-    return f"{day.day} {_MONTHS[day.month - 1]}" + f" {day.year}" * with_year
-
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

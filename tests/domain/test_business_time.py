@@ -1,7 +1,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -202,6 +202,7 @@ def is_working(moment: dt.datetime, calendar: WorkCalendar) -> bool:
     return calendar.off(local.date()) is None and calendar.opens <= local.time() < calendar.closes
 
 
+@settings(deadline=None)
 @given(MOMENTS, DAYS, WORK, calendars())
 def test_a_due_time_is_working_time_and_not_before_the_start(
     start: dt.datetime, days: int, work: dt.timedelta, calendar: WorkCalendar
@@ -214,6 +215,7 @@ def test_a_due_time_is_working_time_and_not_before_the_start(
         assert due >= start
 
 
+@settings(deadline=None)
 @given(MOMENTS, MOMENTS, DAYS, DAYS, calendars())
 def test_later_starts_and_more_days_are_never_due_earlier(
     one: dt.datetime, other: dt.datetime, some: int, more: int, calendar: WorkCalendar
@@ -225,6 +227,7 @@ def test_later_starts_and_more_days_are_never_due_earlier(
     assert due <= add_working_days(early, many, calendar)
 
 
+@settings(deadline=None)
 @given(MOMENTS, DAYS, DAYS, WORK, WORK, calendars())
 def test_adding_twice_is_adding_the_sum(
     start: dt.datetime,
@@ -240,6 +243,7 @@ def test_adding_twice_is_adding_the_sum(
     assert hours == add_working_time(start, some + more, calendar)
 
 
+@settings(deadline=None)
 @given(MOMENTS, MOMENTS, DAYS, calendars())
 def test_the_days_between_are_the_most_that_can_be_added(
     start: dt.datetime, end: dt.datetime, days: int, calendar: WorkCalendar

@@ -2,9 +2,10 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.absences import next_turn
 from domain.deputies import MOST_LINKS, StandIn, Why, stand_in, stand_ins
 from domain.directory import Absence, Directory, Person
 
@@ -145,6 +146,7 @@ def present(directory: Directory, account: str) -> bool:
     return found is not None and not found.absences
 
 
+@settings(deadline=None)
 @given(
     directories(),
     st.sampled_from(ACCOUNTS),
@@ -164,6 +166,7 @@ def test_whatever_the_directory_nobody_barred_stands_in(
         assert present(directory, account) or found.reason
 
 
+@settings(deadline=None)
 @given(directories(), st.permutations(ACCOUNTS), st.none() | st.sampled_from(ACCOUNTS))
 def test_whatever_the_directory_nobody_counts_twice(
     directory: Directory, accounts: list[str], initiator: str | None
@@ -172,3 +175,15 @@ def test_whatever_the_directory_nobody_counts_twice(
     found: tuple[StandIn, ...] = stand_ins(asked, directory, TODAY, initiator)
     assert len({one.account for one in found}) == len(asked)
     assert [one.asked for one in found] == asked
+
+
+def test_a_deputy_takes_over_when_the_next_turn_comes() -> None:
+    people = among(WANG, LI)
+    asked_at = dt.datetime(2026, 2, 27, 2, 0, tzinfo=dt.UTC)
+    assert stand_in("wang", people, asked_at).account == "wang"
+    turn = next_turn(people.people, asked_at)
+    assert turn is not None
+    assert stand_in("wang", people, turn).account == "li"
+    back = next_turn(people.people, turn)
+    assert back is not None
+    assert stand_in("wang", people, back).account == "wang"

@@ -1,6 +1,6 @@
 import datetime as dt
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.business_time import WorkCalendar, add_working_days
@@ -101,6 +101,7 @@ PEOPLE = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(PEOPLE, st.lists(st.integers(0, 30), min_size=2, max_size=4))
 def test_rungs_keep_their_order_and_nobody_loses_time(
     people: list[Answering], waits: list[int]

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.directory import Directory, Person
@@ -42,6 +42,7 @@ def test_a_superior_who_has_left_ends_the_line() -> None:
 ACCOUNTS = ("a", "b", "c", "d", "gone")
 
 
+@settings(deadline=None)
 @given(
     st.fixed_dictionaries(dict.fromkeys(ACCOUNTS[:4], st.none() | st.sampled_from(ACCOUNTS))),
     st.sampled_from(ACCOUNTS),
