@@ -27,6 +27,7 @@ from activities.recording import Recording
 from activities.refusals import keep_refusal
 from activities.rounds import FeedbackRounds
 from activities.scheduling import Scheduling
+from activities.turns import Turns
 from domain.errors import BadInputError
 from store.engine import close, open_store
 from store.migrating import migrate
@@ -70,7 +71,7 @@ async def serving(client: Client, ground: Ground, settings: Settings) -> AsyncIt
     drafting = Drafting(ground)
     light: list[Any] = [
         *_activities(Founding(ground), Gathering(ground), drafting, Charting(ground)),
-        *_activities(Recording(ground, client), FeedbackRounds(ground)),
+        *_activities(Recording(ground, client), FeedbackRounds(ground), Turns(ground)),
         *_activities(Scheduling(client, settings.queue)),
     ]
     async with AsyncExitStack() as stack:

@@ -1,5 +1,6 @@
 """Drafting: one activity for each kind, all of the same shape: a model words it, or rules do."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +8,8 @@ from temporalio import activity
 
 from activities.evidence import evidence
 from activities.ground import Ground, brief_of, charter_of, in_words
-from activities.requests import Drafted, DraftRequest
+from activities.requests import Drafted, DraftRequest, TurnRequest
+from activities.turns import turn_of
 from activities.words import words
 from domain.brief import Brief
 from domain.charter import Charter
@@ -95,7 +97,19 @@ class Drafting:
                 await suggestions.keep_suggestion(engine, brief.id, suggestion)
                 await usage.settle(engine, suggestion.id)
             asked = policy(request.kind, suggestion.items, brief, directory, request.initiator)
+        accounts = dict.fromkeys(a.account for step in asked.steps for a in step.approvers)
+        now = dt.datetime.now(dt.UTC)
+        turn = TurnRequest(
+            collaboration=brief.id,
+            accounts=tuple(accounts),
+            initiator=suggestion.provenance.author,
+            asked_at=now,
+            now=now,
+            remind_after=request.remind_after,
+            decide_within=request.decide_within,
+        )
         return Drafted(
+            turn=turn_of(turn, directory),
             suggestion=suggestion,
             policy=asked,
             people=_colleagues(brief, directory),

@@ -11,6 +11,7 @@ from domain.policy import Policy
 from domain.signing import ApprovalState
 from domain.suggestion import Asked, Kind, Suggestion
 from domain.text import Frozen, Language, Text
+from domain.turn import Turn
 
 
 class SuggestionRequest(Frozen):
@@ -105,7 +106,21 @@ class DraftRequest(Frozen):
     initiator: str | None
     asked: tuple[Asked, ...]
     now: dt.datetime
+    remind_after: dt.timedelta
+    decide_within: dt.timedelta
     rules_because: Text | None = None
+
+
+class TurnRequest(Frozen):
+    """Whose turn it is: these people's, asked then, of whom nobody may be the initiator."""
+
+    collaboration: str
+    accounts: tuple[str, ...]
+    initiator: str | None
+    asked_at: dt.datetime
+    now: dt.datetime
+    remind_after: dt.timedelta
+    decide_within: dt.timedelta
 
 
 class Drafted(Frozen):
@@ -115,6 +130,7 @@ class Drafted(Frozen):
     policy: Policy
     people: tuple[Contact, ...]
     targets: dict[str, tuple[str, ...]]
+    turn: Turn
 
 
 class Conclusion(Frozen):

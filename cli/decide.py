@@ -14,7 +14,7 @@ from cli.output import Console, Json, Lang, RefusedError, print_json, say
 from cli.sending import new_id, send, view
 from cli.show_suggestion import text_lines
 from cli.waiting import in_words, waiting_of
-from domain.command import VERBS, Verb
+from domain.command import BOUND, VERBS, Verb
 from domain.errors import BadInputError
 from domain.problems import shown
 from domain.signing import ApprovalState
@@ -40,8 +40,10 @@ def decide(
         str,
         typer.Argument(
             metavar="VERB",
-            help="approve edit request_changes redraft reject comment · "
-            "同意 修改后同意 要求重拟 重新起草 拒绝 评论",
+            help="approve edit request_changes redraft reject ask answer transfer delegate "
+            "add_approver remove_approver roll_back withdraw terminate remind cc comment · "
+            "同意 修改后同意 要求重拟 重新起草 拒绝 要求补充说明 补充说明 转交 委派 加签 减签 "
+            "退回至节点 撤回 终止 催办 抄送 评论",
         ),
     ],
     actor: Actor,
@@ -61,6 +63,29 @@ def decide(
     changes: Annotated[
         Path | None, typer.Option("--changes", metavar="FILE", help="The same as JSON · 同上，JSON")
     ] = None,
+    to: Annotated[
+        list[str] | None,
+        typer.Option("--to", metavar="NAME", help="Whom it is about, or asked · 所涉人员"),
+    ] = None,
+    place: Annotated[
+        str | None,
+        typer.Option("--place", help="before | after | parallel: of add_approver · 加签方式"),
+    ] = None,
+    mode: Annotated[
+        str | None, typer.Option("--mode", help="all | any | sequence: of add_approver · 加签模式")
+    ] = None,
+    step: Annotated[
+        str | None, typer.Option("--step", metavar="KEY", help="Of roll_back · 退回到的环节")
+    ] = None,
+    then: Annotated[
+        str | None, typer.Option("--then", help="rerun | return: of roll_back · 退回后")
+    ] = None,
+    item: Annotated[
+        str | None, typer.Option("--item", help="Ask its evidence · 查询该条目的依据")
+    ] = None,
+    question: Annotated[
+        str | None, typer.Option("--question", metavar="ID", help="Of answer · 所答的问题")
+    ] = None,
     decision_id: DecisionId = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask · 不再询问")] = False,
     as_json: Json = False,
@@ -76,8 +101,18 @@ def decide(
     }
     if edits := read_changes(change or [], changes):
         given["changes"] = edits
-    bound = {"revision": revision, "fingerprint": fingerprint and fingerprint.lower()}
-    given |= {field: value for field, value in bound.items() if value is not None}
+    more: dict[str, Any] = {
+        "revision": revision,
+        "fingerprint": fingerprint and fingerprint.lower(),
+        "to": to or None,
+        "place": place,
+        "mode": mode,
+        "step": step,
+        "then": then,
+        "item": item,
+        "question": question,
+    }
+    given |= {field: value for field, value in more.items() if value is not None}
     update_id = read_update_id(decision_id) or new_id()
     reached(lambda connection: _decide(connection, name, given, update_id, yes, as_json))
 
@@ -103,7 +138,7 @@ async def _decide(
     yes: bool,
     as_json: bool,
 ) -> None:
-    if given["verb"] != "comment" and not {"revision", "fingerprint"} <= given.keys():
+    if given["verb"] in BOUND and not {"revision", "fingerprint"} <= given.keys():
         given = await _bound(connection, name, given, update_id, yes)
     await send(connection, suggestion_id(name), "decide", given, update_id)
     state = await view(connection, suggestion_id(name), ApprovalState)

@@ -181,6 +181,16 @@ def _said(state: ApprovalState) -> Iterator[Bilingual]:
             en=f"Changes requested by {shown(wish.by)}: {said}",
             zh=f"{shown(wish.by)} 要求重拟：{said}",
         )
+    for one in state.questions:
+        answer = shown(one.answer or "—", NOTE)
+        whom = Bilingual(
+            en=f" of {shown(one.to)}" if one.to else "", zh=f"向 {shown(one.to)} " if one.to else ""
+        )
+        said = shown(one.text, NOTE)
+        yield Bilingual(
+            en=f"Question {one.id}{whom.en} by {shown(one.by)}: {said} → {answer}",
+            zh=f"{shown(one.by)} {whom.zh}提问 {one.id}：{said} → {answer}",
+        )
     for remark in state.remarks:
         said = shown(remark.text, NOTE)
         yield Bilingual(

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 
 from domain import course, questions, reassigning
-from domain.command import Command, Verb, unused
+from domain.command import BOUND, Command, Verb, unused
 from domain.editing import edited, reworded
 from domain.entries import recorded
 from domain.errors import BadInputError
@@ -54,9 +54,6 @@ PLACED: tuple[Verb, ...] = (
 )
 """What only somebody does who is asked now and has not signed; the other verbs are open wider."""
 
-UNBOUND: tuple[Verb, ...] = ("transfer", "delegate", "add_approver")
-"""Of these, what is about people: it does not name the text. All else does."""
-
 
 def decide(state: ApprovalState, command: Command, now: dt.datetime) -> Refusal | None:
     """Say whether the command may be done now; None means that it may.
@@ -77,7 +74,7 @@ def decide(state: ApprovalState, command: Command, now: dt.datetime) -> Refusal 
         return _decide_open(state, command, now)
     return (
         _decide_asked(state, command.actor)
-        or (None if command.verb in UNBOUND else _decide_current(state, command))
+        or _decide_current(state, command)
         or _decide_turn(state, command)
         or _decide_verb(state, command, now)
     )
@@ -126,11 +123,14 @@ def _decide_asked(state: ApprovalState, actor: str) -> Refusal | None:
 
 
 def _decide_current(state: ApprovalState, command: Command) -> Refusal | None:
-    if command.revision is None or command.fingerprint is None:
+    """Refuse what is about another text; what is about people need not name one."""
+    bound = command.revision is not None and command.fingerprint is not None
+    if not bound and command.verb in BOUND:
         return refusal("unbound", state)
-    if command.revision != state.revision:
+    if command.revision not in (None, state.revision):
         return refusal("stale", state, str(command.revision))
-    if state.suggestion and not state.suggestion.fingerprint.startswith(command.fingerprint):
+    seen = command.fingerprint or ""
+    if state.suggestion and not state.suggestion.fingerprint.startswith(seen):
         return refusal("other_text", state)
     return None
 

@@ -30,6 +30,16 @@ Verb = Literal[
     "comment",
 ]
 VERBS: tuple[Verb, ...] = get_args(Verb)
+BOUND: tuple[Verb, ...] = (
+    "approve",
+    "edit",
+    "request_changes",
+    "redraft",
+    "reject",
+    "ask",
+    "roll_back",
+)
+"""The verbs that are about a text, and so name it: by revision and fingerprint."""
 Place = Literal["before", "after", "parallel"]
 Then = Literal["rerun", "return"]
 MOST_PEOPLE = 20

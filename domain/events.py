@@ -33,10 +33,9 @@ def clock(state: ApprovalState, now: dt.datetime) -> dict[str, Any]:
     return {
         "waiting_since": now,
         "remind_at": now + state.remind_after,
-        "escalate_at": now
-        + state.remind_after
-        + 2 * (state.decide_within - state.remind_after) / 3,
+        "escalate_at": now + (state.remind_after + 2 * state.decide_within) / 3,
         "due_at": now + state.decide_within,
+        "untimed": True,
         "reminded": False,
         "escalated": False,
         "stopped_at": now if state.paused_at or state.open_questions else None,
@@ -175,12 +174,20 @@ AT_ONCE = dt.timedelta(milliseconds=1)
 
 
 def next_alarm(state: ApprovalState) -> dt.datetime | None:
-    """Return when reminder, escalation or deadline is next due; None while nothing runs."""
+    """Return when a rung or somebody's turn is next due; None while nothing runs."""
     if state.status != "pending" or state.stopped_at:
         return None
     if not state.reminded:
-        return state.remind_at
-    return state.due_at if state.escalated else state.escalate_at
+        rung = state.remind_at
+    else:
+        rung = state.due_at if state.escalated else state.escalate_at
+    return min(rung, state.again_at) if rung and state.again_at else rung
+
+
+def to_be_turned(state: ApprovalState, now: dt.datetime) -> bool:
+    """Say whether calendars and absences must be read: for new times, or somebody's turn."""
+    due = state.again_at is not None and state.again_at <= now
+    return state.status == "pending" and (state.untimed or due)
 
 
 def without_recorded(state: ApprovalState, count: int) -> ApprovalState:

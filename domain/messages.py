@@ -104,16 +104,18 @@ def ended_message(state: ApprovalState, now: dt.datetime) -> tuple[Announcement,
 def _to_waiting(
     state: ApprovalState, sort: str, subject: str, body: str, now: dt.datetime
 ) -> tuple[Announcement, ...]:
+    """Tell whoever is waited for, and whoever may sign instead."""
+    people = dict.fromkeys(one for approver in waiting(state) for one in approver.accounts)
     return tuple(
         Announcement(
-            key=_key(state, sort, approver.account),
+            key=_key(state, sort, account),
             collaboration=state.collaboration,
-            recipient=approver.account,
+            recipient=account,
             subject=subject,
             body=body,
             at=now,
         )
-        for approver in waiting(state)
+        for account in people
     )
 
 

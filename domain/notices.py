@@ -36,7 +36,8 @@ def notices(
             mine = before.current.delegated(command.actor or "") if before.current else None
             givers = [one for one in back if mine and one in mine.involved]
             return _told(after, command, givers, _RETURNED, command.comment, now)
-    return asked_message(after, now) if after.status == "pending" else ()
+    # Until its times are worked out, nobody is told by when to decide.
+    return asked_message(after, now) if after.status == "pending" and not after.untimed else ()
 
 
 _ASKED = Bilingual(en="A question for you", zh="请您补充说明")

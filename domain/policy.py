@@ -9,6 +9,7 @@ from domain.asking import Approver, Colleague, Dedup, Mode, Step
 from domain.brief import Brief
 from domain.directory import Directory, Person
 from domain.errors import BadInputError
+from domain.ladder import ladder
 from domain.suggestion import Item, Kind
 from domain.text import Bilingual, Frozen
 
@@ -17,8 +18,8 @@ SECOND = Bilingual(en="second signer of an edit", zh="修改稿的第二签署�
 _BY_HEADS: tuple[Kind, ...] = ("need", "team", "roles", "goals", "resolution", "adjustment")
 _BY_ITEMS: tuple[Kind, ...] = ("team", "roles", "goals", "adjustment")
 """Of these, the kinds in which each head signs what touches their department."""
-IDEA_DAYS = dt.timedelta(days=7)
-"""An idea is answered within five working days: a week, until deadlines know working days."""
+IDEA_DAYS = dt.timedelta(days=5)
+"""An idea is answered within five days; whole days are working days."""
 
 
 class Policy(Frozen):
@@ -77,8 +78,27 @@ def policy(
         steps=tuple(Step(mode=mode, approvers=tuple(step)) for step in asked),
         seconds=tuple(_without(seconds, initiator)),
         heads=_heads(brief, directory, initiator) if kind in _BY_HEADS else {},
+        ladders=_ladders(asked, brief, directory),
         stewards=tuple(dict.fromkeys((sponsor.account, lead.account))),
     )
+
+
+def _ladders(
+    steps: Sequence[Sequence[Approver]], brief: Brief, directory: Directory
+) -> dict[str, tuple[Colleague, ...]]:
+    """Return whom the silence of each approver reaches in turn."""
+    found = {}
+    for approver in (one for step in steps for one in step):
+        above = Bilingual(en=f"superior of {approver.name}", zh=f"{approver.name}的上级")
+        found[approver.account] = tuple(
+            Colleague(
+                account=person.account,
+                name=person.name,
+                why=SPONSOR if person.account == brief.sponsor else above,
+            )
+            for person in ladder(approver.account, directory, brief.sponsor)
+        )
+    return found
 
 
 def _asked_heads(

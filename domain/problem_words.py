@@ -125,6 +125,10 @@ WORDS: dict[str, Bilingual] = {
 }
 
 FORMS: dict[str, Bilingual] = {
+    r"^(none|[A-Z]{2}(-[A-Z0-9]{1,8})?)$": _words(
+        "“{value}” must be a country such as CN, a part of one such as DE-BY, or none",
+        "「{value}」应为国家或地区代码，例如 CN、DE-BY，或 none",
+    ),
     r"^[a-z0-9][a-z0-9-]{0,47}$": _words(
         "“{value}” must be at most 48 small letters, digits and hyphens, such as onboarding-2026",
         "「{value}」应为不超过 48 个小写英文字母、数字和连字符，例如 onboarding-2026",

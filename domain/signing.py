@@ -79,7 +79,9 @@ class ApprovalState(Frozen):
     `ladders`, by account, when an approver stays silent. `redrafts` counts the new drafts that
     were asked for without a wish. `decided` maps decision ids to what was decided, so that the
     same decision twice counts once. `unrecorded` waits for the ledger. The deadline stands still
-    from `stopped_at` on, while the collaboration is paused or a question is open.
+    from `stopped_at` on, while the collaboration is paused or a question is open. Its times are
+    rough while it is `untimed`: calendars and absences are not read yet; at `again_at` they are
+    read again.
     """
 
     id: str
@@ -117,6 +119,8 @@ class ApprovalState(Frozen):
     reminded: bool = False
     escalated: bool = False
     urged_at: dt.datetime | None = None
+    untimed: bool = False
+    again_at: dt.datetime | None = None
     paused_at: dt.datetime | None = None
     stopped_at: dt.datetime | None = None
     people: tuple[Contact, ...] = ()

@@ -53,6 +53,7 @@ VERB_NAMES: dict[str, Bilingual] = {
     "remind": Bilingual(en="remind", zh="催办"),
     "cc": Bilingual(en="cc", zh="抄送"),
     "comment": Bilingual(en="comment", zh="评论"),
+    "deputy": Bilingual(en="deputy", zh="审批代理"),
     "escalate": Bilingual(en="escalated", zh="升级上报"),
     "expire": Bilingual(en="expired", zh="到期"),
 }

@@ -13,7 +13,8 @@ with workflow.unsafe.imports_passed_through():
     from activities.drafting import Drafting
     from activities.llm_reasons import reason
     from activities.recording import Recording
-    from activities.requests import Conclusion, DraftRequest, SuggestionRun
+    from activities.requests import Conclusion, DraftRequest, SuggestionRun, TurnRequest
+    from activities.turns import Turns
     from domain import approval, events
     from domain.command import Command, Verb, read_command
     from domain.details import details
@@ -30,6 +31,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.signing import ENDED, ApprovalState, waiting
     from domain.suggestion import Suggestion
     from domain.text import Bilingual
+    from domain.turn import accounts, turned
     from workflows import names, options, starting
 
 
@@ -103,6 +105,8 @@ class SuggestionWorkflow:
         while self._state.status not in ENDED:
             if self._state.status == "drafting":
                 await self._draft()
+            elif events.to_be_turned(self._state, workflow.now()):
+                await self._turn()
             else:
                 await self._wait()
             await self._record()
@@ -152,6 +156,8 @@ class SuggestionWorkflow:
                 initiator=request.initiator,
                 asked=state.asked,
                 now=workflow.now(),
+                remind_after=state.remind_after,
+                decide_within=state.decide_within,
                 rules_because=because,
             ),
             summary=f"{request.kind} r{state.revision + 1}",
@@ -165,6 +171,29 @@ class SuggestionWorkflow:
             drafted.targets,
             workflow.now(),
         )
+        self._state = turned(self._state, drafted.turn, workflow.now())
+        self._announce()
+        self._show()
+
+    async def _turn(self) -> None:
+        """Read calendars and absences: a deadline that starts, somebody who leaves or is back."""
+        before, request = self._state, self._request
+        turn = await workflow.execute_local_activity_method(
+            Turns.turn,
+            TurnRequest(
+                collaboration=request.collaboration,
+                accounts=accounts(before),
+                initiator=before.initiator,
+                asked_at=before.waiting_since or workflow.now(),
+                now=workflow.now(),
+                remind_after=before.remind_after,
+                decide_within=before.decide_within,
+            ),
+            **options.LOCAL,
+        )
+        if self._state.waiting_since != before.waiting_since:
+            return  # another text meanwhile: its own turn is still to be worked out
+        self._state = turned(self._state, turn, workflow.now())
         self._announce()
         self._show()
 
@@ -188,6 +217,8 @@ class SuggestionWorkflow:
 
     def _ring(self) -> None:
         now = workflow.now()
+        if events.to_be_turned(self._state, now):
+            return
         if not self._state.reminded:
             self._state = events.reminded(self._state)
             self._announcements += reminder_message(self._state, now)
@@ -252,7 +283,7 @@ class SuggestionWorkflow:
         """Show the state in the Temporal UI: current details, and the attributes that changed."""
         state = self._state
         workflow.set_current_details(details(state))
-        approvers = names.cut(tuple(a.account for a in waiting(state)))
+        approvers = names.cut(tuple(one for a in waiting(state) for one in a.accounts))
         due_at = names.due(state.due_at) if state.status == "pending" else None
         shown = (state.status, tuple(approvers), due_at)
         if shown == self._shown:

@@ -17,7 +17,7 @@ from cli.main import run
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
-SPONSOR, LEAD = "stella.ahmed", "felix.hoffmann"
+SPONSOR, LEAD, HEAD = "stella.ahmed", "felix.hoffmann", "lucia.novak"
 COMMAND = [sys.executable, "-c", "from cli.main import main; main()"]
 _OURS = ("TEMPORAL_ADDRESS", "TEMPORAL_PROFILE", "ACCORD_AS", "ACCORD_STORE", "ACCORD_UI")
 _MODEL = ("OPENAI_API_KEY", "OPENAI_BASE_URL")

@@ -10,7 +10,7 @@ from cli.changes import read_changes
 from cli.decide import read_verb
 from cli.main import run
 from domain.errors import BadInputError
-from tests.cli.desk import COMMAND, LEAD, SPONSOR, Desk
+from tests.cli.desk import COMMAND, HEAD, LEAD, Desk
 
 
 @pytest.fixture(scope="module")
@@ -24,22 +24,22 @@ def need(desk: Desk) -> str:
 def test_a_decision_shows_the_text_and_says_which_revision_it_decides_on(desk: Desk) -> None:
     desk.start("decide-2")
     desk.asked("decide-2:need:1")
-    answer = desk("decide", "decide-2:need:1", "approve", "--as", SPONSOR)
+    answer = desk("decide", "decide-2:need:1", "approve", "--as", HEAD)
     assert answer.code == 0
     assert "[need:1] " in answer.out
     assert "You decide on revision 1." in answer.out
-    assert "Recorded: stella.ahmed: approve (decide-2:need:1, revision 1)." in answer.out
+    assert "Recorded: lucia.novak: approve (decide-2:need:1, revision 1)." in answer.out
     last = answer.out.splitlines()[-1]
     assert last.startswith("Waiting for ")
-    assert SPONSOR not in last
+    assert HEAD not in last
 
 
 def test_a_decision_counts_in_chinese_and_from_the_id_of_the_workflow(desk: Desk) -> None:
     desk.start("decide-3")
     desk.asked("decide-3:need:1")
-    answer = desk("decide", "suggestion:decide-3:need:1", "同意", "--as", SPONSOR, "--lang", "zh")
+    answer = desk("decide", "suggestion:decide-3:need:1", "同意", "--as", HEAD, "--lang", "zh")
     assert answer.code == 0
-    assert "已记录：stella.ahmed：同意（decide-3:need:1，第 1 版）。" in answer.out
+    assert "已记录：lucia.novak：同意（decide-3:need:1，第 1 版）。" in answer.out
 
 
 def test_an_edit_makes_a_revision_in_the_editors_words(desk: Desk) -> None:
@@ -65,7 +65,7 @@ def test_an_edit_can_come_from_a_file(desk: Desk) -> None:
 
 
 def test_a_stale_revision_is_refused(desk: Desk, need: str) -> None:
-    answer = desk("decide", need, "approve", "--as", SPONSOR, "--revision", "7")
+    answer = desk("decide", need, "approve", "--as", HEAD, "--revision", "7")
     assert answer.code == 1
     assert answer.err == (
         "revision 7 is out of date; revision 1 is the current one, read it first\n"
@@ -81,19 +81,19 @@ def test_a_refusal_comes_in_the_readers_language_and_with_its_code(desk: Desk, n
 
 
 def test_another_text_is_refused(desk: Desk, need: str) -> None:
-    answer = desk("decide", need, "approve", "--as", SPONSOR, "--fingerprint", "00000000")
+    answer = desk("decide", need, "approve", "--as", HEAD, "--fingerprint", "00000000")
     assert answer.code == 1
     assert "the fingerprint belongs to another text" in answer.err
 
 
 def test_a_reason_is_asked_for(desk: Desk, need: str) -> None:
-    answer = desk("decide", need, "reject", "--as", SPONSOR)
+    answer = desk("decide", need, "reject", "--as", HEAD)
     assert (answer.code, answer.err) == (1, 'give a reason in "comment"\n')
 
 
 def test_no_control_character_of_a_comment_reaches_the_terminal(desk: Desk, need: str) -> None:
     said = "look \x1b[31mred\x1b]0;title\x07 \x9b2J \u202eback\nWaiting for nobody"
-    answer = desk("decide", need, "comment", "--as", SPONSOR, "--comment", said)
+    answer = desk("decide", need, "comment", "--as", HEAD, "--comment", said)
     assert answer.code == 0
     desk.until(need, lambda seen: seen["state"]["remarks"])
     desk.rows("decide-1", lambda rows: any("red" in row["comment"] for row in rows))
@@ -106,23 +106,23 @@ def test_no_control_character_of_a_comment_reaches_the_terminal(desk: Desk, need
 
 
 def test_a_control_character_in_a_refusal_does_not_reach_the_terminal(desk: Desk) -> None:
-    answer = desk("decide", "\x1b[31mx", "approve", "--as", SPONSOR)
+    answer = desk("decide", "\x1b[31mx", "approve", "--as", HEAD)
     assert answer.code == 2
     assert "\x1b" not in answer.err
 
 
 def test_an_unknown_suggestion_is_told_and_kept_in_the_ledger(desk: Desk, need: str) -> None:
-    answer = desk("decide", "decide-1:need:9", "approve", "--as", SPONSOR)
+    answer = desk("decide", "decide-1:need:9", "approve", "--as", HEAD)
     assert (answer.code, answer.err) == (2, "there is nothing called decide-1:need:9\n")
     rows = desk("ledger", "show", "decide-1", "--json").document["rows"]
     (kept,) = [row for row in rows if row["suggestion"] == "decide-1:need:9"]
-    assert (kept["result"], kept["surface"], kept["actor"]) == ("refused", "cli", SPONSOR)
+    assert (kept["result"], kept["surface"], kept["actor"]) == ("refused", "cli", HEAD)
 
 
 def test_an_ended_suggestion_takes_no_decision_and_the_attempt_is_kept(desk: Desk) -> None:
     desk.start("decide-6")
     desk.asked("decide-6:need:1")
-    assert desk("decide", "decide-6:need:1", "拒绝", "--as", SPONSOR, "--comment", "no").code == 0
+    assert desk("decide", "decide-6:need:1", "拒绝", "--as", HEAD, "--comment", "no").code == 0
     desk.until("decide-6:need:1", lambda seen: seen["status"] == "rejected")
     late = desk("decide", "decide-6:need:1", "approve", "--as", LEAD, "--revision", "1")
     assert late.code == 1
@@ -170,7 +170,7 @@ def test_without_a_worker_it_is_not_yet_decided(
 ) -> None:
     monkeypatch.setattr(sending, "PATIENCE", 0.5)
     bound = ["--revision", "1", "--fingerprint", "0123456789ab", "--decision-id", "mine-2"]
-    answer = silent("decide", "silent-1:need:1", "approve", "--as", SPONSOR, *bound, "--json")
+    answer = silent("decide", "silent-1:need:1", "approve", "--as", HEAD, *bound, "--json")
     assert answer.code == 1
     assert answer.err.startswith("Not yet: nobody has accepted it")
     assert "--decision-id mine-2" in answer.err
@@ -181,7 +181,7 @@ def test_without_a_worker_the_current_text_cannot_be_bound(
     silent: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sending, "VIEW_PATIENCE", 0.5)
-    answer = silent("decide", "silent-1:need:1", "approve", "--as", SPONSOR)
+    answer = silent("decide", "silent-1:need:1", "approve", "--as", HEAD)
     assert answer.code == 1
     assert "no worker answers, so the current text cannot be read" in answer.err
 
@@ -189,7 +189,7 @@ def test_without_a_worker_the_current_text_cannot_be_bound(
 def test_in_a_terminal_the_decision_is_confirmed(desk: Desk, need: str) -> None:
     ours, theirs = pty.openpty()
     with subprocess.Popen(
-        [*COMMAND, "decide", need, "approve", "--as", SPONSOR],
+        [*COMMAND, "decide", need, "approve", "--as", HEAD],
         stdin=theirs,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -201,7 +201,7 @@ def test_in_a_terminal_the_decision_is_confirmed(desk: Desk, need: str) -> None:
     os.close(ours)
     os.close(theirs)
     assert process.returncode == 1
-    assert "stella.ahmed: approve? [y/N]" in out
+    assert "lucia.novak: approve? [y/N]" in out
     assert err == "Nothing was sent.\n"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from cli.engine import connected, dev_server
-from tests.cli.desk import SPONSOR, Desk
+from tests.cli.desk import HEAD, SPONSOR, Desk
 
 WHY = "The model endpoint did not accept the key."
 HINT = "When the model answers again, have it drafted anew: accord decide"
@@ -58,9 +58,9 @@ def test_show_says_why_rules_drafted_and_how_the_model_is_asked_again(
 
 
 def test_the_inbox_says_so_too_and_with_the_account_that_asks(locked: Desk) -> None:
-    told = locked("inbox", "--as", SPONSOR).out
+    told = locked("inbox", "--as", HEAD).out
     assert f"drafted by rules ({WHY})" in told
-    assert f"{HINT} redraft-1:goals:1 redraft --as {SPONSOR}\n" in told
+    assert f"{HINT} redraft-1:goals:1 redraft --as {HEAD}\n" in told
     (row,) = locked("inbox", "--json").document["pending"]
     assert row["provenance"]["reason"] == WHY
 
@@ -78,19 +78,19 @@ def test_what_is_pending_is_redrafted_by_the_name_of_its_kind_until_it_was_three
     stranger = locked("redraft", "redraft-1", "goals", "--as", "nobody.known")
     assert stranger.code == 1
     assert "nobody.known is not asked about redraft-1:goals:1" in stranger.err
-    answer = locked("redraft", "redraft-1", "共同目标", "--as", SPONSOR, "--json")
+    answer = locked("redraft", "redraft-1", "共同目标", "--as", HEAD, "--json")
     assert answer.code == 0
     assert answer.document["collaboration"] == "redraft-1"
-    assert answer.document["result"] == f"{SPONSOR}: redraft (r1)"
+    assert answer.document["result"] == f"{HEAD}: redraft (r1)"
     _revision(locked, 2)
-    said = locked("redraft", "redraft-1", "goals", "--as", SPONSOR)
+    said = locked("redraft", "redraft-1", "goals", "--as", HEAD)
     assert (said.code, said.out) == (0, "redraft-1: goals is being drafted anew.\n")
     _revision(locked, 3)
-    last = locked("decide", "redraft-1:goals:1", "重新起草", "--as", SPONSOR, "--lang", "zh")
+    last = locked("decide", "redraft-1:goals:1", "重新起草", "--as", HEAD, "--lang", "zh")
     assert last.code == 0
-    assert f"已记录：{SPONSOR}：重新起草（redraft-1:goals:1，第 3 版）。" in last.out
+    assert f"已记录：{HEAD}：重新起草（redraft-1:goals:1，第 3 版）。" in last.out
     _revision(locked, 4)
-    late = locked("redraft", "redraft-1", "goals", "--as", SPONSOR, "--json")
+    late = locked("redraft", "redraft-1", "goals", "--as", HEAD, "--json")
     assert (late.code, late.document["code"]) == (1, "no_more_rounds")
     shown = locked("show", "redraft-1:goals:1").out
     assert WHY in shown

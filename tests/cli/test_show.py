@@ -4,7 +4,7 @@ from urllib.parse import unquote
 import pytest
 
 from cli import sending
-from tests.cli.desk import LEAD, SPONSOR, Desk
+from tests.cli.desk import HEAD, LEAD, SPONSOR, Desk
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def test_the_first_line_says_who_is_waited_for_in_which_part_and_since_when(
 ) -> None:
     first = desk("show", begun).first
     assert first.startswith("Waiting for ")
-    assert "Stella Ahmed (stella.ahmed, sponsor)" in first
+    assert "Lucia Novak (lucia.novak, head of Finance)" in first
     assert "Felix Hoffmann (felix.hoffmann, head of Regional Service)" in first
     assert " UTC: show-1:need:1 (collaboration need, revision 1), due 20" in first
     assert " since 20" in first
@@ -35,7 +35,7 @@ def test_the_first_line_comes_in_chinese(desk: Desk, begun: str) -> None:
     first = desk("show", begun, "--lang", "zh").first
     assert first.startswith("自 20")
     assert "（北京时间）起等待" in first
-    assert "Stella Ahmed（stella.ahmed，分管领导）审批：show-1:need:1（协作需求，第 1 版）" in first
+    assert "Leon Mbeki（leon.mbeki，Supply负责人）审批：show-1:need:1（协作需求，第 1 版）" in first
 
 
 def test_everything_about_a_collaboration_is_one_document(desk: Desk, begun: str) -> None:
@@ -45,7 +45,7 @@ def test_everything_about_a_collaboration_is_one_document(desk: Desk, begun: str
     assert document["first_line"]["en"] == desk("show", begun).first
     (waits,) = document["waiting"]
     assert waits["id"] == "show-1:need:1"
-    assert SPONSOR in [person["account"] for person in waits["people"]]
+    assert HEAD in [person["account"] for person in waits["people"]]
     assert document["state"]["stage"] == "identify"
     (one,) = document["suggestions"]
     assert (one["id"], one["state"], one["redraft_as"]) == ("show-1:need:1", "pending", None)
@@ -63,11 +63,11 @@ def test_a_suggestion_is_shown_whole_with_its_evidence_and_how_to_decide(
     assert text["items"][0]["body"]["statement"] in " ".join(answer.out.split())
     assert "Checks: all passed" in answer.out
     assert "drafted by rules" in answer.out
-    command = "accord decide show-1:need:1 approve --as stella.ahmed --revision 1 --fingerprint "
+    command = "accord decide show-1:need:1 approve --as lucia.novak --revision 1 --fingerprint "
     line = next(line for line in answer.out.splitlines() if command in line)
     assert desk(*line.split()[1:-1], "0000aaaa").code == 1
     assert desk(*line.split()[1:]).code == 0
-    assert f"Signed: {SPONSOR}, revision 1" in desk("show", f"{begun}:need:1").out
+    assert f"Signed: {HEAD}, revision 1" in desk("show", f"{begun}:need:1").out
 
 
 def test_a_rejected_need_parks_the_collaboration_until_it_is_drafted_anew(desk: Desk) -> None:

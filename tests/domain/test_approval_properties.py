@@ -320,7 +320,8 @@ class Decisions(RuleBasedStateMachine):
         left = self.state.due_at and self.state.stopped_at and self.state.due_at - self.now
         self.now += dt.timedelta(hours=hours)
         self.become(events.resumed(self.state, self.now))
-        if left and self.state.due_at and self.state.status == "pending":
+        going = self.state.status == "pending" and not self.state.stopped_at
+        if left and self.state.due_at and going:
             assert self.state.due_at - self.now >= left
             assert self.state.paused_at is None
 

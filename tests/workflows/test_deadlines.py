@@ -33,8 +33,14 @@ async def test_everybody_is_reminded_once_before_it_expires(
 ) -> None:
     story, shown, _, _ = silent_and_paused
     sent = await at.sent(story.id)
-    for sort in ("asked", "reminded", "ended"):
-        assert sorted(n.recipient for n in sent if f":{sort}:" in n.key) == sorted(shown.asked)
+    told = {
+        sort: sorted(n.recipient for n in sent if f":{sort}:" in n.key)
+        for sort in ("asked", "reminded", "escalated", "ended")
+    }
+    assert told["asked"] == told["reminded"] == sorted(shown.asked)
+    above = set(told["escalated"]) - set(shown.asked)
+    assert above
+    assert told["ended"] == sorted([*shown.asked, *above])
 
 
 async def test_silence_expires_and_parks_and_rejects_nothing(
