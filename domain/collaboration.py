@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from domain.brief import STAGES, Brief, Stage
 from domain.conflict import Conflict
 from domain.details import escaped
+from domain.ledger import LedgerMark
 from domain.problems import shown
 from domain.suggestion import Kind
 from domain.text import Account, Bilingual, Frozen, Line, Text
@@ -145,6 +146,8 @@ class CollaborationState(Frozen):
     closing: Closing | None = None
     steering: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    ledger_count: int = 0
+    ledger_head: str = ""
 
     @property
     def id(self) -> str:
@@ -247,6 +250,13 @@ def noted(state: CollaborationState, sentence: str) -> CollaborationState:
     """Keep a sentence for `accord show`; the last twenty are kept, each shortened."""
     note = shown(sentence, _NOTE)
     return state.model_copy(update={"notes": (*state.notes, note)[-20:]})
+
+
+def ledger_grown(state: CollaborationState, mark: LedgerMark) -> CollaborationState:
+    """Remember how far the ledger has grown; it never shrinks, and late reports change nothing."""
+    if mark.count <= state.ledger_count:
+        return state
+    return state.model_copy(update={"ledger_count": mark.count, "ledger_head": mark.head})
 
 
 def unheard(state: CollaborationState, sentence: str) -> CollaborationState:
