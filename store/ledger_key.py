@@ -53,6 +53,11 @@ class LedgerKey:
         )
         return f"{_ABOUT}kid: {self._public.kid}\n".encode() + pem
 
+    @property
+    def private_text(self) -> bytes:
+        """Return the private key as the holder's file has it, in PEM."""
+        return self._private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
     def sign(self, message: bytes) -> bytes:
         """Return the signature, 64 bytes."""
         return self._private.sign(message)
@@ -140,11 +145,9 @@ def _make(file: Path) -> None:
     if file.exists():
         return
     file.parent.mkdir(parents=True, exist_ok=True)
-    pem = Ed25519PrivateKey.generate().private_bytes(
-        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-    )
+    key = LedgerKey(Ed25519PrivateKey.generate())
     with suppress(FileExistsError):  # another worker was faster: its key is the one
-        write_whole(file, [pem], mode=0o600)
+        write_whole(file, [key.private_text], mode=0o600)
 
 
 def _publish(file: Path, key: LedgerKey) -> None:
