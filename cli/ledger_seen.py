@@ -11,7 +11,7 @@ from cli.connection import connection, needed_store
 from cli.sending import unknown, view
 from domain.collaboration import CollaborationState
 from domain.errors import BadInputError
-from domain.ledger import LedgerMark, Row, first_fault
+from domain.ledger import GENESIS, LedgerMark, Row, first_fault, noted_fault
 from domain.ledger_signing import PublicKey, signatures_fault
 from domain.text import Bilingual
 from store import collaborations, ledger
@@ -49,7 +49,8 @@ async def see_ledger(
     async with needed_store() as engine:
         await require(engine, name)
         # Temporal first: rows that are written meanwhile only make the ledger longer than noted.
-        anchor, unanchored = await _anchor(name)
+        marks, unanchored = await _marks(name)
+        anchor = marks[-1] if marks else None
         try:
             rows = await ledger.rows(engine, name)
         except BadInputError as error:
@@ -57,9 +58,7 @@ async def see_ledger(
     fault = first_fault(rows, count, head)
     if keys and not fault:
         fault = signatures_fault(rows, {key.kid: key for key in keys}, check)
-    if anchor and not fault:
-        fault = _denied(first_fault(rows, anchor.count, anchor.head))
-    return SeenLedger(rows, fault, keys, anchor, unanchored)
+    return SeenLedger(rows, fault or _denied(rows, marks), keys, anchor, unanchored)
 
 
 def keys_here() -> tuple[PublicKey, ...]:
@@ -80,29 +79,34 @@ async def require(engine: AsyncEngine, name: str) -> None:
         raise unknown(name)
 
 
-async def _anchor(name: str) -> tuple[LedgerMark | None, Bilingual | None]:
+async def _marks(name: str) -> tuple[tuple[LedgerMark, ...], Bilingual | None]:
     """Return what the collaboration noted in Temporal, or why that is not known."""
     try:
         state = await view(await connection(), collaboration_id(name), CollaborationState)
     except BadInputError as error:
-        return None, error.sentence
+        return (), error.sentence
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
-            return None, Bilingual(
+            return (), Bilingual(
                 en=f"Temporal does not know {name}, or not any more",
                 zh=f"Temporal 中没有或已不再保留 {name}",
             )
-        return None, Bilingual(en="the engine does not answer", zh="引擎没有响应")
+        return (), Bilingual(en="the engine does not answer", zh="引擎没有响应")
     if state is None:
-        return None, Bilingual(en="no worker answers", zh="没有工作进程响应")
-    if not state.ledger_count:
-        return None, Bilingual(
+        return (), Bilingual(en="no worker answers", zh="没有工作进程响应")
+    if not state.ledger_marks:
+        return (), Bilingual(
             en="the collaboration has noted nothing yet", zh="该协作尚未登记任何内容"
         )
-    return LedgerMark(count=state.ledger_count, head=state.ledger_head), None
+    return state.ledger_marks, None
 
 
-def _denied(fault: Bilingual | None) -> Bilingual | None:
+def _denied(rows: Sequence[Row], marks: Sequence[LedgerMark]) -> Bilingual | None:
+    """Say which note of the collaboration's the rows deny, or None."""
+    hashes = [GENESIS, *(row.hash for row in rows)]
+    # The newest first: it tells best how much of the end is missing.
+    faults = (noted_fault(hashes, mark.count, mark.head) for mark in reversed(marks))
+    fault = next((found for found in faults if found), None)
     if fault is None:
         return None
     return Bilingual(

@@ -34,6 +34,8 @@ STAGE_KINDS: dict[Stage, tuple[Kind, ...]] = {
 MAX_ARRIVALS = 100
 MAX_REMEMBERED = 1_000
 """Keys of arrivals that are remembered; the same thing comes twice within minutes, if ever."""
+MAX_MARKS = 200
+"""Earlier notes of the ledger's growth; each stands for all rows before it."""
 _NOTE = 300
 _SHOWN = 20
 
@@ -148,6 +150,15 @@ class CollaborationState(Frozen):
     notes: tuple[str, ...] = ()
     ledger_count: int = 0
     ledger_head: str = ""
+    ledger_earlier: tuple[LedgerMark, ...] = ()
+
+    @property
+    def ledger_marks(self) -> tuple[LedgerMark, ...]:
+        """Return what was noted of the ledger, the newest last; nothing before the first row."""
+        if not self.ledger_count:
+            return ()
+        newest = LedgerMark(count=self.ledger_count, head=self.ledger_head)
+        return (*self.ledger_earlier, newest)
 
     @property
     def id(self) -> str:
@@ -253,10 +264,20 @@ def noted(state: CollaborationState, sentence: str) -> CollaborationState:
 
 
 def ledger_grown(state: CollaborationState, mark: LedgerMark) -> CollaborationState:
-    """Remember how far the ledger has grown; it never shrinks, and late reports change nothing."""
+    """Remember how far the ledger has grown; it never shrinks, and late reports change nothing.
+
+    What was noted before is kept too: a ledger that was cut off and has grown again would pass
+    with its newest head alone.
+    """
     if mark.count <= state.ledger_count:
         return state
-    return state.model_copy(update={"ledger_count": mark.count, "ledger_head": mark.head})
+    return state.model_copy(
+        update={
+            "ledger_count": mark.count,
+            "ledger_head": mark.head,
+            "ledger_earlier": state.ledger_marks[-MAX_MARKS:],
+        }
+    )
 
 
 def unheard(state: CollaborationState, sentence: str) -> CollaborationState:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from store.ledger_key import worker_key
-from tests.cli.desk import Desk
+from tests.cli.desk import SPONSOR, Desk
 from tests.cli.ledgers import commented, tampered
 from tests.ledgers import KEY, NAME, STRANGER, file, ledger
 
@@ -70,6 +70,21 @@ def test_a_cut_off_end_is_found_by_what_temporal_noted(desk: Desk) -> None:
     assert not (desk.folder / "cut.jsonl").exists()
     blind = desk("ledger", "verify", name, "--json", TEMPORAL_ADDRESS="127.0.0.1:1")
     assert (blind.code, blind.document["anchored"]) == (0, False)
+
+
+def test_an_end_that_was_cut_off_and_has_grown_again_is_found(desk: Desk) -> None:
+    name = commented(desk, "ledger-regrown")
+    tampered(desk, f"DELETE FROM ledger WHERE collaboration = '{name}' AND sequence > 1")
+    for number in range(3):
+        said = ["--comment", f"anew {number}"]
+        assert desk("decide", f"{name}:need:1", "comment", "--as", SPONSOR, *said).code == 0
+    desk.until(name, lambda seen: seen["state"]["ledger_count"] == 4)
+    answer = desk("ledger", "verify", name)
+    assert (answer.code, answer.out) == (
+        1,
+        f"{name}: the noted head is not in this chain: rows were cut off or written anew "
+        "(noted in Temporal by the collaboration).\n",
+    )
 
 
 def test_an_emptied_ledger_is_found_by_what_temporal_noted(desk: Desk) -> None:

@@ -141,6 +141,15 @@ def test_what_is_noted_of_the_ledger_never_goes_back() -> None:
     assert rules.ledger_grown(state, LedgerMark(count=3, head="c" * 64)).ledger_count == 3
 
 
+def test_earlier_notes_of_the_ledger_are_kept_and_bounded() -> None:
+    marks = [LedgerMark(count=n, head=f"{n:064x}") for n in range(1, rules.MAX_MARKS + 10)]
+    state = fresh()
+    assert state.ledger_marks == ()
+    for mark in marks:
+        state = rules.ledger_grown(state, mark)
+    assert state.ledger_marks == tuple(marks[-rules.MAX_MARKS - 1 :])
+
+
 @pytest.mark.parametrize(
     "told",
     [None, {}, {"count": 0, "head": "a" * 64}, {"count": 10**12, "head": "a" * 64}]
