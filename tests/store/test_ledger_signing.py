@@ -25,7 +25,7 @@ from store.migrating import migrate, undo
 from store.tables import metadata
 from tests.ledgers import KEY, NAME, STRANGER, entry, ledger
 
-SIGNATURES = "store.migrations.versions.r0003_ledger_signatures"
+SIGNATURES = "store.migrations.versions.r0004_ledger_signatures"
 TRUSTED = {KEY.public.kid: KEY.public}
 EACH = 40
 
@@ -158,7 +158,7 @@ OLD_ROW = (
 def earlier_store(tmp_path: Path) -> str:
     """A store of the revision before, with a row of a ledger."""
     url = f"sqlite:///{tmp_path}/store.db"
-    migrate(url, "0002")
+    migrate(url, "0003")
     connection = sqlite3.connect(tmp_path / "store.db")
     with connection:
         for row in ledger(1, signer=None):
@@ -188,7 +188,7 @@ async def test_rows_from_before_are_intact_and_unsigned_and_new_ones_follow(
 def test_one_revision_back_the_rows_are_still_there(tmp_path: Path) -> None:
     url = earlier_store(tmp_path)
     migrate(url)
-    undo(url, "0002")
+    undo(url, "0003")
     connection = sqlite3.connect(tmp_path / "store.db")
     assert connection.execute("SELECT sequence, key FROM ledger").fetchall() == [(1, "decision-1")]
     columns = [row[1] for row in connection.execute("PRAGMA table_info(ledger)")]
