@@ -68,6 +68,20 @@ async def test_a_late_or_senseless_note_changes_nothing(at: Place) -> None:
     await story.close()
 
 
+async def test_a_decision_is_recorded_though_its_collaboration_is_gone(at: Place) -> None:
+    story = await begin(at, brief("en"))
+    shown = await story.pending("need")
+    await story.handle.terminate()
+    await shown.send("comment", shown.asked[0], comment="one")
+    rows = await _rows(at, story, 1)
+    assert [(row.verb, row.comment) for row in rows] == [("comment", "one")]
+
+    async def recorded() -> bool:  # the activity ended well, though nobody took its note
+        return not (await shown.again()).state.unrecorded
+
+    await until(recorded, "the end of recording")
+
+
 async def test_what_is_withdrawn_at_the_end_still_closes_cleanly(at: Place) -> None:
     story = await begin(at, brief("en"))
     shown = await story.pending("need")
