@@ -30,6 +30,7 @@ from activities.scheduling import Scheduling
 from activities.turns import Turns
 from domain.errors import BadInputError
 from store.engine import close, open_store
+from store.ledger_key import worker_key
 from store.migrating import migrate
 from telemetry import telemetry
 from workflows.collaboration import CollaborationWorkflow
@@ -56,11 +57,12 @@ _HOSTED_DRAFTS = 100
 
 @asynccontextmanager
 async def ground(settings: Settings, endpoints: tuple[Endpoint, ...]) -> AsyncIterator[Ground]:
-    """Open the store, migrated; without endpoints rules draft."""
+    """Open the store, migrated, with the ledger's key; without endpoints rules draft."""
+    signer = await asyncio.to_thread(worker_key, settings.home, settings.ledger_key)
     await asyncio.to_thread(migrate, settings.store)
     engine = open_store(settings.store)
     try:
-        yield Ground(engine, settings.data, endpoints, settings.budget, settings.prices)
+        yield Ground(engine, settings.data, endpoints, settings.budget, settings.prices, signer)
     finally:
         await close(engine)
 

@@ -15,6 +15,7 @@ from domain.brief import Brief
 from domain.budget import Budget
 from domain.charter import Charter
 from domain.errors import BadInputError
+from domain.ledger_signing import Signer
 from domain.pricing import Prices
 from domain.problems import shown
 from domain.records import MeasureMeaning, MeasurePoint
@@ -30,7 +31,8 @@ class Ground:
     """One worker's surroundings. `root` is ACCORD_DATA.
 
     `endpoints` are the model and its fallback, in the order in which they are asked; without any,
-    rules draft. `budget` and `prices` hold for all of them.
+    rules draft. `budget` and `prices` hold for all of them. `signer` holds the ledger's key;
+    without one, rows of the ledger stay unsigned.
     """
 
     engine: AsyncEngine
@@ -38,6 +40,7 @@ class Ground:
     endpoints: tuple[Endpoint, ...] = ()
     budget: Budget = Budget()
     prices: Prices = Prices()
+    signer: Signer | None = None
 
 
 @contextmanager

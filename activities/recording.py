@@ -7,6 +7,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.ground import Ground
 from activities.requests import Conclusion
 from domain.collaboration import Outcome
+from domain.ledger import LedgerMark
 from domain.messages import Announcement
 from store import ledger, outbox, suggestions
 
@@ -24,7 +25,8 @@ class Recording:
         for revised in conclusion.revised:
             await suggestions.keep_suggestion(engine, conclusion.collaboration, revised)
         for entry in conclusion.entries:
-            await ledger.append(engine, entry)
+            await ledger.append(engine, entry, self._ground.signer)
+        await self._note_growth(conclusion)
         await self.announce(list(conclusion.announcements))
         if conclusion.state:
             await suggestions.keep_outcome(
@@ -46,6 +48,15 @@ class Recording:
                 note.at,
             )
 
+    async def _note_growth(self, conclusion: Conclusion) -> None:
+        """Let the collaboration remember how far its ledger has grown, refused attempts and all.
+
+        What Temporal remembers, a cut-off table of the store cannot deny.
+        """
+        mark = await ledger.mark(self._ground.engine, conclusion.collaboration)
+        if conclusion.entries and mark:
+            await self._tell(conclusion.home, "ledger_grew", mark)
+
     async def _report(self, conclusion: Conclusion) -> None:
         """Tell the collaboration; one that has closed needs to be told nothing."""
         outcome = Outcome.model_validate(
@@ -59,9 +70,12 @@ class Recording:
                 "at": conclusion.at,
             }
         )
+        await self._tell(conclusion.home, "outcome", outcome)
+
+    async def _tell(self, home: str, signal: str, told: Outcome | LedgerMark) -> None:
         try:
-            await self._client.get_workflow_handle(conclusion.home).signal("outcome", outcome)
+            await self._client.get_workflow_handle(home).signal(signal, told)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
-            activity.logger.info("%s is closed; outcome kept in the store", conclusion.home)
+            activity.logger.info("%s is closed; %s kept in the store", home, signal)

@@ -47,7 +47,7 @@ async def keep_refusal(
         reason=sentence,
         at=at,
     )
-    return await ledger.append(ground.engine, entry)
+    return await ledger.append(ground.engine, entry, ground.signer)
 
 
 def _hash(text: str) -> str:

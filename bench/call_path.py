@@ -108,7 +108,9 @@ async def _measured(ways: dict[str, _Way], calls: int, engine: AsyncEngine) -> d
 async def main(calls: int, as_json: bool) -> None:
     """Measure `calls` calls of each way, in turns, and say what was found."""
     with tempfile.TemporaryDirectory() as home, endpoint(0) as running:
-        settings = worker.Settings(f"sqlite+aiosqlite:///{home}/accord.db", Path(home))
+        settings = worker.Settings(
+            f"sqlite+aiosqlite:///{home}/accord.db", Path(home), home=Path(home)
+        )
         async with worker.ground(settings, ()) as ground:
             at = Endpoint(base_url=running.url, model="bench", deadline=30)
             taken = await _measured(_ways(at, ground.engine), calls, ground.engine)

@@ -88,8 +88,10 @@ async def _run(
     words: Bilingual,
     alone: bool,
 ) -> dict[str, Any]:
-    own = {"ACCORD_STORE": f"sqlite+aiosqlite:///{folder / 'accord.db'}"}
-    settings = Settings.from_environment(os.environ | own | {"ACCORD_DATA": str(folder / "data")})
+    # Store, evidence and the ledger's key: all in this folder, whatever the environment names.
+    own = {"ACCORD_STORE": f"sqlite+aiosqlite:///{folder / 'accord.db'}", "ACCORD_LEDGER_KEY": ""}
+    own |= {"ACCORD_HOME": str(folder), "ACCORD_DATA": str(folder / "data")}
+    settings = Settings.from_environment(os.environ | own)
     with ended_by_signals(), dev_server(folder) as engine:
         client = await connected(engine)
         say(Bilingual(en=f"Temporal UI: {engine.ui}", zh=f"Temporal 界面：{engine.ui}"))

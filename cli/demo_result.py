@@ -1,5 +1,6 @@
 """What the demo leaves behind: one JSON document, and a folder that can be opened again."""
 
+import datetime as dt
 import json
 from collections import Counter
 from pathlib import Path
@@ -15,6 +16,7 @@ from domain.charter_page import charter_page
 from domain.collaboration import CollaborationState
 from domain.facts import ResolutionFacts
 from domain.ledger import Row
+from domain.ledger_file import exported
 from domain.wording import STAGE_NAMES
 from store import facts, ledger, outbox, people, suggestions, usage
 
@@ -73,21 +75,25 @@ async def keep_folder(folder: Path, ground: Ground, brief: Brief, told: dict[str
     charter = Charter.model_validate(told["charter"])
     directory = await people.directory(ground.engine, brief.id)
     names = {person.account: person.name for person in directory.people}
-    rows = [r.model_dump(mode="json") for r in await ledger.rows(ground.engine, brief.id)]
+    rows = await ledger.rows(ground.engine, brief.id)
     sent = [
         {"recipient": a.recipient, "subject": a.subject, "body": a.body, "key": a.key}
         for a in await outbox.announcements(ground.engine, brief.id)
     ]
-    decided = [row for row in rows if row["result"] == "recorded"]
+    decided = [row.model_dump(mode="json") for row in rows if row.result == "recorded"]
     for name, content in (
         ("charter.json", told["charter"]),
         ("decisions.json", decided),
         ("demo.json", told),
     ):
         _write(folder / name, json.dumps(content, ensure_ascii=False, indent=2))
-    for name, lines in (("ledger.jsonl", rows), ("outbox.jsonl", sent)):
-        _write(folder / name, "\n".join(json.dumps(line, ensure_ascii=False) for line in lines))
+    lines = [json.dumps(line, ensure_ascii=False) for line in sent]
+    _write(folder / "outbox.jsonl", "\n".join(lines))
     _write(folder / "charter.md", charter_page(charter, names))
+    if signer := ground.signer:  # as `accord ledger export` writes it, to be verified
+        now = dt.datetime.now(dt.UTC)
+        export = b"".join(exported(brief.id, rows, {}, signer, now))
+        (folder / "ledger.jsonl").write_bytes(export)
 
 
 def _write(file: Path, text: str) -> None:

@@ -1,22 +1,21 @@
-"""`accord ledger`: every decision and every refused attempt, and whether the chain is intact."""
+"""`accord ledger`: every decision and every refused attempt; shown, verified, exported."""
 
 import asyncio
-from typing import Annotated
 
 import typer
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.asked import CollaborationId, read_collaboration
 from cli.connection import needed_store
+from cli.ledger_export import export
+from cli.ledger_seen import require
+from cli.ledger_verify import verify
 from cli.output import Console, Json, Lang, print_json, say
-from cli.sending import unknown
-from domain.errors import BadInputError
 from domain.ledger import Row
 from domain.problems import shown
 from domain.reading import moment
 from domain.text import Bilingual
 from domain.wording import VERB_NAMES
-from store import collaborations, ledger
+from store import ledger
 
 group = typer.Typer(no_args_is_help=True)
 NOTE = 400
@@ -25,7 +24,9 @@ NOTE = 400
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.add_typer(group, name="ledger", help="Show or verify the ledger · 查看或核验决策台账")
+    app.add_typer(
+        group, name="ledger", help="Show, verify or export the ledger · 查看、核验或导出决策台账"
+    )
 
 
 @group.command("show", help="Every decision and refused attempt · 全部决定与被拒尝试")
@@ -43,66 +44,16 @@ def show(collaboration: CollaborationId, as_json: Json = False, lang: Lang = Non
         say(Bilingual(en=f"Nothing was decided in {name} yet.", zh=f"{name} 尚无任何决定。"))
 
 
-@group.command("verify", help="Is the chain of hashes intact? · 核验哈希链是否完整")
-def verify(
-    collaboration: CollaborationId,
-    count: Annotated[
-        int | None, typer.Option(min=0, help="Rows noted earlier · 曾登记的行数")
-    ] = None,
-    head: Annotated[
-        str | None, typer.Option(metavar="HASH", help="Last hash noted earlier · 曾登记的末行哈希")
-    ] = None,
-    as_json: Json = False,
-    lang: Lang = None,
-) -> int:
-    """Verify the ledger; the answer is 0 when it is intact, 1 when it is not."""
-    name = read_collaboration(collaboration)
-    fault, rows = asyncio.run(_verify(name, count, head))
-    if as_json:
-        last = rows[-1].hash if rows else None
-        document = {"ok": fault is None, "collaboration": name, "rows": len(rows), "head": last}
-        print_json(document | {"fault": fault.model_dump() if fault else None})
-    elif fault:
-        say(Bilingual(en=f"{name}: {fault.en}.", zh=f"{name}：{fault.zh}。"))
-    else:
-        many = len(rows)
-        say(
-            Bilingual(
-                en=f"{name}: the ledger is intact, {many} rows.",
-                zh=f"{name}：台账完整，共 {many} 行。",
-            )
-        )
-    return 1 if fault else 0
+group.command("verify", help="Is a ledger or an export intact? · 核验台账或导出文件是否完整")(
+    verify
+)
+group.command("export", help="Write a signed file · 导出带签名的文件")(export)
 
 
 async def _rows(name: str) -> list[Row]:
     async with needed_store() as engine:
-        await _require(engine, name)
+        await require(engine, name)
         return await ledger.rows(engine, name)
-
-
-async def _verify(
-    name: str, count: int | None, head: str | None
-) -> tuple[Bilingual | None, list[Row]]:
-    async with needed_store() as engine:
-        await _require(engine, name)
-        fault = await ledger.fault(engine, name, count, head)
-        try:
-            return fault, await ledger.rows(engine, name)
-        except BadInputError:  # a row that is none any more: `fault` names it
-            return fault, []
-
-
-async def _require(engine: AsyncEngine, name: str) -> None:
-    """Raise BadInputError when nobody ever heard of this collaboration."""
-    if await collaborations.brief(engine, name) is not None:
-        return
-    try:
-        known = bool(await ledger.rows(engine, name))
-    except BadInputError:
-        known = True
-    if not known:
-        raise unknown(name)
 
 
 def _line(row: Row) -> str:

@@ -1,6 +1,7 @@
 """Sending an update and a query, bounded in time; every outcome is one sentence."""
 
 import asyncio
+import contextlib
 import datetime as dt
 import os
 import uuid
@@ -21,8 +22,10 @@ from activities.refusals import keep_refusal
 from cli.connection import RPC, Connection, remembered
 from cli.output import RefusedError, say
 from domain.errors import BadInputError
+from domain.ledger_signing import Signer
 from domain.problems import shown
 from domain.text import Bilingual
+from store.ledger_key import held_key
 from workflows.settings import Settings
 
 PATIENCE = 10.0
@@ -137,13 +140,13 @@ async def _keep(
     workflow_id: str, update_id: str, update: str, given: dict[str, Any], sentence: Bilingual
 ) -> None:
     """Keep an attempt that never reached a worker in the ledger, where the store is known."""
-    data = Settings.from_environment(os.environ).data
+    settings = Settings.from_environment(os.environ)
     try:
         async with remembered() as engine:
             if engine is None:
                 return
             await keep_refusal(
-                Ground(engine=engine, root=data),
+                Ground(engine=engine, root=settings.data, signer=_signer(settings)),
                 collaboration=None,
                 workflow_id=workflow_id,
                 update_id=update_id,
@@ -154,6 +157,13 @@ async def _keep(
             )
     except BadInputError as error:  # the refusal itself is what the person came for
         say(error.sentence)
+
+
+def _signer(settings: Settings) -> Signer | None:
+    """Return the ledger's key if it can be read here; a broken one is no reason to keep nothing."""
+    with contextlib.suppress(BadInputError):
+        return held_key(settings.home, settings.ledger_key)
+    return None
 
 
 async def exists(connection: Connection, workflow_id: str) -> bool:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from domain.brief import STAGES, Brief, Stage
 from domain.conflict import Conflict
 from domain.details import escaped
+from domain.ledger import LedgerMark
 from domain.problems import shown
 from domain.suggestion import Kind
 from domain.text import Account, Bilingual, Frozen, Line, Text
@@ -33,6 +34,8 @@ STAGE_KINDS: dict[Stage, tuple[Kind, ...]] = {
 MAX_ARRIVALS = 100
 MAX_REMEMBERED = 1_000
 """Keys of arrivals that are remembered; the same thing comes twice within minutes, if ever."""
+MAX_MARKS = 200
+"""Earlier notes of the ledger's growth; each stands for all rows before it."""
 _NOTE = 300
 _SHOWN = 20
 
@@ -145,6 +148,17 @@ class CollaborationState(Frozen):
     closing: Closing | None = None
     steering: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    ledger_count: int = 0
+    ledger_head: str = ""
+    ledger_earlier: tuple[LedgerMark, ...] = ()
+
+    @property
+    def ledger_marks(self) -> tuple[LedgerMark, ...]:
+        """Return what was noted of the ledger, the newest last; nothing before the first row."""
+        if not self.ledger_count:
+            return ()
+        newest = LedgerMark(count=self.ledger_count, head=self.ledger_head)
+        return (*self.ledger_earlier, newest)
 
     @property
     def id(self) -> str:
@@ -247,6 +261,23 @@ def noted(state: CollaborationState, sentence: str) -> CollaborationState:
     """Keep a sentence for `accord show`; the last twenty are kept, each shortened."""
     note = shown(sentence, _NOTE)
     return state.model_copy(update={"notes": (*state.notes, note)[-20:]})
+
+
+def ledger_grown(state: CollaborationState, mark: LedgerMark) -> CollaborationState:
+    """Remember how far the ledger has grown; it never shrinks, and late reports change nothing.
+
+    What was noted before is kept too: a ledger that was cut off and has grown again would pass
+    with its newest head alone.
+    """
+    if mark.count <= state.ledger_count:
+        return state
+    return state.model_copy(
+        update={
+            "ledger_count": mark.count,
+            "ledger_head": mark.head,
+            "ledger_earlier": state.ledger_marks[-MAX_MARKS:],
+        }
+    )
 
 
 def unheard(state: CollaborationState, sentence: str) -> CollaborationState:

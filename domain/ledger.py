@@ -1,7 +1,8 @@
 """The ledger (决策台账): every decision and every refused attempt, chained by hashes.
 
-A chain shows that a row was changed, dropped, moved or repeated. It cannot show that its end was
-cut off or that all of it was written anew; for that, note its count and head somewhere else.
+A chain shows that a row was changed, dropped, moved or repeated. That nobody without the key wrote
+all of it anew is shown by signatures (`ledger_signing`); that its end was not cut off, by its count
+and head noted somewhere else.
 """
 
 import datetime as dt
@@ -11,11 +12,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
+from domain.problems import shown
 from domain.suggestion import fingerprint
 from domain.text import LIMIT, LINE_LIMIT, Bilingual, Frozen, clean
 
 GENESIS = "0" * 64
 LARGEST_REVISION = 2**31 - 1
+MOST_ROWS = 2**31 - 1
+UNHASHED = {"hash", "kid", "signature"}
+"""What a row's hash leaves out: itself, and the signature under it."""
 
 
 def _kept(limit: int) -> BeforeValidator:
@@ -45,9 +50,17 @@ def _known_revision(value: Any) -> Any:
     return None if isinstance(value, int) and not 0 < value <= LARGEST_REVISION else value
 
 
+def _in_utc(at: dt.datetime) -> dt.datetime:
+    try:
+        return at.astimezone(dt.UTC)
+    except OverflowError:  # the last hours of the year 9999, told in a zone west of Greenwich
+        raise ValueError("beyond the calendar") from None
+
+
 Short = Annotated[str, _kept(LINE_LIMIT)]
 Long = Annotated[str, _kept(LIMIT)]
-Moment = Annotated[AwareDatetime, AfterValidator(lambda at: at.astimezone(dt.UTC))]
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Entry(Frozen):
@@ -75,7 +88,8 @@ class Entry(Frozen):
 class Row(Entry):
     """An entry in its place in the chain: `sequence` from 1, `previous` hash, own `hash`.
 
-    Its texts are taken as they are: cleaning them again would hide what somebody slipped in.
+    `kid` and `signature` are None where the writer held no key. Its texts are taken as they are:
+    cleaning them again would hide what somebody slipped in.
     """
 
     suggestion: str
@@ -87,9 +101,18 @@ class Row(Entry):
     fingerprints: tuple[str, ...] = ()
     comment: str = ""
     reason: str = ""
-    sequence: int
+    sequence: int = Field(ge=1, le=MOST_ROWS)
     previous: str
     hash: str
+    kid: str | None = None
+    signature: str | None = None
+
+
+class LedgerMark(Frozen):
+    """How far a ledger had grown when somebody noted it: `count` rows, `head` the last's hash."""
+
+    count: int = Field(ge=1, le=MOST_ROWS)
+    head: Digest
 
 
 def chain(previous: Row | None, entry: Entry) -> Row:
@@ -116,19 +139,41 @@ def first_fault(
     keys: set[str] = set()
     before: Row | None = None
     for place, row in enumerate(rows, start=1):
-        if fault := _row_fault(place, row, before) or _repeated(place, row, keys):
+        if fault := row_fault(place, row, before, keys):
             return fault
         keys.add(row.key)
         before = row
-    return _missing([GENESIS, *(row.hash for row in rows)], count, head)
+    return noted_fault([GENESIS, *(row.hash for row in rows)], count, head)
+
+
+def row_fault(place: int, row: Row, before: Row | None, keys: set[str]) -> Bilingual | None:
+    """Say what is wrong with the row at `place` (from 1) behind `before`; `keys` came earlier."""
+    return _link_fault(place, row, before) or _repeated(place, row, keys)
+
+
+def noted_fault(hashes: Sequence[str], count: int | None, head: str | None) -> Bilingual | None:
+    """Say what is missing of what was noted earlier; `hashes` begins with the genesis hash."""
+    found = len(hashes) - 1
+    if count is not None and found < count:
+        return Bilingual(
+            en=f"the end is missing: {count} rows were noted, {found} are there",
+            zh=f"台账末尾缺失：曾登记 {count} 行，现仅有 {found} 行",
+        )
+    noted = hashes if count is None else [hashes[count]]
+    if head is not None and head not in noted:
+        return Bilingual(
+            en="the noted head is not in this chain: rows were cut off or written anew",
+            zh="链中找不到曾登记的末行哈希：台账可能被截断或重写",
+        )
+    return None
 
 
 def _hash(row: Row) -> str:
-    shown = row.model_dump(exclude={"hash"}, exclude_defaults=True)
-    return fingerprint(shown | {"at": row.at.isoformat()})
+    told = row.model_dump(exclude=UNHASHED, exclude_defaults=True)
+    return fingerprint(told | {"at": row.at.isoformat()})
 
 
-def _row_fault(place: int, row: Row, before: Row | None) -> Bilingual | None:
+def _link_fault(place: int, row: Row, before: Row | None) -> Bilingual | None:
     if row.sequence != place:
         return Bilingual(
             en=f"row {place} is missing or out of order: row {row.sequence} stands in its place",
@@ -150,24 +195,8 @@ def _row_fault(place: int, row: Row, before: Row | None) -> Bilingual | None:
 def _repeated(place: int, row: Row, keys: set[str]) -> Bilingual | None:
     if row.key not in keys:
         return None
+    key = shown(row.key, 100)
     return Bilingual(
-        en=f"row {place} repeats an earlier entry ({row.key})",
-        zh=f"第 {place} 行与之前的记录重复（{row.key}）",
+        en=f"row {place} repeats an earlier entry ({key})",
+        zh=f"第 {place} 行与之前的记录重复（{key}）",
     )
-
-
-def _missing(hashes: list[str], count: int | None, head: str | None) -> Bilingual | None:
-    """Compare with what was noted; `hashes` begins with the one before the first row."""
-    found = len(hashes) - 1
-    if count is not None and found < count:
-        return Bilingual(
-            en=f"the end is missing: {count} rows were noted, {found} are there",
-            zh=f"台账末尾缺失：曾登记 {count} 行，现仅有 {found} 行",
-        )
-    noted = hashes if count is None else [hashes[count]]
-    if head is not None and head not in noted:
-        return Bilingual(
-            en="the noted head is not in this chain: rows were cut off or written anew",
-            zh="链中找不到曾登记的末行哈希：台账可能被截断或重写",
-        )
-    return None

@@ -27,12 +27,16 @@ KINDS: tuple[Kind, ...] = (
 )
 
 
+def canonical(value: object) -> str:
+    """Return the one JSON text of a value: sorted keys, no spaces, letters as they are."""
+    return json.dumps(
+        value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    )
+
+
 def fingerprint(shown: object) -> str:
     """Return the SHA-256, in hex, of the canonical JSON of what a person was shown."""
-    text = json.dumps(
-        shown, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical(shown).encode()).hexdigest()
 
 
 class DraftItem(Frozen):

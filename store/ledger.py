@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.errors import BadInputError
-from domain.ledger import Entry, Row, chain, first_fault
+from domain.ledger import Entry, LedgerMark, Row, chain, first_fault
+from domain.ledger_signing import Signer, signed
 from domain.text import Bilingual
 from store.engine import reading, writing
 from store.tables import ledger as table
@@ -18,16 +19,17 @@ ATTEMPTS = 100
 """Each lost race means that another writer won one, so this bounds the writers at once."""
 
 
-async def append(engine: AsyncEngine, entry: Entry) -> Row:
-    """Append an entry behind the last row of its collaboration, and return its row.
+async def append(engine: AsyncEngine, entry: Entry, signer: Signer | None = None) -> Row:
+    """Append an entry behind the last row of its collaboration, signed if there is a signer.
 
-    The same key again in a collaboration adds nothing and returns the earlier row. SQLite lets
-    one writer in at a time; elsewhere two may pick the same place, and the loser tries again.
+    Returns its row. The same key again in a collaboration adds nothing and returns the earlier row.
+    SQLite lets one writer in at a time; elsewhere two may pick the same place, and the loser tries
+    again.
     """
     for attempt in range(1, ATTEMPTS + 1):
         try:
             async with writing(engine) as connection:
-                return await _append(connection, entry)
+                return await _append(connection, entry, signer)
         except IntegrityError:
             if attempt == ATTEMPTS:
                 raise
@@ -61,7 +63,16 @@ async def fault(
         return error.sentence
 
 
-async def _append(connection: AsyncConnection, entry: Entry) -> Row:
+async def mark(engine: AsyncEngine, collaboration: str) -> LedgerMark | None:
+    """Return how far a collaboration's ledger has grown; None when it has no row."""
+    newest = select(table.c.sequence, table.c.hash).where(table.c.collaboration == collaboration)
+    async with reading(engine) as connection:
+        found = await connection.execute(newest.order_by(table.c.sequence.desc()).limit(1))
+        last = found.first()
+    return LedgerMark(count=last.sequence, head=last.hash) if last else None
+
+
+async def _append(connection: AsyncConnection, entry: Entry, signer: Signer | None) -> Row:
     own = select(table).where(table.c.collaboration == entry.collaboration)
     earlier = (await connection.execute(own.where(table.c.key == entry.key))).mappings().first()
     if earlier is not None:
@@ -69,6 +80,7 @@ async def _append(connection: AsyncConnection, entry: Entry) -> Row:
     newest = own.order_by(table.c.sequence.desc()).limit(1)
     last = (await connection.execute(newest)).mappings().first()
     row = chain(_row(last) if last else None, entry)
+    row = signed(row, signer) if signer else row
     await connection.execute(insert(table).values(row.model_dump()))
     return row
 

@@ -128,6 +128,8 @@ ledger = Table(
     Column("at", UtcTime, nullable=False),
     Column("previous", String, nullable=False),
     Column("hash", String, nullable=False),
+    Column("kid", String),  # NULL: written without the ledger's key
+    Column("signature", String),
     PrimaryKeyConstraint("collaboration", "sequence"),
     UniqueConstraint("collaboration", "key"),
 )

@@ -90,6 +90,11 @@ def test_only_one_file_talks_to_a_model() -> None:
     assert talking == [Path("activities/llm.py")]
 
 
+def test_only_one_file_does_cryptography() -> None:
+    doing = [file.relative_to(HOUSE) for file in _code() if "cryptography" in imported(file)]
+    assert doing == [Path("store/ledger_key.py")]
+
+
 def test_the_glossary_has_every_word_of_the_code_in_both_languages() -> None:
     page = (HOUSE / "docs" / "glossary.md").read_text(encoding="utf-8")
     rows = [

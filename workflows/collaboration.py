@@ -29,6 +29,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.conflict import Conflict
     from domain.errors import BadInputError
     from domain.given import read_as, read_object
+    from domain.ledger import LedgerMark
     from domain.suggestion import Kind
     from domain.text import Bilingual
     from workflows import names, options, starting
@@ -390,6 +391,12 @@ class CollaborationWorkflow:
     def round_ended_empty(self, sentence: Any = None) -> None:
         """A feedback round ended without a single answer."""
         self._change(rules.unheard(self._state, str(sentence)))
+
+    @workflow.signal
+    def ledger_grew(self, reported: Any = None) -> None:
+        """The ledger has more rows: remember how many, and the hash of the last one."""
+        mark = LedgerMark.model_validate(reported)
+        self._state = rules.ledger_grown(self._state, mark)
 
     def _refuse(self, refused: Bilingual | None, kind: str = "Refused") -> None:
         if refused:

@@ -22,6 +22,7 @@ class Settings:
 
     `llm_rate` is the most drafts by the model that begin in a minute, by all workers together,
     `llm_concurrency` how many run at once in this one; None leaves it to the endpoint's sort.
+    `home` holds the ledger's key, unless `ledger_key` names another file.
     """
 
     store: str
@@ -32,6 +33,8 @@ class Settings:
     llm_concurrency: int | None = None
     budget: Budget = Budget()
     prices: Prices = Prices()
+    home: Path = Path(".accord")
+    ledger_key: Path | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -41,6 +44,7 @@ class Settings:
         """
         home = Path(environ.get("ACCORD_HOME") or ".accord").absolute()
         store = environ.get("ACCORD_STORE") or f"sqlite+aiosqlite:///{home / 'accord.db'}"
+        named = environ.get("ACCORD_LEDGER_KEY")
         concurrency = _number(environ, "ACCORD_MODEL_CONCURRENCY", 1, 1_000)
         return cls(
             store=store,
@@ -49,6 +53,8 @@ class Settings:
             llm_concurrency=None if concurrency is None else int(concurrency),
             budget=budget_from(environ),
             prices=prices_from(environ.get(PRICES, "")),
+            home=home,
+            ledger_key=Path(named).absolute() if named else None,
         )
 
 

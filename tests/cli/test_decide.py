@@ -133,6 +133,21 @@ def test_an_ended_suggestion_takes_no_decision_and_the_attempt_is_kept(desk: Des
         ("approve", "refused"),
     ]
     assert {row["surface"] for row in rows} == {"cli"}
+    assert all(row["signature"] for row in rows)  # this desk can read the worker's key
+
+
+def test_an_attempt_is_kept_unsigned_where_the_key_cannot_be_read(
+    desk: Desk, tmp_path: Path
+) -> None:
+    (tmp_path / "broken.key").write_text("no key")
+    for name in ("missing", "broken"):
+        named = {"ACCORD_LEDGER_KEY": str(tmp_path / f"{name}.key")}
+        sent = ["decide", f"{name}-1:need:1", "approve", "--as", LEAD, "--revision", "1"]
+        assert desk(*sent, **named).code == 2
+        [row] = desk("ledger", "show", f"{name}-1", "--json").document["rows"]
+        assert (row["result"], row["kid"], row["signature"]) == ("refused", None, None)
+        told = desk("ledger", "verify", f"{name}-1", "--json").document
+        assert (told["ok"], told["unsigned"], told["anchored"]) == (True, 1, False)
 
 
 def test_the_same_decision_sent_twice_counts_once(desk: Desk) -> None:

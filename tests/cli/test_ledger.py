@@ -1,7 +1,7 @@
-import sqlite3
 import time
 
 from tests.cli.desk import SPONSOR, Desk
+from tests.cli.ledgers import tampered
 
 
 def test_the_ledger_tells_every_decision_and_is_verified(desk: Desk) -> None:
@@ -17,11 +17,8 @@ def test_the_ledger_tells_every_decision_and_is_verified(desk: Desk) -> None:
     intact = desk("ledger", "verify", "ledger-1", "--json")
     assert intact.code == 0
     assert (intact.document["ok"], intact.document["rows"]) == (True, 1)
-    assert desk("ledger", "verify", "ledger-1").out == "ledger-1: the ledger is intact, 1 rows.\n"
     assert desk("ledger", "verify", "ledger-1", "--count", "2").code == 1
-    with sqlite3.connect(desk.home / "accord.db") as store:
-        store.execute("UPDATE ledger SET comment = 'changed' WHERE collaboration = 'ledger-1'")
-    store.close()
+    tampered(desk, "UPDATE ledger SET comment = 'changed' WHERE collaboration = 'ledger-1'")
     broken = desk("ledger", "verify", "ledger-1", "--lang", "zh")
     assert (broken.code, broken.out) == (1, "ledger-1：第 1 行在写入后被改动。\n")
 

@@ -19,6 +19,7 @@ from domain.collaboration import (
 )
 from domain.conflict import Conflict
 from domain.given import read_as, read_object
+from domain.ledger import LedgerMark
 from domain.suggestion import KINDS, Kind
 from domain.text import Bilingual
 from tests.approvals import NOW, brief
@@ -129,6 +130,34 @@ def test_a_new_draft_of_what_is_parked_frees_it() -> None:
     state = rules.began(state, started("need", 2))
     assert (state.parked, state.pending_of("need")) == (None, started("need", 2))
     assert state.pending_of("goals") is None
+
+
+def test_what_is_noted_of_the_ledger_never_goes_back() -> None:
+    first, second = LedgerMark(count=1, head="a" * 64), LedgerMark(count=2, head="b" * 64)
+    state = rules.ledger_grown(rules.ledger_grown(fresh(), second), first)
+    assert (state.ledger_count, state.ledger_head) == (2, "b" * 64)
+    other = LedgerMark(count=2, head="c" * 64)  # the same length told with another head
+    assert rules.ledger_grown(state, other) == state
+    assert rules.ledger_grown(state, LedgerMark(count=3, head="c" * 64)).ledger_count == 3
+
+
+def test_earlier_notes_of_the_ledger_are_kept_and_bounded() -> None:
+    marks = [LedgerMark(count=n, head=f"{n:064x}") for n in range(1, rules.MAX_MARKS + 10)]
+    state = fresh()
+    assert state.ledger_marks == ()
+    for mark in marks:
+        state = rules.ledger_grown(state, mark)
+    assert state.ledger_marks == tuple(marks[-rules.MAX_MARKS - 1 :])
+
+
+@pytest.mark.parametrize(
+    "told",
+    [None, {}, {"count": 0, "head": "a" * 64}, {"count": 10**12, "head": "a" * 64}]
+    + [{"count": 1, "head": head} for head in ("", "x" * 64, "A" * 64, "a" * 65, None)],
+)
+def test_a_mark_that_no_ledger_can_have_is_none(told: Any) -> None:
+    with pytest.raises(ValidationError):
+        LedgerMark.model_validate(told)
 
 
 def test_numbers_count_up_by_sort() -> None:

@@ -144,7 +144,7 @@ async def test_bad_signals_are_dropped(told: tuple[Story, Shown]) -> None:
     story, shown = told
     before = await story.state()
     for given in RUBBISH:
-        for signal in ("outcome", "proposed"):
+        for signal in ("outcome", "proposed", "ledger_grew"):
             await story.handle.signal(signal, args=given)
         for signal in ("no_such_signal",):
             await shown.handle.signal(signal, args=given)
