@@ -89,6 +89,7 @@ async def _run(
     alone: bool,
 ) -> dict[str, Any]:
     own = {"ACCORD_STORE": f"sqlite+aiosqlite:///{folder / 'accord.db'}"}
+    own |= {"ACCORD_IDENTITY": "open"}  # its people are played, on a server of its own
     settings = Settings.from_environment(os.environ | own | {"ACCORD_DATA": str(folder / "data")})
     with ended_by_signals(), dev_server(folder) as engine:
         client = await connected(engine)

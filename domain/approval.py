@@ -30,6 +30,7 @@ from domain.signing import (
     waiting,
 )
 from domain.suggestion import Asked
+from domain.token import claims
 
 
 def decide(state: ApprovalState, command: Command, now: dt.datetime) -> Refusal | None:
@@ -138,6 +139,7 @@ def apply(state: ApprovalState, command: Command, now: dt.datetime) -> ApprovalS
     actor, content = command.actor or "", command.content
     approver = state.approver(actor)
     after = state.model_copy(update={"decided": state.decided | {command.decision_id: content}})
+    after = _used(after, command)
     match command.verb:
         case "approve":
             after = _signed(after, approver, command, now)
@@ -179,7 +181,7 @@ def _signed(
             decision=command.decision_id,
             revision=state.revision,
             surface=command.surface,
-            verified=False,
+            verified=command.token is not None,
             at=now,
         )
         for item in scope(state, approver)
@@ -190,6 +192,18 @@ def _signed(
     if not complete(state):
         return state
     return _ended(state, "approved", tuple(dict.fromkeys(s.actor for s in standing(state))))
+
+
+def _used(state: ApprovalState, command: Command) -> ApprovalState:
+    """Note the token's id, so that no other decision can use it.
+
+    The signature is not looked at again: keys come and go, and a replay must do the same. A token
+    that is here was good when the validator let it through.
+    """
+    told = claims(command.token) if command.token else None
+    if told is None:
+        return state
+    return state.model_copy(update={"tokens": state.tokens | {told.jti: command.decision_id}})
 
 
 def _ended(state: ApprovalState, status: Status, by: tuple[str, ...]) -> ApprovalState:
@@ -207,4 +221,5 @@ def _noted(state: ApprovalState, command: Command, now: dt.datetime) -> Approval
         surface=command.surface,
         fingerprints=signed or tuple(item.fingerprint for item in state.items),
         comment=command.comment,
+        verified=command.token is not None,
     )

@@ -11,6 +11,7 @@ from domain.signing import (
     waiting,
 )
 from domain.text import Bilingual, Frozen
+from domain.token_words import TOKEN_SENTENCES
 from domain.wording import STATE_NAMES
 
 
@@ -92,6 +93,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "bad_edit": ("this edit cannot be used: {detail}", "该修改无法采用：{detail}"),
     "same_text": ("the edit changes nothing", "该修改没有改变任何内容"),
+    **TOKEN_SENTENCES,
     "no_second": (
         "nobody else could sign your words; ask for changes instead",
         "没有其他人可以签署您修改的内容；请改用“要求重拟”",

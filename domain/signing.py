@@ -71,7 +71,8 @@ class ApprovalState(Frozen):
     an editor would otherwise sign their own words alone; `heads`, by department, when an edit
     brings their department in. `redrafts` counts the new drafts that were asked for without a
     wish. `decided` maps decision ids to what was decided, so that the same decision twice counts
-    once. `unrecorded` waits for the ledger.
+    once; `tokens` maps the ids of the tokens that were used to those decisions. `unrecorded` waits
+    for the ledger.
     """
 
     id: str
@@ -90,6 +91,7 @@ class ApprovalState(Frozen):
     redrafts: int = 0
     remarks: tuple[Remark, ...] = ()
     decided: dict[str, str] = Field(default_factory=dict)
+    tokens: dict[str, str] = Field(default_factory=dict)
     decided_by: tuple[str, ...] = ()
     remind_after: dt.timedelta = dt.timedelta(days=2)
     decide_within: dt.timedelta = dt.timedelta(days=5)
