@@ -7,7 +7,14 @@ from typing import Annotated, Any
 import typer
 from temporalio.service import RPCError, RPCStatusCode
 
-from cli.asked import Actor, DecisionId, read_account, read_suggestion, read_update_id
+from cli.asked import (
+    DecisionId,
+    DecisionToken,
+    OptionalActor,
+    read_deciding,
+    read_suggestion,
+    read_update_id,
+)
 from cli.changes import read_changes
 from cli.connection import Connection, reached
 from cli.output import Console, Json, Lang, RefusedError, print_json, say
@@ -19,6 +26,7 @@ from domain.errors import BadInputError
 from domain.problems import shown
 from domain.signing import ApprovalState
 from domain.text import Bilingual
+from domain.token import filled
 from domain.wording import STATE_NAMES, VERB_NAMES
 from workflows.names import suggestion_id
 
@@ -44,7 +52,8 @@ def decide(
             "同意 修改后同意 要求重拟 重新起草 拒绝 评论",
         ),
     ],
-    actor: Actor,
+    actor: OptionalActor = None,
+    token: DecisionToken = None,
     comment: Annotated[
         str, typer.Option("--comment", metavar="TEXT", help="Reason or remark · 理由或评论")
     ] = "",
@@ -70,10 +79,12 @@ def decide(
     name = read_suggestion(suggestion)
     given: dict[str, Any] = {
         "verb": read_verb(verb),
-        "actor": read_account(actor),
+        "actor": read_deciding(actor, token),
         "comment": comment,
         "surface": "cli",
     }
+    if token is not None:
+        given = filled(given | {"token": token})
     if edits := read_changes(change or [], changes):
         given["changes"] = edits
     bound = {"revision": revision, "fingerprint": fingerprint and fingerprint.lower()}

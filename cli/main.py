@@ -33,6 +33,8 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "cli.feedback": ("feedback",),
     "cli.evaluate": ("evaluate",),
     "cli.ledger": ("ledger",),
+    "cli.keys": ("keys",),
+    "cli.token": ("token",),
     "cli.llm": ("llm",),
     "cli.model": ("model",),
 }
