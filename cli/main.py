@@ -35,6 +35,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "cli.ledger": ("ledger",),
     "cli.keys": ("keys",),
     "cli.token": ("token",),
+    "cli.ui_proxy": ("ui-proxy",),
     "cli.llm": ("llm",),
     "cli.model": ("model",),
 }

@@ -13,6 +13,7 @@ from cli.connection import Connection, reached
 from cli.decide import read_verb
 from cli.keys import keys_folder
 from cli.output import Console, Json, Lang, RefusedError, print_json
+from cli.proxy.login import LONGEST_LINK
 from cli.sending import unknown, view
 from domain.command import Verb
 from domain.errors import BadInputError
@@ -66,7 +67,9 @@ def token(
 ) -> None:
     """Print a token for the current text, or with --login a link that signs in once."""
     if login is not None and suggestion is None and account is None:
-        _log_in(read_account(login), _seconds(minutes, _LOGIN_MINUTES), kid, at, as_json)
+        _log_in(
+            read_account(login), _seconds(minutes, _LOGIN_MINUTES, LONGEST_LINK), kid, at, as_json
+        )
         return
     if suggestion is None or account is None or login is not None:
         raise BadInputError(
@@ -75,18 +78,18 @@ def token(
         )
     name, person = read_suggestion(suggestion), read_account(account)
     verbs = tuple(dict.fromkeys(read_verb(one) for one in verb or ()))
-    key, seconds = signing_key(keys_folder(), kid), _seconds(minutes, _DECISION_MINUTES)
+    key, seconds = signing_key(keys_folder(), kid), _seconds(minutes, _DECISION_MINUTES, LONGEST)
     state = reached(lambda connection: _read(connection, name))
     _require_asked(state, person, verbs)
     _print(state, person, key.decision(state, person, verbs, seconds), as_json)
 
 
-def _seconds(minutes: int | None, usual: int) -> int:
+def _seconds(minutes: int | None, usual: int, longest: int) -> int:
     chosen = usual if minutes is None else minutes
-    if not 1 <= chosen <= LONGEST // 60:
+    if not 1 <= chosen <= longest // 60:
         raise BadInputError(
-            f"--minutes: {chosen} is not from 1 to {LONGEST // 60}, seven days",
-            f"--minutes：{chosen} 应为 1 到 {LONGEST // 60}（七天）",
+            f"--minutes: {chosen} is not from 1 to {longest // 60}",
+            f"--minutes：{chosen} 应为 1 到 {longest // 60}",
         )
     return chosen * 60
 

@@ -71,7 +71,7 @@ def test_whoever_is_not_asked_gets_no_token_but_one_to_comment(desk: Desk, need:
         (("token-1:need:1", "--for", LEAD, "--login", LEAD), "say what for"),
         (("token-1:need:1", "--for", "no body"), "is not an account"),
         (("token-1:need:1", "--for", LEAD, "--minutes", "0"), "--minutes: 0"),
-        (("token-1:need:1", "--for", LEAD, "--minutes", "99999"), "seven days"),
+        (("token-1:need:1", "--for", LEAD, "--minutes", "99999"), "--minutes: 99999"),
         (("token-1:need:1", "--for", LEAD, "--verb", "bless"), "is not a decision"),
         (("token-1:need:1", "--for", LEAD, "--kid", "nobody"), "no token key nobody"),
         (("never-1:need:1", "--for", LEAD), "nothing called never-1:need:1"),
