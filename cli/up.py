@@ -258,7 +258,7 @@ def _identity(mode: Mode) -> Bilingual:
         )
     return Bilingual(
         en="Identity: open; names are believed and recorded as unverified",
-        zh="身份：开放；以所报账号为准，记录为“未核实”",
+        zh="身份：开放；以所报账号为准，记录为“未验证”",
     )
 
 

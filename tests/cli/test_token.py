@@ -29,6 +29,8 @@ def test_a_token_decides_and_is_recorded_as_verified(desk: Desk, need: str) -> N
     assert answer.document["actor"] == SPONSOR
     rows = desk.rows("token-1", lambda rows: [r for r in rows if r["actor"] == SPONSOR])
     assert [row["verified"] for row in rows if row["actor"] == SPONSOR] == [True]
+    assert f"{SPONSOR} (verified) · approve" in desk("ledger", "show", "token-1").out
+    assert f"{SPONSOR}（已验证）" in desk("ledger", "show", "token-1", "--lang", "zh").out
     again = desk("decide", need, "comment", "--token", token, "--comment", "x", "--json")
     assert again.code == 1
     assert again.document["code"] in ("token_used", "token_verb")

@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 
 from activities.tokens import SigningKey, folder, make_keys, signing_key
+from domain.errors import BadInputError
 from domain.ledger import Row
+from tests.approvals import NOW, ask, pending
 from tests.workflows.cast import Shown, Story, begin, refusal, until
 from tests.workflows.place import Place, brief, place
-from workflows.identity import mode_at
+from workflows.identity import NOBODY, mode_at
+from workflows.settings import Settings
 
 
 @dataclasses.dataclass(frozen=True)
@@ -170,3 +173,18 @@ def test_a_name_is_enough_only_beside_a_server_that_nobody_else_reaches() -> Non
         assert mode_at(address) == "open"
     for address in ("temporal:7233", "10.0.0.7:7233", "x.tmprl.cloud:7233", "127.evil.example:1"):
         assert mode_at(address) == "token"
+
+
+@pytest.mark.parametrize("mode", ["maybe", "OPEN", "open token", "none"])
+def test_a_worker_with_a_mode_that_is_none_does_not_start(mode: str) -> None:
+    with pytest.raises(BadInputError) as raised:
+        Settings.from_environment({"ACCORD_IDENTITY": mode})
+    assert raised.value.sentence.en.startswith("ACCORD_IDENTITY")
+    assert "应为 open 或 token" in raised.value.sentence.zh
+
+
+async def test_where_no_worker_says_otherwise_nobody_is_believed() -> None:
+    state = pending("ana")
+    found = NOBODY.refused(state, ask(state, "approve", "ana"), NOW)
+    assert found is not None
+    assert found.code == "no_token"
