@@ -26,7 +26,6 @@ from domain.errors import BadInputError
 from domain.problems import shown
 from domain.signing import ApprovalState
 from domain.text import Bilingual
-from domain.token import filled
 from domain.wording import STATE_NAMES, VERB_NAMES
 from workflows.names import suggestion_id
 
@@ -84,7 +83,7 @@ def decide(
         "surface": "cli",
     }
     if token is not None:
-        given = filled(given | {"token": token})
+        given["token"] = token
     if edits := read_changes(change or [], changes):
         given["changes"] = edits
     bound = {"revision": revision, "fingerprint": fingerprint and fingerprint.lower()}

@@ -16,7 +16,7 @@ from temporalio.service import RPCError
 from activities.ground import Ground
 from activities.refusals import keep_refusal
 from activities.tokens import PublicKeys, SigningKey, signing_key
-from cli.connection import Connection, home, reached, remembered
+from cli.connection import Connection, home, noted, reached, remembered
 from cli.keys import keys_folder
 from cli.output import Json, Lang, print_json, say
 from cli.proxy.guard import Decision, Text
@@ -85,11 +85,13 @@ async def _serve(
     secure: bool,
     as_json: bool,
 ) -> None:
-    upstream_url = (ui or connection.ui or "").rstrip("/")
-    if urlsplit(upstream_url).scheme not in ("http", "https"):
+    upstream_url = (ui or (noted() or {}).get("ui") or "").rstrip("/")
+    place = urlsplit(upstream_url)
+    if place.scheme not in ("http", "https") or not place.hostname or place.path or place.query:
         raise BadInputError(
-            "--ui: give the address of the Temporal UI, such as http://127.0.0.1:8233",
-            "--ui：请给出 Temporal 界面的地址，如 http://127.0.0.1:8233",
+            "--ui: give the address of the Temporal UI, without a path, such as "
+            "http://127.0.0.1:8233",
+            "--ui：请给出 Temporal 界面的地址（不含路径），如 http://127.0.0.1:8233",
         )
     async with httpx2.AsyncClient(base_url=upstream_url, trust_env=False) as client:
         running = server(proxy_for(connection, client, kid, secure))

@@ -114,6 +114,9 @@ def test_a_proxy_says_what_it_lacks_in_one_sentence(desk: Desk, empty: Desk) -> 
     taken = desk("ui-proxy", "--listen", engine["address"], "--kid", "proxy-1")
     assert taken.code == 2
     assert "cannot be used" in taken.err
+    for odd in ("ftp://x", "http://127.0.0.1:8233/temporal", "127.0.0.1:8233"):
+        wrong = desk("ui-proxy", "--listen", "127.0.0.1:0", "--ui", odd, "--kid", "proxy-1")
+        assert "without a path" in wrong.err
     for odd in ("nowhere", "127.0.0.1:99999", ":1"):
         assert "is not HOST:PORT" in desk("ui-proxy", "--listen", odd).err
 

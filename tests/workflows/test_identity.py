@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from temporalio.worker import Replayer
 
 from activities.tokens import SigningKey, folder, make_keys, signing_key
 from domain.errors import BadInputError
@@ -15,8 +16,10 @@ from domain.ledger import Row
 from tests.approvals import NOW, ask, pending
 from tests.workflows.cast import Shown, Story, begin, refusal, until
 from tests.workflows.place import Place, brief, place
+from worker import WORKFLOWS
 from workflows.identity import NOBODY, mode_at
 from workflows.settings import Settings
+from workflows.tolerance import Tolerant, data_converter
 
 
 @dataclasses.dataclass(frozen=True)
@@ -188,3 +191,26 @@ async def test_where_no_worker_says_otherwise_nobody_is_believed() -> None:
     found = NOBODY.refused(state, ask(state, "approve", "ana"), NOW)
     assert found is not None
     assert found.code == "no_token"
+
+
+async def test_of_two_decisions_with_one_token_at_the_same_instant_one_counts(
+    strict: House,
+) -> None:
+    _, shown = await _need(strict.at)
+    first = shown.asked[0]
+    token = strict.key.decision(shown.state, first)
+    tries = [shown.send("comment", first, comment=f"no {n}", token=token) for n in range(4)]
+    answers = await asyncio.gather(*tries, return_exceptions=True)
+    assert len([answer for answer in answers if isinstance(answer, str)]) == 1
+    assert len((await shown.again()).state.remarks) == 1
+
+
+async def test_a_history_with_tokens_replays_where_no_key_is_known(strict: House) -> None:
+    _, shown = await _need(strict.at)
+    first = shown.asked[0]
+    await shown.send("approve", first, token=strict.key.decision(shown.state, first))
+    history = await shown.handle.fetch_history()
+    replayer = Replayer(
+        workflows=WORKFLOWS, data_converter=data_converter, interceptors=[Tolerant()]
+    )
+    assert (await replayer.replay_workflow(history)).replay_failure is None
