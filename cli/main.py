@@ -36,6 +36,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "cli.keys": ("keys",),
     "cli.token": ("token",),
     "cli.ui_proxy": ("ui-proxy",),
+    "cli.calendar": ("calendar",),
     "cli.llm": ("llm",),
     "cli.model": ("model",),
 }

@@ -15,6 +15,7 @@ from cli.keys import keys_folder
 from cli.output import Console, Json, Lang, RefusedError, print_json
 from cli.proxy.login import LONGEST_LINK
 from cli.sending import unknown, view
+from domain.approval import PLACED
 from domain.command import Verb
 from domain.errors import BadInputError
 from domain.problems import shown
@@ -113,13 +114,15 @@ async def _read(connection: Connection, name: str) -> ApprovalState:
 
 
 def _require_asked(state: ApprovalState, account: str, verbs: tuple[Verb, ...]) -> None:
-    """Refuse a token that could decide nothing; whoever may only comment gets one for that."""
+    """Refuse a token that could decide nothing; what is open to others, they get one for."""
+    open_wider = bool(verbs) and not set(verbs) & set(PLACED)
+    asked = state.approver(account) or (state.current and state.current.delegated(account))
     code = None
     if state.status in ENDED:
         code = "ended"
-    elif verbs != ("comment",) and state.status == "drafting":
+    elif not open_wider and state.status == "drafting":
         code = "drafting"
-    elif verbs != ("comment",) and state.approver(account) is None:
+    elif not open_wider and not asked:
         code = "not_asked"
     if code:
         raise RefusedError(refusal(code, state, account).sentence, code=code)

@@ -5,11 +5,14 @@ and never refuses. A change of `apply` is a change of the workflow, a change of 
 """
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 
-from domain.command import Command
+from domain import course, questions, reassigning, token_rules
+from domain.command import Command, Verb, unused
 from domain.editing import edited, reworded
 from domain.entries import recorded
 from domain.errors import BadInputError
+from domain.events import clock
 from domain.refusals import Refusal, refusal
 from domain.signing import (
     ENDED,
@@ -17,20 +20,47 @@ from domain.signing import (
     MAX_COMMENTS,
     MAX_ROUNDS,
     ApprovalState,
-    Approver,
+    Rejection,
     Remark,
     Signature,
     Status,
+    Step,
     advanced,
     alone,
     complete,
     has_signed,
     scope,
     standing,
+    unreachable,
     waiting,
 )
 from domain.suggestion import Asked
-from domain.token import claims
+from domain.wording import VERB_NAMES
+
+OPINIONS: tuple[Verb, ...] = ("approve", "reject", "ask", "delegate")
+"""What a delegate may do: say what they think, or have somebody else say it."""
+
+PLACED: tuple[Verb, ...] = (
+    "approve",
+    "edit",
+    "request_changes",
+    "redraft",
+    "reject",
+    "ask",
+    "transfer",
+    "delegate",
+    "add_approver",
+    "roll_back",
+)
+"""What only somebody does who is asked now and has not signed; the other verbs are open wider."""
+
+UNBOUND: tuple[Verb, ...] = ("transfer", "delegate", "add_approver")
+"""Of these, what is about people: it does not name the text. All else does."""
+
+
+def names_text(verb: str) -> bool:
+    """Say whether a decision of this verb is one on the text, and so must name it."""
+    return verb in PLACED and verb not in UNBOUND
 
 
 def decide(state: ApprovalState, command: Command, now: dt.datetime) -> Refusal | None:
@@ -45,15 +75,35 @@ def decide(state: ApprovalState, command: Command, now: dt.datetime) -> Refusal 
         return refusal("no_actor", state)
     if state.status in ENDED:
         return refusal("ended", state)
-    if command.changes and command.verb != "edit":
-        return refusal("changes_without_edit", state)
-    if command.verb == "comment":
-        return _decide_comment(state, command)
+    if field := unused(command):
+        code = "changes_without_edit" if field == "changes" else "field_unused"
+        return refusal(code, state, field)
+    if command.verb not in PLACED:
+        return _decide_open(state, command, now)
     return (
         _decide_asked(state, command.actor)
-        or _decide_current(state, command)
+        or (_decide_current(state, command) if names_text(command.verb) else None)
+        or _decide_turn(state, command)
         or _decide_verb(state, command, now)
     )
+
+
+def _decide_open(state: ApprovalState, command: Command, now: dt.datetime) -> Refusal | None:
+    match command.verb:
+        case "answer":
+            return questions.may_answer(state, command)
+        case "remove_approver":
+            return reassigning.may_remove(state, command)
+        case "withdraw":
+            return course.may_withdraw(state, command)
+        case "terminate":
+            return course.may_terminate(state, command)
+        case "remind":
+            return course.may_remind(state, command, now)
+        case "cc":
+            return course.may_copy(state, command)
+        case _:
+            return _decide_comment(state, command)
 
 
 def _decide_comment(state: ApprovalState, command: Command) -> Refusal | None:
@@ -68,6 +118,8 @@ def _decide_comment(state: ApprovalState, command: Command) -> Refusal | None:
 def _decide_asked(state: ApprovalState, actor: str) -> Refusal | None:
     if state.status == "drafting":
         return refusal("drafting", state)
+    if state.current and state.current.delegated(actor):
+        return None
     approver = state.approver(actor)
     if approver is None:
         code = "own_words" if actor in state.authors.values() else "not_asked"
@@ -88,28 +140,52 @@ def _decide_current(state: ApprovalState, command: Command) -> Refusal | None:
     return None
 
 
+def _decide_turn(state: ApprovalState, command: Command) -> Refusal | None:
+    """Refuse who has decided already, whose turn it is not yet, and more than an opinion."""
+    actor = command.actor or ""
+    if state.current and state.current.delegated(actor):
+        allowed = command.verb in OPINIONS
+        return None if allowed else refusal("opinion_only", state, command.verb)
+    place = state.approver(actor)
+    now_asked = [approver.involved for approver in waiting(state)]
+    if place and any(account in asked for asked in now_asked for account in place.accounts):
+        return None
+    code = "not_your_turn" if place and not has_signed(state, place) else "signed_already"
+    return refusal(code, state)
+
+
 def _decide_verb(state: ApprovalState, command: Command, now: dt.datetime) -> Refusal | None:
-    if command.actor not in [approver.account for approver in waiting(state)]:
-        return refusal("signed_already", state)
     if command.verb in ("reject", "request_changes") and not command.comment.strip():
         return refusal("no_reason", state)
     if command.verb in ("request_changes", "redraft") and state.rounds >= MAX_ROUNDS:
         return refusal("no_more_rounds", state)
-    if command.verb == "redraft":
-        return _decide_redraft(state)
     if command.verb == "edit":
         return _decide_edit(state, command, now)
-    if command.verb == "approve" and state.suggestion and state.suggestion.errors:
-        return refusal("has_errors", state, state.suggestion.errors[0].message)
-    return None
+    return _MAY[command.verb](state, command) if command.verb in _MAY else None
 
 
-def _decide_redraft(state: ApprovalState) -> Refusal | None:
+def _decide_approve(state: ApprovalState, command: Command) -> Refusal | None:
+    errors = state.suggestion.errors if state.suggestion else ()
+    return refusal("has_errors", state, errors[0].message) if errors else None
+
+
+def _decide_redraft(state: ApprovalState, command: Command) -> Refusal | None:
     """A new draft is made from the evidence: what a person wrote into this one would be lost."""
     told = state.suggestion.provenance if state.suggestion else None
     if told and told.drafted_by == "person":
         return refusal("persons_words", state, told.author or "")
     return None
+
+
+_MAY: dict[Verb, Callable[[ApprovalState, Command], Refusal | None]] = {
+    "approve": _decide_approve,
+    "redraft": _decide_redraft,
+    "ask": questions.may_ask,
+    "transfer": reassigning.may_transfer,
+    "delegate": reassigning.may_delegate,
+    "add_approver": reassigning.may_add,
+    "roll_back": course.may_roll_back,
+}
 
 
 def _decide_edit(state: ApprovalState, command: Command, now: dt.datetime) -> Refusal | None:
@@ -136,27 +212,99 @@ def apply(state: ApprovalState, command: Command, now: dt.datetime) -> ApprovalS
     """
     if command.decision_id in state.decided:
         return state
-    actor, content = command.actor or "", command.content
-    approver = state.approver(actor)
-    after = state.model_copy(update={"decided": state.decided | {command.decision_id: content}})
-    after = _used(after, command)
-    match command.verb:
-        case "approve":
-            after = _signed(after, approver, command, now)
-        case "edit":
-            after = _signed(_edited(after, command, now), approver, command, now)
-        case "request_changes":
-            wish = Asked(by=actor, text=command.comment)
-            after = after.model_copy(update={"status": "drafting", "asked": (*after.asked, wish)})
-        case "redraft":
-            changed = {"status": "drafting", "redrafts": after.redrafts + 1}
-            after = after.model_copy(update=changed)
-        case "reject":
-            after = _ended(after, "rejected", (actor,))
-        case "comment":
-            remark = Remark(by=actor, text=command.comment, at=now)
-            after = after.model_copy(update={"remarks": (*after.remarks, remark)})
+    known = state.decided | {command.decision_id: command.content}
+    begun = token_rules.used(state.model_copy(update={"decided": known}), command)
+    after = _EFFECTS[command.verb](begun, command, now)
+    if command.verb in PLACED and command.verb != "ask":
+        after = questions.mooted(after, now, by=command.actor)
     return _noted(after, command, now)
+
+
+def _approved(state: ApprovalState, command: Command, now: dt.datetime) -> ApprovalState:
+    actor = command.actor or ""
+    if state.current and state.current.delegated(actor):
+        return _opined(state, command, now)
+    return _signed(state, command, now, [state.current] if state.current else [])
+
+
+def _edit(state: ApprovalState, command: Command, now: dt.datetime) -> ApprovalState:
+    """Make the new revision; the editor stands for it in every step up to the one reached."""
+    after = questions.mooted(_edited(state, command, now), now)
+    return _signed(after, command, now, after.steps[: state.step + 1])
+
+
+def _changes(state: ApprovalState, command: Command, now: dt.datetime) -> ApprovalState:
+    wish = Asked(by=command.actor or "", text=command.comment)
+    after = state.model_copy(update={"status": "drafting", "asked": (*state.asked, wish)})
+    return questions.mooted(after, now)
+
+
+def _redraft(state: ApprovalState, command: Command, now: dt.datetime) -> ApprovalState:
+    changed = {"status": "drafting", "redrafts": state.redrafts + 1}
+    return questions.mooted(state.model_copy(update=changed), now)
+
+
+def _rejected(state: ApprovalState, command: Command, now: dt.datetime) -> ApprovalState:
+    """End it; in a step by ratio only when enough can no longer say yes, or by a veto."""
+    actor, step = command.actor or "", state.current
+    if step is None or step.delegated(actor):
+        return _opined(state, command, now)
+    if step.mode != "ratio" or actor in step.veto:
+        return _ended(state, "rejected", (actor,))
+    reads = state.suggestion.fingerprint if state.suggestion else ""
+    said = Rejection(step=step.key, actor=actor, fingerprint=reads)
+    after = state.model_copy(update={"rejections": (*state.rejections, said)})
+    if not unreachable(after):
+        return after
+    against = [one.actor for one in after.rejections if one.step == step.key]
+    return _ended(after, "rejected", tuple(dict.fromkeys(against)))
+
+
+def _opined(state: ApprovalState, command: Command, now: dt.datetime) -> ApprovalState:
+    """Keep a delegate's opinion as a remark, and give the place back."""
+    said = VERB_NAMES[command.verb].within(state.language)
+    text = f"{said}：{command.comment}" if state.language == "zh" else f"{said}: {command.comment}"
+    after = _remarked(state, command.actor or "", text if command.comment else said, now)
+    return reassigning.returned(after, command.actor or "")
+
+
+def _remarked(state: ApprovalState, by: str, text: str, now: dt.datetime) -> ApprovalState:
+    remark = Remark(by=by, text=text, at=now)
+    return state.model_copy(update={"remarks": (*state.remarks, remark)})
+
+
+def _rolled_back(state: ApprovalState, command: Command, now: dt.datetime) -> ApprovalState:
+    after = course.rolled_back(state, command)
+    after = _remarked(after, command.actor or "", command.comment, now)
+    return after.model_copy(update=clock(after, now))
+
+
+def _removed(state: ApprovalState, command: Command, now: dt.datetime) -> ApprovalState:
+    """Leave somebody out; the others may have signed everything already."""
+    return _settled(reassigning.removed(state, command))
+
+
+_EFFECTS: dict[Verb, Callable[[ApprovalState, Command, dt.datetime], ApprovalState]] = {
+    "approve": _approved,
+    "edit": _edit,
+    "request_changes": _changes,
+    "redraft": _redraft,
+    "reject": _rejected,
+    "ask": questions.asked,
+    "answer": questions.answered,
+    "transfer": lambda state, command, now: reassigning.transferred(state, command),
+    "delegate": lambda state, command, now: reassigning.delegated(state, command),
+    "add_approver": lambda state, command, now: reassigning.added(state, command),
+    "remove_approver": _removed,
+    "roll_back": _rolled_back,
+    "withdraw": lambda state, command, now: _ended(state, "withdrawn", (command.actor or "",)),
+    "terminate": lambda state, command, now: _ended(state, "terminated", (command.actor or "",)),
+    "remind": lambda state, command, now: state.model_copy(update={"urged_at": now}),
+    "cc": lambda state, command, now: course.copied(state, command),
+    "comment": lambda state, command, now: _remarked(
+        state, command.actor or "", command.comment, now
+    ),
+}
 
 
 def _edited(state: ApprovalState, command: Command, now: dt.datetime) -> ApprovalState:
@@ -168,42 +316,37 @@ def _edited(state: ApprovalState, command: Command, now: dt.datetime) -> Approva
 
 
 def _signed(
-    state: ApprovalState, approver: Approver | None, command: Command, now: dt.datetime
+    state: ApprovalState, command: Command, now: dt.datetime, steps: Iterable[Step]
 ) -> ApprovalState:
-    """Sign the approver's scope; go on to the next step, or end, when nothing is missing."""
-    if approver is None:
-        return state
+    """Sign the actor's scope in these steps; go on, or end, when nothing is missing."""
+    actor = command.actor or ""
     signed = tuple(
         Signature(
             item=item.id,
             fingerprint=item.fingerprint,
-            actor=approver.account,
+            actor=actor,
+            step=step.key,
             decision=command.decision_id,
             revision=state.revision,
             surface=command.surface,
             verified=command.token is not None,
             at=now,
         )
-        for item in scope(state, approver)
+        for step in steps
+        if (place := step.holder(actor))
+        for item in scope(state, place)
     )
-    anew = {(one.item, one.actor) for one in signed}
-    others = tuple(s for s in state.signatures if (s.item, s.actor) not in anew)
-    state = advanced(state.model_copy(update={"signatures": (*others, *signed)}))
-    if not complete(state):
+    anew = {(one.item, one.actor, one.step) for one in signed}
+    others = tuple(s for s in state.signatures if (s.item, s.actor, s.step) not in anew)
+    return _settled(state.model_copy(update={"signatures": (*others, *signed)}))
+
+
+def _settled(state: ApprovalState) -> ApprovalState:
+    """Go on to the step that still needs somebody, or end when none does."""
+    state = advanced(state)
+    if state.status != "pending" or not complete(state):
         return state
     return _ended(state, "approved", tuple(dict.fromkeys(s.actor for s in standing(state))))
-
-
-def _used(state: ApprovalState, command: Command) -> ApprovalState:
-    """Note the token's id, so that no other decision can use it.
-
-    The signature is not looked at again: keys come and go, and a replay must do the same. A token
-    that is here was good when the validator let it through.
-    """
-    told = claims(command.token) if command.token else None
-    if told is None:
-        return state
-    return state.model_copy(update={"tokens": state.tokens | {told.jti: command.decision_id}})
 
 
 def _ended(state: ApprovalState, status: Status, by: tuple[str, ...]) -> ApprovalState:

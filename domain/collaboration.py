@@ -13,7 +13,7 @@ from domain.suggestion import Kind
 from domain.text import Account, Bilingual, Frozen, Line, Text
 from domain.wording import KIND_NAMES, STAGE_NAMES, STATE_NAMES
 
-EndState = Literal["approved", "rejected", "expired", "withdrawn", "impossible"]
+EndState = Literal["approved", "rejected", "expired", "withdrawn", "terminated", "impossible"]
 
 REQUIRED: tuple[Kind, ...] = ("need", "team", "roles", "goals", "cadence")
 """Kinds without which the lifecycle cannot go on: one that fails parks the collaboration."""

@@ -11,8 +11,29 @@ from domain.suggestion import fingerprint
 from domain.text import Account, Bilingual, Frozen, Text
 from domain.token import Token, filled
 
-Verb = Literal["approve", "edit", "request_changes", "redraft", "reject", "comment"]
+Verb = Literal[
+    "approve",
+    "edit",
+    "request_changes",
+    "redraft",
+    "reject",
+    "ask",
+    "answer",
+    "transfer",
+    "delegate",
+    "add_approver",
+    "remove_approver",
+    "roll_back",
+    "withdraw",
+    "terminate",
+    "remind",
+    "cc",
+    "comment",
+]
 VERBS: tuple[Verb, ...] = get_args(Verb)
+Place = Literal["before", "after", "parallel"]
+Then = Literal["rerun", "return"]
+MOST_PEOPLE = 20
 
 
 class ItemChange(Frozen):
@@ -38,6 +59,9 @@ class Command(Frozen):
     """One decision as sent. `decision_id` makes a repeated send count once.
 
     `fingerprint` is the fingerprint of the revision the person saw, or its first 8 or more digits.
+    `to` names the people that the verb is about; `place` and `mode` say where and how added
+    approvers decide; `step` is the step to go back to, and `then` what follows it; `item` is what a
+    question to the evidence is about, `question` the one that is answered.
     """
 
     decision_id: str = Field(min_length=1, max_length=200)
@@ -47,14 +71,50 @@ class Command(Frozen):
     fingerprint: str | None = Field(default=None, pattern=r"^[0-9a-f]{8,64}$")
     comment: Text = ""
     changes: tuple[ItemChange, ...] = Field(default=(), max_length=200)
+    to: tuple[Account, ...] = Field(default=(), max_length=MOST_PEOPLE)
+    place: Place | None = None
+    mode: Literal["all", "any", "sequence"] | None = None
+    step: str | None = Field(default=None, max_length=40)
+    then: Then | None = None
+    item: str | None = Field(default=None, max_length=200)
+    question: str | None = Field(default=None, max_length=200)
     surface: str = Field(default="temporal", pattern=r"^[a-z][a-z-]{0,31}$")
     token: Token = None
+
+    @field_validator("to", mode="before")
+    @classmethod
+    def _one_or_more(cls, to: Any) -> Any:
+        return (to,) if isinstance(to, str) else to
+
+    @field_validator("step", mode="before")
+    @classmethod
+    def _numbered(cls, step: Any) -> Any:
+        return str(step) if isinstance(step, int) and not isinstance(step, bool) else step
 
     @property
     def content(self) -> str:
         """Return the hash of what is decided, without where it was sent from and who vouches."""
         unsaid = {"surface", "decision_id", "token"}
         return fingerprint(self.model_dump(mode="json", exclude=unsaid))
+
+
+FIELDS: dict[str, tuple[Verb, ...]] = {
+    "changes": ("edit",),
+    "to": ("ask", "transfer", "delegate", "add_approver", "remove_approver", "cc"),
+    "place": ("add_approver",),
+    "mode": ("add_approver",),
+    "step": ("roll_back",),
+    "then": ("roll_back",),
+    "item": ("ask",),
+    "question": ("answer",),
+}
+"""The fields that only some verbs have a use for."""
+
+
+def unused(command: Command) -> str | None:
+    """Return the first field that the command's verb has no use for, if there is one."""
+    given = (name for name, verbs in FIELDS.items() if command.verb not in verbs)
+    return next((name for name in given if getattr(command, name)), None)
 
 
 _WANTED = Bilingual(en="actor, revision and fingerprint", zh=" actor、revision 和 fingerprint")

@@ -76,6 +76,7 @@ def reworded(
             "suggestion": revised,
             "authors": state.authors | {item.id: actor for item in changed},
             "step": 0,
+            "rejections": (),
             **clock(state, now),
         }
     )

@@ -11,14 +11,19 @@ from typing import Any
 from domain.entries import recorded
 from domain.facts import Contact
 from domain.policy import Policy
+from domain.questions import going_on, mooted, stopped
 from domain.signing import (
     ENDED,
     ApprovalState,
     Status,
+    Step,
     advanced,
     complete,
+    in_step,
+    scope,
     seconded,
     standing,
+    waiting,
 )
 from domain.suggestion import Suggestion
 
@@ -28,9 +33,13 @@ def clock(state: ApprovalState, now: dt.datetime) -> dict[str, Any]:
     return {
         "waiting_since": now,
         "remind_at": now + state.remind_after,
+        "escalate_at": now
+        + state.remind_after
+        + 2 * (state.decide_within - state.remind_after) / 3,
         "due_at": now + state.decide_within,
         "reminded": False,
-        "paused_at": now if state.paused_at else None,
+        "escalated": False,
+        "stopped_at": now if state.paused_at or state.open_questions else None,
     }
 
 
@@ -50,21 +59,33 @@ def published(
     authors = {item: author for item, author in state.authors.items() if item in same}
     if author := suggestion.provenance.author:
         authors |= {item.id: author for item in suggestion.items if item.id not in same}
-    return _asking(
-        state.model_copy(
-            update={
-                "suggestion": suggestion,
-                "status": "pending",
-                "steps": policy.steps,
-                "step": 0,
-                "seconds": policy.seconds,
-                "heads": policy.heads,
-                "authors": authors,
-                "people": people,
-                "targets": dict(targets),
-                **clock(state, now),
-            }
-        )
+    state = mooted(state, now)
+    asked = state.model_copy(
+        update={
+            "suggestion": suggestion,
+            "status": "pending",
+            "steps": numbered(policy.steps),
+            "step": 0,
+            "dedup": policy.dedup,
+            "seconds": policy.seconds,
+            "heads": policy.heads,
+            "ladders": policy.ladders,
+            "stewards": policy.stewards,
+            "initiator": suggestion.provenance.author,
+            "rejections": (),
+            "authors": authors,
+            "people": people,
+            "targets": dict(targets),
+            **clock(state, now),
+        }
+    )
+    return _asking(asked)
+
+
+def numbered(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Return the steps with their keys: 1, 2, 3, …"""
+    return tuple(
+        step.model_copy(update={"key": f"{number}"}) for number, step in enumerate(steps, 1)
     )
 
 
@@ -88,6 +109,36 @@ def reminded(state: ApprovalState) -> ApprovalState:
     return state.model_copy(update={"reminded": True}) if state.status == "pending" else state
 
 
+def escalated(state: ApprovalState, now: dt.datetime) -> ApprovalState:
+    """Let the next person up the ladder sign instead of each who stays silent (升级上报).
+
+    Nobody gets a second say, and no initiator one on their own words. Silence still decides
+    nothing.
+    """
+    if state.status != "pending" or not state.current:
+        return state
+    came: list[str] = []
+    for silent in waiting(state):
+        place = next(a for a in state.current.approvers if silent.account in a.involved)
+        authors = {state.authors.get(item.id) for item in scope(state, place)}
+        taken = {*state.current.involved, *authors, state.initiator}
+        above = next(
+            (c for c in state.ladders.get(place.account, ()) if c.account not in taken), None
+        )
+        if above:
+            place = place.model_copy(update={"stand_ins": (*place.stand_ins, above)})
+            step = state.current.replaced(place.account, place)
+            state = in_step(state, state.step, step)
+            came.append(above.account)
+    said = ", ".join(came)
+    shown = tuple(item.fingerprint for item in state.items)
+    state = state.model_copy(update={"escalated": True})
+    if not came:
+        return state
+    key = f"escalate:r{state.revision}:{state.rollbacks}"
+    return recorded(state, now, key=key, verb="escalate", fingerprints=shown, comment=said)
+
+
 def expired(state: ApprovalState, now: dt.datetime) -> ApprovalState:
     """End without a decision: neither approved nor rejected. Only what is asked can expire."""
     return _ended(state, "expired", "expire", now) if state.status == "pending" else state
@@ -109,20 +160,14 @@ def paused(state: ApprovalState, now: dt.datetime) -> ApprovalState:
     """Stop the deadline; decisions still count."""
     if state.status in ENDED or state.paused_at:
         return state
-    return state.model_copy(update={"paused_at": now})
+    return stopped(state.model_copy(update={"paused_at": now}), now)
 
 
 def resumed(state: ApprovalState, now: dt.datetime) -> ApprovalState:
-    """Let the deadline run on with the time that was left."""
+    """Let the deadline run on with the time that was left, unless a question still holds it."""
     if state.status in ENDED or not state.paused_at:
         return state
-    lost = now - state.paused_at
-    shift = {
-        name: at + lost
-        for name, at in (("remind_at", state.remind_at), ("due_at", state.due_at))
-        if at is not None
-    }
-    return state.model_copy(update={"paused_at": None, **shift})
+    return going_on(state.model_copy(update={"paused_at": None}), now)
 
 
 AT_ONCE = dt.timedelta(milliseconds=1)
@@ -130,10 +175,12 @@ AT_ONCE = dt.timedelta(milliseconds=1)
 
 
 def next_alarm(state: ApprovalState) -> dt.datetime | None:
-    """Return when a reminder or the deadline is next due; None while nothing runs."""
-    if state.status != "pending" or state.paused_at:
+    """Return when reminder, escalation or deadline is next due; None while nothing runs."""
+    if state.status != "pending" or state.stopped_at:
         return None
-    return state.due_at if state.reminded else state.remind_at
+    if not state.reminded:
+        return state.remind_at
+    return state.due_at if state.escalated else state.escalate_at
 
 
 def without_recorded(state: ApprovalState, count: int) -> ApprovalState:

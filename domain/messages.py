@@ -47,11 +47,44 @@ def reminder_message(state: ApprovalState, now: dt.datetime) -> tuple[Announceme
     return _to_waiting(state, "reminded", subject, body, now)
 
 
+def escalation_message(state: ApprovalState, now: dt.datetime) -> tuple[Announcement, ...]:
+    """Tell those who may now sign instead, and those who still could, once a revision."""
+    title = state.suggestion.title if state.suggestion else state.id
+    zh = state.language == "zh"
+    subject = f"升级上报：{title}" if zh else f"Escalated: {title}"
+    due = moment(state.due_at, state.language)
+    step = state.current
+    silent = {one.account for one in waiting(state)}
+    places = [p for p in step.approvers if silent & set(p.involved) and p.stand_ins] if step else []
+    found = []
+    for place in places:
+        names = [place.name, *(one.name for one in place.stand_ins)]
+        body = (
+            f"{state.id} 第 {state.revision} 版：{'、'.join(names)} 任一人均可决定，{due} 到期。"
+            if zh
+            else f"{state.id} revision {state.revision}: any of {', '.join(names)} may decide; "
+            f"it expires at {due}."
+        )
+        found += [
+            Announcement(
+                key=_key(state, "escalated", account),
+                collaboration=state.collaboration,
+                recipient=account,
+                subject=subject,
+                body=body,
+                at=now,
+            )
+            for account in place.accounts
+        ]
+    return tuple(found)
+
+
 def ended_message(state: ApprovalState, now: dt.datetime) -> tuple[Announcement, ...]:
     """Tell everybody who was asked, and whose words it was, how it ended."""
     title = state.suggestion.title if state.suggestion else state.id
     status = STATE_NAMES[state.status].within(state.language)
-    asked = [a.account for step in state.steps for a in step.approvers]
+    asked = [account for step in state.steps for a in step.approvers for account in a.involved]
+    asked += state.copied
     who = ", ".join(state.decided_by) or "—"
     subject = f"{title}：{status}" if state.language == "zh" else f"{title}: {status}"
     body = f"{state.id} r{state.revision} · {status} · {who}"
@@ -73,7 +106,7 @@ def _to_waiting(
 ) -> tuple[Announcement, ...]:
     return tuple(
         Announcement(
-            key=f"{state.id}:r{state.revision}:{sort}:{approver.account}",
+            key=_key(state, sort, approver.account),
             collaboration=state.collaboration,
             recipient=approver.account,
             subject=subject,
@@ -82,3 +115,9 @@ def _to_waiting(
         )
         for approver in waiting(state)
     )
+
+
+def _key(state: ApprovalState, sort: str, account: str) -> str:
+    """Return the business key: one a person, sort and revision, and again after a way back."""
+    again = f":{state.rollbacks}" if state.rollbacks else ""
+    return f"{state.id}:r{state.revision}:{sort}:{account}{again}"

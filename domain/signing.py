@@ -1,21 +1,38 @@
-"""Who has signed what: steps, approvers, signatures, and whether a suggestion is complete."""
+"""Who has signed what: the state of one suggestion, and whether it is complete."""
 
 import datetime as dt
 from typing import Literal
 
 from pydantic import Field
 
+from domain.asking import Approver as Approver
+from domain.asking import Colleague, Dedup, Question
+from domain.asking import Mode as Mode
+from domain.asking import Step as Step
 from domain.facts import Contact
 from domain.ledger import Entry
 from domain.suggestion import Asked, Item, Kind, Suggestion
-from domain.text import Bilingual, Frozen, Language, Text
+from domain.text import Frozen, Language, Text
 
-Mode = Literal["all", "any"]
 Status = Literal[
-    "drafting", "pending", "approved", "rejected", "expired", "withdrawn", "impossible"
+    "drafting",
+    "pending",
+    "approved",
+    "rejected",
+    "expired",
+    "withdrawn",
+    "terminated",
+    "impossible",
 ]
 
-ENDED: tuple[Status, ...] = ("approved", "rejected", "expired", "withdrawn", "impossible")
+ENDED: tuple[Status, ...] = (
+    "approved",
+    "rejected",
+    "expired",
+    "withdrawn",
+    "terminated",
+    "impossible",
+)
 MAX_ROUNDS = 3
 """New drafts on request, whether with wishes or without: each may cost a model's call."""
 MAX_COMMENTS = 200
@@ -23,28 +40,8 @@ MAX_COMMENT_CHARACTERS = 50_000
 """Comments travel with the state through every query and continue-as-new."""
 
 
-class Approver(Frozen):
-    """One person who is asked; `items` None means the whole suggestion. `why` says their part."""
-
-    account: str
-    name: str
-    why: Bilingual
-    items: tuple[str, ...] | None = None
-
-    def signs(self, item: str) -> bool:
-        """Say whether this item is in the approver's scope."""
-        return self.items is None or item in self.items
-
-
-class Step(Frozen):
-    """People asked together: `all` 会签, `any` 或签."""
-
-    mode: Mode
-    approvers: tuple[Approver, ...] = Field(min_length=1)
-
-
 class Signature(Frozen):
-    """One approver's yes to one item, bound to the fingerprint of what they saw."""
+    """One approver's yes to one item in one step, bound to the fingerprint of what they saw."""
 
     item: str
     fingerprint: str
@@ -54,6 +51,15 @@ class Signature(Frozen):
     surface: str
     verified: bool
     at: dt.datetime
+    step: str = ""
+
+
+class Rejection(Frozen):
+    """One approver's no in a `ratio` step, to the text with this fingerprint."""
+
+    step: str
+    actor: str
+    fingerprint: str
 
 
 class Remark(Frozen):
@@ -67,12 +73,14 @@ class Remark(Frozen):
 class ApprovalState(Frozen):
     """Everything about one suggestion that a decision depends on; carried across continue-as-new.
 
-    `authors` names, per item, the initiator whose words it is. `seconds` are asked, in order, when
-    an editor would otherwise sign their own words alone; `heads`, by department, when an edit
-    brings their department in. `redrafts` counts the new drafts that were asked for without a
-    wish. `decided` maps decision ids to what was decided, so that the same decision twice counts
-    once; `tokens` maps the ids of the tokens that were used to those decisions. `unrecorded` waits
-    for the ledger.
+    `authors` names, per item, the initiator whose words it is; `initiator` whose words the whole
+    is. `stewards` may terminate it. `seconds` are asked, in order, when an editor would otherwise
+    sign their own words alone; `heads`, by department, when an edit brings their department in;
+    `ladders`, by account, when an approver stays silent. `redrafts` counts the new drafts that
+    were asked for without a wish. `decided` maps decision ids to what was decided, so that the
+    same decision twice counts once; `tokens` the ids of used tokens to those decisions.
+    `unrecorded` waits for the ledger. The deadline stands still from `stopped_at` on, while the
+    collaboration is paused or a question is open.
     """
 
     id: str
@@ -83,13 +91,22 @@ class ApprovalState(Frozen):
     suggestion: Suggestion | None = None
     steps: tuple[Step, ...] = ()
     step: int = 0
+    dedup: Dedup = "consecutive"
     seconds: tuple[Approver, ...] = ()
     heads: dict[str, Approver] = Field(default_factory=dict)
+    ladders: dict[str, tuple[Colleague, ...]] = Field(default_factory=dict)
+    initiator: str | None = None
+    stewards: tuple[str, ...] = ()
     signatures: tuple[Signature, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
     authors: dict[str, str] = Field(default_factory=dict)
     asked: tuple[Asked, ...] = ()
     redrafts: int = 0
+    rollbacks: int = 0
+    added: int = 0
     remarks: tuple[Remark, ...] = ()
+    questions: tuple[Question, ...] = ()
+    copied: tuple[str, ...] = ()
     decided: dict[str, str] = Field(default_factory=dict)
     tokens: dict[str, str] = Field(default_factory=dict)
     decided_by: tuple[str, ...] = ()
@@ -97,9 +114,13 @@ class ApprovalState(Frozen):
     decide_within: dt.timedelta = dt.timedelta(days=5)
     waiting_since: dt.datetime | None = None
     remind_at: dt.datetime | None = None
+    escalate_at: dt.datetime | None = None
     due_at: dt.datetime | None = None
     reminded: bool = False
+    escalated: bool = False
+    urged_at: dt.datetime | None = None
     paused_at: dt.datetime | None = None
+    stopped_at: dt.datetime | None = None
     people: tuple[Contact, ...] = ()
     targets: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     unrecorded: tuple[Entry, ...] = ()
@@ -126,10 +147,18 @@ class ApprovalState(Frozen):
         """Return the items of the current revision."""
         return self.suggestion.items if self.suggestion else ()
 
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        """Return the questions that wait for an answer."""
+        return tuple(question for question in self.questions if question.open)
+
     def approver(self, account: str) -> Approver | None:
-        """Return this person's place in the current step, if they are asked."""
-        approvers = self.current.approvers if self.current else ()
-        return next((a for a in approvers if a.account == account), None)
+        """Return the place in the current step in which this person signs, if there is one."""
+        return self.current.holder(account) if self.current else None
+
+    def contact(self, account: str) -> Contact | None:
+        """Return who this is, if the collaboration knows this person."""
+        return next((one for one in self.people if one.account == account), None)
 
 
 def scope(state: ApprovalState, approver: Approver) -> tuple[Item, ...]:
@@ -138,18 +167,50 @@ def scope(state: ApprovalState, approver: Approver) -> tuple[Item, ...]:
 
 
 def standing(state: ApprovalState) -> tuple[Signature, ...]:
-    """Return the signatures that count: on text as it reads now, by people who are asked."""
+    """Return the signatures that count: on text as it reads now, by people asked in that step."""
     reads = {(item.id, item.fingerprint) for item in state.items}
-    asked = {approver.account for step in state.steps for approver in step.approvers}
+    asked = {
+        (step.key, account)
+        for step in state.steps
+        for approver in step.approvers
+        for account in approver.accounts
+    }
     return tuple(
-        s for s in state.signatures if (s.item, s.fingerprint) in reads and s.actor in asked
+        s
+        for s in state.signatures
+        if (s.item, s.fingerprint) in reads and (s.step, s.actor) in asked
     )
 
 
-def has_signed(state: ApprovalState, approver: Approver) -> bool:
-    """Say whether this approver has signed everything in their scope as it reads now."""
-    signed = {s.item for s in standing(state) if s.actor == approver.account}
+def counted(state: ApprovalState, index: int) -> tuple[Signature, ...]:
+    """Return the signatures that count in one step, those given in earlier steps included."""
+    signed, found = standing(state), tuple[Signature, ...]()
+    for place, step in enumerate(state.steps[: index + 1]):
+        people = {account for one in step.approvers for account in one.accounts}
+        own = tuple(s for s in signed if s.step == step.key)
+        if state.dedup == "none" or not place:
+            found = own
+        elif state.dedup == "once":
+            found = (*found, *own)
+        else:
+            found = (*(s for s in found if s.actor in people), *own)
+    return found
+
+
+def has_signed(state: ApprovalState, approver: Approver, index: int | None = None) -> bool:
+    """Say whether somebody in this place has signed all of its scope as it reads now."""
+    signatures = counted(state, state.step if index is None else index)
+    signed = {s.item for s in signatures if s.actor in approver.accounts}
     return all(item.id in signed for item in scope(state, approver))
+
+
+def has_rejected(state: ApprovalState, step: Step, approver: Approver) -> bool:
+    """Say whether somebody in this place said no to the text as it reads now."""
+    reads = state.suggestion.fingerprint if state.suggestion else ""
+    return any(
+        one.step == step.key and one.actor in approver.accounts and one.fingerprint == reads
+        for one in state.rejections
+    )
 
 
 def words_seconded(state: ApprovalState) -> bool:
@@ -162,19 +223,43 @@ def words_seconded(state: ApprovalState) -> bool:
 
 
 def waiting(state: ApprovalState) -> tuple[Approver, ...]:
-    """Return who is still asked, in the order of the step."""
-    if state.status != "pending" or not state.current:
+    """Return who is still asked, in the order of the step; a delegate in the place of who asked."""
+    step = state.current
+    if state.status != "pending" or not step:
         return ()
-    return tuple(a for a in state.current.approvers if not has_signed(state, a))
+    silent = [
+        a for a in step.approvers if not has_signed(state, a) and not has_rejected(state, step, a)
+    ]
+    return tuple(_asked_now(one) for one in (silent[:1] if step.mode == "sequence" else silent))
+
+
+def _asked_now(approver: Approver) -> Approver:
+    if not approver.delegates:
+        return approver
+    return approver.model_copy(update=dict(approver.delegates[-1]))
+
+
+def enough(state: ApprovalState, index: int) -> bool:
+    """Say whether a step holds every signature it needs on the current text."""
+    if index >= len(state.steps) or not state.items:
+        return False
+    step = state.steps[index]
+    return sum(has_signed(state, one, index) for one in step.approvers) >= step.needed
+
+
+def unreachable(state: ApprovalState) -> bool:
+    """Say whether so many said no in the current step that enough can no longer say yes."""
+    step = state.current
+    if not step:
+        return False
+    lost = sum(has_rejected(state, step, one) for one in step.approvers)
+    return len(step.approvers) - lost < step.needed
 
 
 def complete(state: ApprovalState) -> bool:
-    """Say whether the current step holds every signature it needs on the current text."""
-    if not state.current or not state.items:
-        return False
-    signed = [has_signed(state, approver) for approver in state.current.approvers]
-    enough = all(signed) if state.current.mode == "all" else any(signed)
-    return enough and words_seconded(state)
+    """Say whether the current step is done; the last one also sees to the words of initiators."""
+    last = state.step + 1 >= len(state.steps)
+    return enough(state, state.step) and (not last or words_seconded(state))
 
 
 def advanced(state: ApprovalState) -> ApprovalState:
@@ -185,12 +270,19 @@ def advanced(state: ApprovalState) -> ApprovalState:
 
 
 def alone(state: ApprovalState) -> tuple[str, ...]:
-    """Return the items that nobody but their own author is asked about in the current step."""
-    approvers = state.current.approvers if state.current else ()
+    """Return the items that nobody but their own author is asked about from here on."""
+    approvers = [one for step in state.steps[state.step :] for one in step.approvers]
     return tuple(
         item
         for item, author in state.authors.items()
         if not any(a.account != author and a.signs(item) for a in approvers)
+    )
+
+
+def in_step(state: ApprovalState, index: int, step: Step) -> ApprovalState:
+    """Return the state with another step in this place."""
+    return state.model_copy(
+        update={"steps": (*state.steps[:index], step, *state.steps[index + 1 :])}
     )
 
 
@@ -200,8 +292,7 @@ def joined(state: ApprovalState, approver: Approver) -> ApprovalState:
         return state
     others = tuple(a for a in state.current.approvers if a.account != approver.account)
     step = state.current.model_copy(update={"approvers": (*others, approver)})
-    steps = (*state.steps[: state.step], step, *state.steps[state.step + 1 :])
-    return state.model_copy(update={"steps": steps})
+    return in_step(state, state.step, step)
 
 
 def seconded(state: ApprovalState) -> ApprovalState:

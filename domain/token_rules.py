@@ -55,3 +55,15 @@ def _unused(state: ApprovalState, command: Command, told: Claims) -> Refusal | N
     """A token decides once. The same decision sent again is the same decision."""
     used_by = state.tokens.get(told.jti)
     return refusal("token_used", state) if used_by not in (None, command.decision_id) else None
+
+
+def used(state: ApprovalState, command: Command) -> ApprovalState:
+    """Note the id of the command's token, so that no other decision can use it.
+
+    The signature is not looked at again: keys come and go, and a replay must do the same. A token
+    that is here was good when the validator let it through.
+    """
+    told = claims(command.token) if command.token else None
+    if told is None:
+        return state
+    return state.model_copy(update={"tokens": state.tokens | {told.jti: command.decision_id}})

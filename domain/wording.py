@@ -31,6 +31,7 @@ STATE_NAMES: dict[str, Bilingual] = {
     "rejected": Bilingual(en="rejected", zh="已拒绝"),
     "expired": Bilingual(en="expired without a decision", zh="已过期（未作决定）"),
     "withdrawn": Bilingual(en="withdrawn", zh="已撤回"),
+    "terminated": Bilingual(en="terminated", zh="已终止"),
     "impossible": Bilingual(en="nothing could be drafted", zh="无法起草"),
 }
 
@@ -40,9 +41,20 @@ VERB_NAMES: dict[str, Bilingual] = {
     "request_changes": Bilingual(en="request changes", zh="要求重拟"),
     "redraft": Bilingual(en="redraft", zh="重新起草"),
     "reject": Bilingual(en="reject", zh="拒绝"),
+    "ask": Bilingual(en="ask", zh="要求补充说明"),
+    "answer": Bilingual(en="answer", zh="补充说明"),
+    "transfer": Bilingual(en="transfer", zh="转交"),
+    "delegate": Bilingual(en="delegate", zh="委派"),
+    "add_approver": Bilingual(en="add approver", zh="加签"),
+    "remove_approver": Bilingual(en="remove approver", zh="减签"),
+    "roll_back": Bilingual(en="roll back", zh="退回至节点"),
+    "withdraw": Bilingual(en="withdraw", zh="撤回"),
+    "terminate": Bilingual(en="terminate", zh="终止"),
+    "remind": Bilingual(en="remind", zh="催办"),
+    "cc": Bilingual(en="cc", zh="抄送"),
     "comment": Bilingual(en="comment", zh="评论"),
+    "escalate": Bilingual(en="escalated", zh="升级上报"),
     "expire": Bilingual(en="expired", zh="到期"),
-    "withdraw": Bilingual(en="withdrawn", zh="撤回"),
 }
 
 DRAFTED_BY: dict[str, Bilingual] = {

@@ -30,6 +30,21 @@ DIRECTORY = Directory(people=PEOPLE)
 EVIDENCE = (Evidence(id="event:1", label="hand-overs", value="412", source="events.csv"),)
 
 
+UNBOUND = (
+    "comment",
+    "answer",
+    "transfer",
+    "delegate",
+    "add_approver",
+    "remove_approver",
+    "withdraw",
+    "terminate",
+    "remind",
+    "cc",
+)
+SAYING = ("reject", "request_changes", "comment", "ask", "answer", "roll_back", "terminate")
+
+
 def asks(account: str, items: tuple[str, ...] | None = None) -> Approver:
     """Return this person as an approver."""
     person = DIRECTORY.person(account)
@@ -89,14 +104,18 @@ def policy(
     mode: Mode = "all",
     seconds: Sequence[str] = (),
     heads: Sequence[str] = (),
+    percent: int | None = None,
+    veto: Sequence[str] = (),
+    **more: Any,
 ) -> Policy:
     """Return one step of these people."""
     asked = tuple(asks(a) if isinstance(a, str) else a for a in approvers)
     departments = {person.account: person.department for person in PEOPLE}
     return Policy(
-        steps=(Step(mode=mode, approvers=asked),),
+        steps=(Step(mode=mode, approvers=asked, percent=percent, veto=tuple(veto)),),
         seconds=tuple(asks(one) for one in seconds),
         heads={departments[one]: asks(one) for one in heads},
+        **more,
     )
 
 
@@ -121,9 +140,11 @@ def pending(
     heads: Sequence[str] = (),
     author: str | None = None,
     language: Language = "en",
+    **more: Any,
 ) -> ApprovalState:
     """Return a suggestion that waits for these people."""
-    asked = policy(*(approvers or ("ana", "bo")), mode=mode, seconds=seconds, heads=heads)
+    people = approvers or ("ana", "bo")
+    asked = policy(*people, mode=mode, seconds=seconds, heads=heads, **more)
     one = suggestion(BODIES[kind], kind=kind, author=author, language=language)
     return put(drafting(kind, language), one, asked)
 
@@ -131,9 +152,9 @@ def pending(
 def ask(state: ApprovalState, verb: str, actor: str, id: str = "", **fields: Any) -> Command:
     """Return a command about the text as it stands, as a surface would send it."""
     bound: dict[str, Any] = {"actor": actor}
-    if verb != "comment" and state.suggestion:
+    if verb not in UNBOUND and state.suggestion:
         bound |= {"revision": state.revision, "fingerprint": state.suggestion.fingerprint[:12]}
-    if verb in ("reject", "request_changes", "comment"):
+    if verb in SAYING:
         bound["comment"] = "because"
     return read_command(verb, bound | fields, id or f"{verb}-{actor}-{len(state.decided)}")
 

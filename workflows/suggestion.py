@@ -15,16 +15,43 @@ with workflow.unsafe.imports_passed_through():
     from activities.recording import Recording
     from activities.requests import Conclusion, DraftRequest, SuggestionRun
     from domain import approval, events
-    from domain.command import Command, read_command
+    from domain.command import Command, Verb, read_command
     from domain.details import details
     from domain.errors import BadInputError
     from domain.given import read_as, read_object
-    from domain.messages import Announcement, asked_message, ended_message, reminder_message
+    from domain.messages import (
+        Announcement,
+        asked_message,
+        ended_message,
+        escalation_message,
+        reminder_message,
+    )
+    from domain.notices import notices
     from domain.signing import ENDED, ApprovalState, waiting
     from domain.suggestion import Suggestion
     from domain.text import Bilingual
     from workflows import names, options, starting
     from workflows.identity import unproven  # by its full name, else it is imported twice
+
+
+BOUND = '{"actor":…,"revision":…,"fingerprint":…}'
+
+
+def _update(verb: Verb | None, description: str) -> Any:
+    """Return an update of the workflow, and its validator, for one verb.
+
+    One optional argument of any shape: the Temporal UI sends what a person typed.
+    """
+
+    def update(self: Any, data: Any = None) -> str:
+        return str(self._apply(verb, data))
+
+    def validate(self: Any, data: Any = None) -> None:
+        self._validate(verb, data)
+
+    handler = workflow.update(name=verb or "decide", description=description)(update)
+    handler.validator(validate)
+    return handler
 
 
 @workflow.defn
@@ -155,17 +182,21 @@ class SuggestionWorkflow:
             await workflow.wait_condition(
                 lambda: self._state is not before,
                 timeout=max(alarm - workflow.now(), events.AT_ONCE) if alarm else None,
-                timeout_summary="deadline · 截止" if before.reminded else "reminder · 催办",
+                timeout_summary=_rung(before),
             )
         except TimeoutError:
             self._ring()
 
     def _ring(self) -> None:
-        if self._state.reminded:
-            self._state = events.expired(self._state, workflow.now())
-        else:
+        now = workflow.now()
+        if not self._state.reminded:
             self._state = events.reminded(self._state)
-            self._announcements += reminder_message(self._state, workflow.now())
+            self._announcements += reminder_message(self._state, now)
+        elif not self._state.escalated:
+            self._state = events.escalated(self._state, now)
+            self._announcements += escalation_message(self._state, now)
+        else:
+            self._state = events.expired(self._state, now)
         self._show()
 
     async def _record(self) -> None:
@@ -286,85 +317,49 @@ class SuggestionWorkflow:
             )
 
     def _apply(self, verb: str | None, given: Any) -> str:
-        revision = self._state.revision
-        self._state = approval.apply(self._state, self._command(verb, given), workflow.now())
-        if self._state.suggestion and self._state.revision > revision:
+        before, command, now = self._state, self._command(verb, given), workflow.now()
+        self._state = approval.apply(before, command, now)
+        if self._state is not before:
+            self._announcements += notices(before, self._state, command, now)
+        if self._state.suggestion and self._state.revision > before.revision:
             self._edited += (self._state.suggestion,)
-            self._announce()
         self._show()
         return self._state.last_recorded
 
-    @workflow.update(description='Decide, verb inside · 决定（写明 verb）{"verb":…,"actor":…,…}')
-    def decide(self, command: Any = None) -> str:
-        """Apply a command that the validator let through."""
-        return self._apply(None, command)
-
-    @decide.validator
-    def validate_decide(self, command: Any = None) -> None:
-        """Refuse what the rules do not allow, before it enters history."""
-        self._validate(None, command)
-
-    @workflow.update(description='Approve · 同意 {"actor":…,"revision":…,"fingerprint":…}')
-    def approve(self, data: Any = None) -> str:
-        """Approve the text as it stands."""
-        return self._apply("approve", data)
-
-    @approve.validator
-    def validate_approve(self, data: Any = None) -> None:
-        """Refuse what the rules do not allow."""
-        self._validate("approve", data)
-
-    @workflow.update(
-        description='Edit and approve · 修改后同意 {…,"changes":[{"id":…,"body":{…}}]}'
+    decide = _update(None, 'Decide, verb inside · 决定（写明 verb）{"verb":…,"actor":…,…}')
+    approve = _update("approve", f"Approve · 同意 {BOUND}")
+    edit = _update("edit", 'Edit and approve · 修改后同意 {…,"changes":[{"id":…,"body":{…}}]}')
+    request_changes = _update(
+        "request_changes", 'Request changes · 要求重拟 {…,"comment":"what should change"}'
     )
-    def edit(self, data: Any = None) -> str:
-        """Change some items and sign the result."""
-        return self._apply("edit", data)
+    redraft = _update("redraft", f"Draft anew · 重新起草 {BOUND}")
+    reject = _update("reject", 'Reject · 拒绝 {…,"comment":"reason"}')
+    ask = _update("ask", 'Ask · 要求补充说明 {…,"to":"account","comment":"question"}')
+    answer = _update("answer", 'Answer · 补充说明 {"actor":…,"comment":"answer"}')
+    transfer = _update("transfer", 'Transfer · 转交 {"actor":…,"to":"account"}')
+    delegate = _update("delegate", 'Delegate, comes back · 委派 {"actor":…,"to":"account"}')
+    add_approver = _update(
+        "add_approver",
+        'Add approvers · 加签 {"actor":…,"to":[…],"place":"before|after|parallel"}',
+    )
+    remove_approver = _update(
+        "remove_approver", 'Remove one you added · 减签 {"actor":…,"to":"account"}'
+    )
+    roll_back = _update(
+        "roll_back",
+        'Roll back · 退回至节点 {…,"step":"1","then":"rerun|return","comment":"reason"}',
+    )
+    withdraw = _update("withdraw", 'Withdraw your own · 撤回 {"actor":…}')
+    terminate = _update("terminate", 'Terminate · 终止 {"actor":…,"comment":"reason"}')
+    remind = _update("remind", 'Remind · 催办 {"actor":…}')
+    cc = _update("cc", 'Copy to · 抄送 {"actor":…,"to":["account"]}')
+    comment = _update("comment", 'Comment · 评论 {"actor":…,"comment":…}')
 
-    @edit.validator
-    def validate_edit(self, data: Any = None) -> None:
-        """Refuse what the rules do not allow."""
-        self._validate("edit", data)
 
-    @workflow.update(description='Request changes · 要求重拟 {…,"comment":"what should change"}')
-    def request_changes(self, data: Any = None) -> str:
-        """Send the draft back with a comment."""
-        return self._apply("request_changes", data)
-
-    @request_changes.validator
-    def validate_request_changes(self, data: Any = None) -> None:
-        """Refuse what the rules do not allow."""
-        self._validate("request_changes", data)
-
-    @workflow.update(description='Draft anew · 重新起草 {"actor":…,"revision":…,"fingerprint":…}')
-    def redraft(self, data: Any = None) -> str:
-        """Have it drafted anew as it was asked for; the model is tried first."""
-        return self._apply("redraft", data)
-
-    @redraft.validator
-    def validate_redraft(self, data: Any = None) -> None:
-        """Refuse what the rules do not allow."""
-        self._validate("redraft", data)
-
-    @workflow.update(description='Reject · 拒绝 {…,"comment":"reason"}')
-    def reject(self, data: Any = None) -> str:
-        """Reject the suggestion."""
-        return self._apply("reject", data)
-
-    @reject.validator
-    def validate_reject(self, data: Any = None) -> None:
-        """Refuse what the rules do not allow."""
-        self._validate("reject", data)
-
-    @workflow.update(description='Comment · 评论 {"actor":…,"comment":…}')
-    def comment(self, data: Any = None) -> str:
-        """Record a comment; it has no effect on the state."""
-        return self._apply("comment", data)
-
-    @comment.validator
-    def validate_comment(self, data: Any = None) -> None:
-        """Refuse what the rules do not allow."""
-        self._validate("comment", data)
+def _rung(state: ApprovalState) -> str:
+    if not state.reminded:
+        return "reminder · 催办"
+    return "deadline · 截止" if state.escalated else "escalation · 升级上报"
 
 
 def _type_of(error: ActivityError) -> str:

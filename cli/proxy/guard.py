@@ -11,6 +11,7 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
+from domain.approval import names_text
 from domain.command import VERBS
 from domain.errors import BadInputError
 from domain.given import read_object
@@ -155,12 +156,13 @@ def bound(decision: Decision, seen: frozenset[Text], current: Text | None) -> Te
     """Return the text that is decided on, or None when that is not clear.
 
     It is what the person wrote down; else the one text of this suggestion that their pages have
-    shown. After two, nobody can tell which tab they were looking at. A comment decides nothing.
+    shown. After two, nobody can tell which tab they were looking at. What is about people, or only
+    a comment, names no text.
     """
     revision, start = decision.given.get("revision"), decision.given.get("fingerprint")
     if revision is None and start is None:
         only = next(iter(seen)) if len(seen) == 1 else None
-        return only or (current if decision.verb == "comment" else None)
+        return only or (None if names_text(decision.verb) else current)
     if not isinstance(revision, int) or not isinstance(start, str):
         return None
     if re.fullmatch(r"[0-9a-f]{12,64}", start) and revision > 0:

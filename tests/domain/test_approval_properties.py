@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from domain import approval, events
-from domain.command import Command, read_command
+from domain.asking import Colleague
+from domain.command import VERBS, Command, read_command
 from domain.details import MOST, details
 from domain.policy import Policy
 from domain.signing import (
@@ -15,6 +16,7 @@ from domain.signing import (
     ApprovalState,
     Approver,
     Step,
+    has_rejected,
     has_signed,
     standing,
     waiting,
@@ -23,10 +25,46 @@ from domain.suggestion import Suggestion
 from tests.approvals import NOW, ask, asks, drafting, pending, put, role, suggestion
 
 ACCOUNTS = ("ana", "bo", "cy", "dee")
-VERBS = ("approve", "edit", "request_changes", "redraft", "reject", "comment")
 WORDS = ("contracts", "invoices", "answers", "bills")
 accounts = st.sampled_from(ACCOUNTS)
+TEXT_VERBS = ("approve", "edit", "request_changes", "redraft", "reject", "comment")
+OPEN = ("comment", "answer", "remove_approver", "withdraw", "terminate", "remind", "cc")
+"""What is open to more people than those whose turn it is."""
 ITEMS = ("role:1", "role:2", "role:3")
+
+
+@st.composite
+def extras(draw: st.DrawFn, verb: str) -> dict[str, Any]:
+    """Return fields that the verb may have; often enough such that it is let through."""
+    fields: dict[str, Any] = {}
+    if verb in ("transfer", "delegate", "remove_approver", "cc", "add_approver"):
+        fields["to"] = draw(st.lists(accounts, min_size=1, max_size=1 + (verb == "cc")))
+    if verb == "ask" and draw(st.booleans()):
+        fields["to"] = draw(accounts)
+    elif verb == "ask":
+        fields["item"] = draw(st.sampled_from(ITEMS))
+    if verb == "add_approver":
+        fields["place"] = draw(st.sampled_from(["before", "after", "parallel"]))
+        if fields["place"] != "parallel":
+            fields["mode"] = draw(st.sampled_from([None, "all", "any", "sequence"]))
+    if verb == "roll_back":
+        fields["step"] = draw(st.sampled_from(["1", "2", "+1"]))
+        fields["then"] = draw(st.sampled_from(["rerun", "return", None]))
+    return fields
+
+
+def held(state: ApprovalState) -> set[tuple[str, str, str, str]]:
+    """Return who said yes in which step to which words, as the rules see it."""
+    return {(s.step, s.actor, s.item, s.fingerprint) for s in standing(state)}
+
+
+def rest_of_sequence(state: ApprovalState) -> tuple[Approver, ...]:
+    """Return who is not asked yet, since somebody before them has not decided."""
+    step = state.current
+    if not step or step.mode != "sequence":
+        return ()
+    silent = [one for one in step.approvers if not has_signed(state, one)]
+    return tuple(silent[1:])
 
 
 @st.composite
@@ -45,16 +83,18 @@ def drafts(draw: st.DrawFn, revision: int, author: str | None) -> Suggestion:
 
 @st.composite
 def policies(draw: st.DrawFn, author: str | None) -> Policy:
-    """One or two steps of people other than the initiator, as the policies of the house."""
+    """One to three steps, in any mode, of people other than the initiator."""
     others = st.sampled_from([one for one in ACCOUNTS if one != author])
     steps = []
-    for _ in range(draw(st.integers(1, 2))):
-        mode = draw(st.sampled_from(["all", "any"]))
+    for _ in range(draw(st.integers(1, 3))):
+        mode = draw(st.sampled_from(["all", "any", "sequence", "ratio"]))
         people = draw(st.lists(others, min_size=1, max_size=3, unique=True))
         scoped = mode == "all" and draw(st.booleans())
         steps.append(
             Step(
                 mode=mode,
+                percent=draw(st.sampled_from([28, 50, 60, 100])) if mode == "ratio" else None,
+                veto=(people[0],) if draw(st.booleans()) else (),
                 approvers=tuple(
                     asks(one, ("role:1", draw(st.sampled_from(ITEMS))) if scoped else None)
                     for one in people
@@ -67,7 +107,15 @@ def policies(draw: st.DrawFn, author: str | None) -> Policy:
         steps=tuple(steps),
         seconds=tuple(seconds),
         heads={name: head for name, head in heads.items() if head.account != author},
+        ladders={one: tuple(colleague(above) for above in ACCOUNTS) for one in ACCOUNTS},
+        stewards=("cy",),
+        dedup=draw(st.sampled_from(["none", "consecutive", "once"])),
     )
+
+
+def colleague(account: str) -> Colleague:
+    person = asks(account)
+    return Colleague(account=account, name=person.name, why=person.why)
 
 
 class Decisions(RuleBasedStateMachine):
@@ -81,7 +129,7 @@ class Decisions(RuleBasedStateMachine):
         self.author: str | None = None
         self.state: ApprovalState = drafting()
         self.now = NOW
-        self.signed: set[tuple[str, str, str]] = set()
+        self.signed: set[tuple[str, str, str, str]] = set()
         self.words: dict[str, str] = {}
         self.sent: list[Command] = []
         self.entries = 0
@@ -98,7 +146,7 @@ class Decisions(RuleBasedStateMachine):
         self.entries += len(state.unrecorded) - len(self.state.unrecorded)
         self.state = state
         reads = set(after.items())
-        self.signed = {one for one in self.signed if one[1:] in reads}
+        self.signed = {one for one in self.signed if one[2:] in reads}
 
     @initialize(author=st.sampled_from([None, None, "dee"]))
     def begin(self, author: str | None) -> None:
@@ -111,16 +159,13 @@ class Decisions(RuleBasedStateMachine):
         draft = data.draw(drafts(self.state.revision + 1, author))
         before = {item.id: item.fingerprint for item in self.state.items}
         self.become(put(self.state, draft, data.draw(policies(author)), self.now))
-        asked = {a.account for step in self.state.steps for a in step.approvers}
-        self.signed = {one for one in self.signed if one[0] in asked}
         self.words |= {
             item.id: author
             for item in draft.items
             if author and before.get(item.id) != item.fingerprint
         }
-        held = {(s.actor, s.item, s.fingerprint) for s in standing(self.state)}
-        assert held <= self.signed
-        self.signed = held
+        assert held(self.state) <= self.signed
+        self.signed = held(self.state)
         assert self.state.status == "pending"
         assert self.state.due_at == self.now + self.state.decide_within
 
@@ -132,7 +177,7 @@ class Decisions(RuleBasedStateMachine):
         word=st.sampled_from(WORDS),
     )
     def send(self, data: st.DataObject, verb: str, actor: str, bound: str, word: str) -> None:
-        fields: dict[str, Any] = {}
+        fields: dict[str, Any] = data.draw(extras(verb))
         if verb == "edit":
             item = data.draw(st.sampled_from(ITEMS))
             body: dict[str, Any] = {"deliverable": f"{word} {item}"}
@@ -178,26 +223,60 @@ class Decisions(RuleBasedStateMachine):
             return
         self.expected += 1
         assert command.actor
-        approver = before.approver(command.actor)
-        if command.verb != "comment":
-            assert before.status == "pending"
-            assert approver
-            assert command.revision == before.revision
+        opinion = bool(before.current and before.current.delegated(command.actor))
+        self.only_whose_turn_it_is_decides(command, before)
+        self.nobody_is_given_a_say_on_their_own_words(command, before)
         self.become(after)
         self.sent_back(command.verb, before, after)
         if command.verb == "edit":
             changed = [i.id for i, j in zip(after.items, before.items, strict=True) if i != j]
             assert changed
             self.words |= dict.fromkeys(changed, command.actor)
-        if command.verb in ("approve", "edit") and approver:
-            self.signed |= {
-                (approver.account, item.id, item.fingerprint)
-                for item in after.items
-                if approver.signs(item.id)
-            }
+        if not opinion:
+            self.keep_signatures(command, before, after)
         entry = after.unrecorded[-1]
         assert (entry.verb, entry.actor, entry.at) == (command.verb, command.actor, self.now)
         assert entry.revision == (after.revision or None)
+
+    def only_whose_turn_it_is_decides(self, command: Command, before: ApprovalState) -> None:
+        if command.verb in OPEN:
+            return
+        actor = command.actor or ""
+        assert before.status == "pending"
+        assert before.current
+        assert before.approver(actor) or before.current.delegated(actor)
+        assert command.revision in (None, before.revision)
+        assert not any(one.account == actor for one in rest_of_sequence(before))
+
+    def keep_signatures(
+        self, command: Command, before: ApprovalState, after: ApprovalState
+    ) -> None:
+        actor = command.actor or ""
+        if command.verb in ("approve", "edit"):
+            upto = before.step + 1
+            for step in after.steps[before.step if command.verb == "approve" else 0 : upto]:
+                place = step.holder(actor)
+                self.signed |= {
+                    (step.key, actor, item.id, item.fingerprint)
+                    for item in after.items
+                    if place and place.signs(item.id)
+                }
+        if command.verb in ("roll_back", "transfer", "remove_approver"):
+            assert held(after) <= self.signed
+            self.signed = held(after)
+
+    def nobody_is_given_a_say_on_their_own_words(
+        self, command: Command, before: ApprovalState
+    ) -> None:
+        if command.verb not in ("transfer", "delegate", "add_approver") or not before.current:
+            return
+        actor = command.actor or ""
+        place = before.current.holder(actor) or before.current.delegated(actor)
+        assert place
+        own = {who for item, who in before.authors.items() if place.signs(item)}
+        assert not own & set(command.to)
+        assert self.author not in command.to
+        assert not before.current.involved & set(command.to)
 
     def sent_back(self, verb: str, before: ApprovalState, after: ApprovalState) -> None:
         """Look at what must be true of every new draft that was asked for."""
@@ -219,12 +298,17 @@ class Decisions(RuleBasedStateMachine):
         alarm = events.next_alarm(self.state)
         if alarm is None or alarm > self.now:
             return
-        if self.state.reminded:
+        if not self.state.reminded:
+            self.become(events.reminded(self.state))
+        elif not self.state.escalated:
+            after = events.escalated(self.state, self.now)
+            self.expected += len(after.unrecorded) - len(self.state.unrecorded)
+            self.become(after)
+            assert self.state.status == "pending"
+        else:
             self.become(events.expired(self.state, self.now))
             self.expected += 1
             assert self.state.status == "expired"
-        else:
-            self.become(events.reminded(self.state))
 
     @rule()
     def pause(self) -> None:
@@ -233,7 +317,7 @@ class Decisions(RuleBasedStateMachine):
 
     @rule(hours=st.integers(0, 200))
     def resume(self, hours: int) -> None:
-        left = self.state.due_at and self.state.paused_at and self.state.due_at - self.now
+        left = self.state.due_at and self.state.stopped_at and self.state.due_at - self.now
         self.now += dt.timedelta(hours=hours)
         self.become(events.resumed(self.state, self.now))
         if left and self.state.due_at and self.state.status == "pending":
@@ -266,33 +350,48 @@ class Decisions(RuleBasedStateMachine):
 
     @invariant()
     def only_people_who_are_asked_count_and_once(self) -> None:
-        asked = {a.account for step in self.state.steps for a in step.approvers}
-        signed = [(s.actor, s.item) for s in standing(self.state)]
+        asked = {one for step in self.state.steps for a in step.approvers for one in a.accounts}
+        signed = [(s.step, s.actor, s.item) for s in standing(self.state)]
         assert len(signed) == len(set(signed))
-        assert {actor for actor, _ in signed} <= asked
+        assert {actor for _, actor, _ in signed} <= asked
+        for step in self.state.steps:
+            people = [one for place in step.approvers for one in place.involved]
+            assert len(people) == len(set(people))
         assert len(self.state.decided_by) == len(set(self.state.decided_by))
-        assert set(self.state.decided_by) <= asked
+        if self.state.status in ("approved", "rejected"):
+            assert set(self.state.decided_by) <= asked
 
     @invariant()
     def only_what_was_signed_is_signed(self) -> None:
-        held = {(s.actor, s.item, s.fingerprint) for s in standing(self.state)}
-        assert held == self.signed
+        assert held(self.state) == self.signed
         assert self.words == self.state.authors
 
     @invariant()
     def approved_means_signed_by_all_who_had_to(self) -> None:
         if self.state.status != "approved":
             return
-        for step in self.state.steps:
-            done = [self.has_signed(approver) for approver in step.approvers]
-            assert all(done) if step.mode == "all" else any(done)
+        for index, step in enumerate(self.state.steps):
+            done = [self.has_signed(index, approver) for approver in step.approvers]
+            match step.mode:
+                case "any":
+                    assert any(done)
+                case "ratio":
+                    assert sum(done) * 100 >= (step.percent or 0) * len(done)
+                case _:
+                    assert all(done)
         for item, author in self.words.items():
-            assert any(i == item and who != author for who, i, _ in self.signed)
+            assert any(i == item and who != author for _, who, i, _ in self.signed)
 
-    def has_signed(self, approver: Approver) -> bool:
+    def has_signed(self, index: int, approver: Approver) -> bool:
         """Ask this machine's own record, not the rules."""
+        first = index if self.state.dedup == "none" else 0
+        keys = [step.key for step in self.state.steps[first : index + 1]]
         return all(
-            (approver.account, item.id, item.fingerprint) in self.signed
+            any(
+                (key, who, item.id, item.fingerprint) in self.signed
+                for key in keys
+                for who in approver.accounts
+            )
             for item in self.state.items
             if approver.signs(item.id)
         )
@@ -302,8 +401,13 @@ class Decisions(RuleBasedStateMachine):
         if self.state.status != "pending":
             return
         still = waiting(self.state)
+        current = self.state.current
         unsigned = [
-            a for s in self.state.steps for a in s.approvers if not has_signed(self.state, a)
+            a
+            for a in (current.approvers if current else ())
+            if current
+            and not has_signed(self.state, a)
+            and not has_rejected(self.state, current, a)
         ]
         assert still or not unsigned
         for person in still:
@@ -339,19 +443,41 @@ def taken(state: ApprovalState, *commands: Command) -> tuple[ApprovalState, list
     return state, passed
 
 
+@given(
+    verbs=st.tuples(*[st.sampled_from(["transfer", "delegate", "add_approver", "ask", "cc"])] * 2),
+    mode=st.sampled_from(["all", "any"]),
+)
+def test_two_people_who_bring_in_others_at_once_come_to_the_same_in_either_order(
+    verbs: tuple[str, str], mode: Any
+) -> None:
+    state = pending("ana", "bo", mode=mode)
+    fields = [
+        {"to": to} | ({"place": "parallel"} if verb == "add_approver" else {})
+        for verb, to in zip(verbs, ("cy", "dee"), strict=True)
+    ]
+    one, two = (
+        ask(state, verb, actor, actor, **more)
+        for verb, actor, more in zip(verbs, ("ana", "bo"), fields, strict=True)
+    )
+    (first, passed), (second, passed_too) = taken(state, one, two), taken(state, two, one)
+    assert all(passed + passed_too)
+    assert essence(first) == essence(second)
+    assert len(first.unrecorded) == len(second.unrecorded) == 2
+
+
 def essence(state: ApprovalState) -> tuple[Any, ...]:
     """Return what a state comes to, whatever the order in which people came."""
     return (
         state.status,
         state.suggestion,
-        {(s.actor, s.item, s.fingerprint) for s in standing(state)},
+        held(state),
         sorted(remark.by for remark in state.remarks),
         [approver.account for approver in waiting(state)],
     )
 
 
 @given(
-    verbs=st.tuples(st.sampled_from(VERBS), st.sampled_from(VERBS)),
+    verbs=st.tuples(st.sampled_from(TEXT_VERBS), st.sampled_from(TEXT_VERBS)),
     mode=st.sampled_from(["all", "any"]),
     three=st.booleans(),
 )

@@ -26,10 +26,13 @@ def test_published_starts_the_clock() -> None:
     assert state.due_at == NOW + state.decide_within
 
 
-def test_first_a_reminder_is_due_and_then_the_end() -> None:
+def test_first_a_reminder_is_due_then_the_escalation_and_then_the_end() -> None:
     state = pending()
-    assert events.next_alarm(state) == state.remind_at
-    assert events.next_alarm(events.reminded(state)) == state.due_at
+    assert events.next_alarm(state) == state.remind_at == NOW + 2 * DAY
+    state = events.reminded(state)
+    assert events.next_alarm(state) == state.escalate_at == NOW + 4 * DAY
+    state = events.escalated(state, NOW + 4 * DAY)
+    assert events.next_alarm(state) == state.due_at == NOW + 5 * DAY
 
 
 def test_nothing_is_due_while_it_is_drafted_or_has_ended() -> None:
@@ -104,7 +107,8 @@ def test_a_pause_after_the_reminder_moves_the_end() -> None:
     assert state.due_at
     again = events.resumed(events.paused(state, NOW + 3 * DAY), NOW + 4 * DAY)
     assert again.reminded
-    assert events.next_alarm(again) == state.due_at + DAY
+    assert events.next_alarm(again) == NOW + 5 * DAY
+    assert again.due_at == state.due_at + DAY
 
 
 def test_decisions_count_while_it_is_paused() -> None:

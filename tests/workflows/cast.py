@@ -53,6 +53,11 @@ class Shown:
         """Return the accounts that are still waited for."""
         return [approver.account for approver in waiting(self.state)]
 
+    @property
+    def everybody(self) -> set[str]:
+        """Return the accounts that are asked in any step."""
+        return {a.account for step in self.state.steps for a in step.approvers}
+
     async def send(self, verb: str, actor: str, id: str | None = None, **more: Any) -> str:
         """Send one decision by the update of its verb.
 
@@ -75,6 +80,13 @@ class Shown:
     async def again(self) -> "Shown":
         """Look at it again."""
         return Shown(self.handle, await self.handle.query("view", result_type=ApprovalState))
+
+    async def all_approve(self) -> None:
+        """Let whoever is asked approve, step by step, until nobody is."""
+        now = await self.again()
+        while now.asked:
+            await now.send("approve", now.asked[0])
+            now = await now.again()
 
 
 class Story:
@@ -111,11 +123,9 @@ class Story:
         return await until(look, f"{kind} {number} r{revision} of {self.id}")
 
     async def approve(self, kind: Kind, number: int = 1, revision: int = 1) -> Shown:
-        """Let everybody who is asked approve, and return the suggestion as it was."""
+        """Let everybody who is asked approve, step by step; return the suggestion as it was."""
         found = await self.pending(kind, number, revision)
-        mode = found.state.current.mode if found.state.current else "all"
-        for actor in found.asked if mode == "all" else found.asked[:1]:
-            await found.send("approve", actor)
+        await found.all_approve()
         return found
 
     async def when(self, true: Callable[[CollaborationState], Any], what: str) -> Any:

@@ -63,5 +63,4 @@ async def _edit_goals(story: Story) -> None:
     await first.send("edit", editor, changes=changes)
     second: Shown = await story.pending("goals", revision=2)
     assert editor not in second.asked
-    for actor in second.asked:
-        await second.send("approve", actor)
+    await second.all_approve()

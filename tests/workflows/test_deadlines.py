@@ -73,8 +73,7 @@ async def test_what_starts_during_a_pause_waits_as_well(at: Place) -> None:
     story = await begin(at, brief("en", deadlines=SOON))
     need = await story.pending("need")
     await _steer(story, "pause")
-    for actor in need.asked:
-        await need.send("approve", actor)
+    await need.all_approve()
     team = await story.pending("team")
     paused = await until(lambda: _paused(team), "the pause of the new suggestion")
     assert paused.state.paused_at is not None

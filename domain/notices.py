@@ -1,0 +1,75 @@
+"""What people are told about a decision that was made: questions, answers, copies, opinions."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from domain.command import Command
+from domain.messages import Announcement, asked_message
+from domain.signing import ApprovalState, waiting
+from domain.text import Bilingual
+
+
+def notices(
+    before: ApprovalState, after: ApprovalState, command: Command, now: dt.datetime
+) -> tuple[Announcement, ...]:
+    """Return what the command makes worth telling, each with a business key of its own."""
+    match command.verb:
+        case "ask":
+            question = after.questions[-1]
+            asked = [question.to] if question.to else []
+            return _told(after, command, asked, _ASKED, question.text, now)
+        case "answer":
+            askers = [
+                one.by
+                for one, old in zip(after.questions, before.questions, strict=True)
+                if one.answer and not old.answer
+            ]
+            return _told(after, command, askers, _ANSWERED, command.comment, now)
+        case "cc":
+            fresh = [one for one in after.copied if one not in before.copied]
+            return _told(after, command, fresh, _COPIED, command.comment, now)
+        case "remind":
+            silent = [one.account for one in waiting(after)]
+            return _told(after, command, silent, _URGED, command.comment, now)
+        case "approve" | "reject" if _delegated(before, command):
+            back = [one.account for one in waiting(after)]
+            mine = before.current.delegated(command.actor or "") if before.current else None
+            givers = [one for one in back if mine and one in mine.involved]
+            return _told(after, command, givers, _RETURNED, command.comment, now)
+    return asked_message(after, now) if after.status == "pending" else ()
+
+
+_ASKED = Bilingual(en="A question for you", zh="请您补充说明")
+_ANSWERED = Bilingual(en="Your question was answered", zh="您的问题已有答复")
+_COPIED = Bilingual(en="For your information", zh="抄送给您")
+_URGED = Bilingual(en="Please decide", zh="催办")
+_RETURNED = Bilingual(en="Back with you, with an opinion", zh="委派意见已返回，请您决定")
+
+
+def _delegated(state: ApprovalState, command: Command) -> bool:
+    return bool(state.current and state.current.delegated(command.actor or ""))
+
+
+def _told(
+    state: ApprovalState,
+    command: Command,
+    people: Iterable[str],
+    what: Bilingual,
+    text: str,
+    now: dt.datetime,
+) -> tuple[Announcement, ...]:
+    zh = state.language == "zh"
+    title = state.suggestion.title if state.suggestion else state.id
+    about = f"{state.id} 第 {state.revision} 版" if zh else f"{state.id} revision {state.revision}"
+    said = f"{command.actor}：{text}" if zh else f"{command.actor}: {text}"
+    return tuple(
+        Announcement(
+            key=f"{state.id}:{command.verb}:{command.decision_id}:{account}",
+            collaboration=state.collaboration,
+            recipient=account,
+            subject=f"{what.within(state.language)}{'：' if zh else ': '}{title}",
+            body=f"{about}\n{said}" if text else about,
+            at=now,
+        )
+        for account in people
+    )
