@@ -5,7 +5,7 @@ import pytest
 
 from activities.tokens import LOGIN, PublicKeys, folder
 from domain.token import claims, payload
-from tests.cli.desk import LEAD, SPONSOR, Desk
+from tests.cli.desk import LEAD, Desk
 
 
 @pytest.fixture(scope="module")
@@ -19,18 +19,18 @@ def need(desk: Desk) -> str:
 
 
 def test_a_token_decides_and_is_recorded_as_verified(desk: Desk, need: str) -> None:
-    minted = desk("token", need, "--for", SPONSOR, "--verb", "approve", "--json")
+    minted = desk("token", need, "--for", LEAD, "--verb", "approve", "--json")
     assert minted.code == 0
     assert minted.document["revision"] == 1
     assert minted.document["verbs"] == ["approve"]
     token = minted.document["token"]
     answer = desk("decide", need, "approve", "--token", token, "--json")
     assert answer.code == 0, answer
-    assert answer.document["actor"] == SPONSOR
-    rows = desk.rows("token-1", lambda rows: [r for r in rows if r["actor"] == SPONSOR])
-    assert [row["verified"] for row in rows if row["actor"] == SPONSOR] == [True]
-    assert f"{SPONSOR} (verified) · approve" in desk("ledger", "show", "token-1").out
-    assert f"{SPONSOR}（已验证）" in desk("ledger", "show", "token-1", "--lang", "zh").out
+    assert answer.document["actor"] == LEAD
+    rows = desk.rows("token-1", lambda rows: [r for r in rows if r["actor"] == LEAD])
+    assert [row["verified"] for row in rows if row["actor"] == LEAD] == [True]
+    assert f"{LEAD} (verified) · approve" in desk("ledger", "show", "token-1").out
+    assert f"{LEAD}（已验证）" in desk("ledger", "show", "token-1", "--lang", "zh").out
     again = desk("decide", need, "comment", "--token", token, "--comment", "x", "--json")
     assert again.code == 1
     assert again.document["code"] in ("token_used", "token_verb")

@@ -9,7 +9,7 @@ import pytest
 
 from cli.engine import noted_engine
 from cli.proxy.guard import METADATA
-from tests.cli.desk import LEAD, SPONSOR, Desk
+from tests.cli.desk import LEAD, Desk
 from tests.cli.test_ui_proxy_guard import sent
 
 NEED = "proxied-1:need:1"
@@ -34,8 +34,8 @@ def proxy(desk: Desk) -> Iterator[str]:
 
 @pytest.fixture
 def browser(desk: Desk, proxy: str) -> Iterator[httpx2.Client]:
-    """A browser in which the sponsor has signed in and opened the UI."""
-    url = desk("token", "--login", SPONSOR, "--at", proxy, "--json").document["url"]
+    """A browser in which the lead has signed in and opened the UI."""
+    url = desk("token", "--login", LEAD, "--at", proxy, "--json").document["url"]
     with httpx2.Client(base_url=proxy, trust_env=False, timeout=40) as opened:
         assert "登录" in opened.get(url).text
         link = httpx2.URL(url).params["link"]
@@ -57,24 +57,25 @@ def test_a_person_approves_in_the_ui_and_is_recorded_as_verified(
     answer = browser.post(f"{WORKFLOW}/update/approve", content=sent(request=_request()))
     assert answer.status_code == 200, answer.text
     assert "success" in answer.json()["outcome"], answer.text
-    rows = desk.rows("proxied-1", lambda rows: [r for r in rows if r["actor"] == SPONSOR])
-    (row,) = [row for row in rows if row["actor"] == SPONSOR]
+    rows = desk.rows("proxied-1", lambda rows: [r for r in rows if r["actor"] == LEAD])
+    (row,) = [row for row in rows if row["actor"] == LEAD]
     assert (row["verb"], row["surface"], row["verified"]) == ("approve", "temporal-ui", True)
-    assert SPONSOR not in str(desk("show", NEED, "--json").document["waiting"]["people"])
+    assert LEAD not in str(desk("show", NEED, "--json").document["waiting"]["people"])
 
 
 def test_a_forged_name_becomes_the_real_one_and_the_workers_refusal_comes_back(
     desk: Desk, browser: httpx2.Client
 ) -> None:
     seen = desk("show", NEED, "--json").document
-    forged = {"actor": LEAD, "revision": 1, "fingerprint": seen["fingerprint"][:12]}
+    other = next(p["account"] for p in seen["waiting"]["people"] if p["account"] != LEAD)
+    forged = {"actor": other, "revision": 1, "fingerprint": seen["fingerprint"][:12]}
     body = sent(forged, workflowExecution={}).replace(b'"u-1"', b'"forged-1"')
     answer = browser.post(f"{WORKFLOW}/update/reject", content=body)
     assert answer.status_code == 200, answer.text
     assert "failure" in answer.json()["outcome"]
     rows = desk.rows("proxied-1", lambda rows: [r for r in rows if r["verb"] == "reject"])
-    assert {row["actor"] for row in rows if row["verb"] == "reject"} == {SPONSOR}
-    assert LEAD in str(desk("show", NEED, "--json").document["waiting"]["people"])
+    assert {row["actor"] for row in rows if row["verb"] == "reject"} == {LEAD}
+    assert other in str(desk("show", NEED, "--json").document["waiting"]["people"])
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_a_forged_name_becomes_the_real_one_and_the_workers_refusal_comes_back(
     ],
 )
 def test_nothing_else_can_be_done_to_anything(browser: httpx2.Client, path: str) -> None:
-    answer = browser.post(path, content=sent({"actor": SPONSOR}))
+    answer = browser.post(path, content=sent({"actor": LEAD}))
     assert answer.status_code == 403
     assert "只允许查看" in answer.json()["message"]
 
@@ -101,7 +102,7 @@ def test_a_decision_without_a_text_is_kept_in_the_ledger(
     assert answer.status_code == 403
     rows = desk.rows("proxied-1", lambda rows: [r for r in rows if r["verb"] == "edit"])
     (row,) = [row for row in rows if row["verb"] == "edit"]
-    assert (row["result"], row["actor"], row["surface"]) == ("refused", SPONSOR, "temporal-ui")
+    assert (row["result"], row["actor"], row["surface"]) == ("refused", LEAD, "temporal-ui")
     assert "revision" in row["reason"]
 
 
