@@ -27,6 +27,7 @@ from activities.recording import Recording
 from activities.refusals import keep_refusal
 from activities.rounds import FeedbackRounds
 from activities.scheduling import Scheduling
+from activities.tokens import PublicKeys
 from activities.turns import Turns
 from domain.errors import BadInputError
 from store.engine import close, open_store
@@ -37,6 +38,7 @@ from workflows.collaboration import CollaborationWorkflow
 from workflows.conflict import ConflictWorkflow
 from workflows.evaluation import EvaluationWorkflow
 from workflows.feedback_round import FeedbackRoundWorkflow
+from workflows.identity import Identity, Mode, mode_at
 from workflows.settings import Settings as Settings
 from workflows.settings import connect as connect
 from workflows.suggestion import SuggestionWorkflow
@@ -70,7 +72,8 @@ async def ground(settings: Settings, endpoints: tuple[Endpoint, ...]) -> AsyncIt
 @asynccontextmanager
 async def serving(client: Client, ground: Ground, settings: Settings) -> AsyncIterator[None]:
     """Serve both task queues and write refused attempts to the ledger until the block ends."""
-    drafting = Drafting(ground)
+    drafting, keys = Drafting(ground), PublicKeys(settings.token_keys)
+    identity = Identity(identity_mode(client, settings), keys)
     light: list[Any] = [
         *_activities(Founding(ground), Gathering(ground), drafting, Charting(ground)),
         *_activities(Recording(ground, client), FeedbackRounds(ground), Turns(ground)),
@@ -78,7 +81,7 @@ async def serving(client: Client, ground: Ground, settings: Settings) -> AsyncIt
     ]
     async with AsyncExitStack() as stack:
         stack.enter_context(telemetry(os.environ))
-        draining = asyncio.create_task(_drain(ground))
+        draining = asyncio.create_task(_drain(ground, keys))
         stack.push_async_callback(_stop, draining, ground)
         await stack.enter_async_context(
             Worker(
@@ -86,7 +89,7 @@ async def serving(client: Client, ground: Ground, settings: Settings) -> AsyncIt
                 task_queue=settings.queue,
                 workflows=WORKFLOWS,
                 activities=light,
-                interceptors=[Tolerant()],
+                interceptors=[Tolerant(identity)],
                 # Else refusing an update of 2 MiB, which goes back with it, blocks for 20 s.
                 disable_payload_error_limit=True,
                 sticky_queue_schedule_to_start_timeout=dt.timedelta(seconds=2),
@@ -104,6 +107,11 @@ async def serving(client: Client, ground: Ground, settings: Settings) -> AsyncIt
             )
         )
         yield
+
+
+def identity_mode(client: Client, settings: Settings) -> Mode:
+    """Return what decisions must prove: what was set, else by who can reach the server."""
+    return settings.identity or mode_at(client.service_client.config.target_host)
 
 
 def _at_once(ground: Ground, settings: Settings) -> int:
@@ -128,8 +136,10 @@ def _activities(*capabilities: object) -> list[Any]:
     return found
 
 
-async def _drain(ground: Ground) -> None:
+async def _drain(ground: Ground, keys: PublicKeys) -> None:
+    """Do what cannot be done inside a workflow: write refusals down, and read keys."""
     while True:
+        keys.refresh()
         await _write_refusals(ground)
         await asyncio.sleep(_DRAIN_SECONDS)
 

@@ -10,6 +10,7 @@ from domain.errors import BadInputError
 from domain.given import read_object
 from domain.ledger import Entry, Row
 from domain.text import Bilingual
+from domain.token import without
 from store import ledger
 
 
@@ -28,8 +29,10 @@ async def keep_refusal(
     `collaboration` is read from the workflow's id when it is not given.
     The same attempt delivered twice is one row. Another one under the same update id, which
     Temporal allows after a refusal, is a row of its own: it must not hide behind the first.
+    Of a token only what it claims is kept; nothing here is marked as verified.
     """
     sort, _, rest = workflow_id.partition(":")
+    given = without(given)
     named = _named(given)
     attempt = json.dumps([given, sentence], sort_keys=True, default=repr)
     entry = Entry(

@@ -8,6 +8,7 @@ import typer
 from domain.errors import BadInputError
 from domain.problems import shown
 from domain.suggestion import KINDS
+from domain.token import claims
 
 _COLLABORATION = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
 _SUGGESTION = re.compile(rf"([a-z0-9][a-z0-9-]{{0,47}}):({'|'.join(KINDS)}):([1-9][0-9]{{0,5}})")
@@ -19,6 +20,19 @@ CollaborationId = Annotated[
 Actor = Annotated[
     str,
     typer.Option("--as", metavar="NAME", envvar="ACCORD_AS", help="Your account · 您的账号"),
+]
+OptionalActor = Annotated[
+    str | None,
+    typer.Option("--as", metavar="NAME", envvar="ACCORD_AS", help="Your account · 您的账号"),
+]
+DecisionToken = Annotated[
+    str | None,
+    typer.Option(
+        "--token",
+        metavar="T",
+        envvar="ACCORD_TOKEN",
+        help="From `accord token`; says who decides · 决定令牌，证明由谁决定",
+    ),
 ]
 DecisionId = Annotated[
     str | None,
@@ -61,6 +75,17 @@ def read_account(given: str) -> str:
             f"--as：「{shown(given)}」不是账号，正确写法如 wang.min",
         )
     return name
+
+
+def read_deciding(account: str | None, token: str | None) -> str:
+    """Return who decides: as named, else as the token says. Raises BadInputError."""
+    told = claims(token) if token and account is None else None
+    if account is None and told is None:
+        raise BadInputError(
+            "say who decides: --as NAME, or a decision token with --token",
+            "请写明由谁决定：--as 账号，或用 --token 给出决定令牌",
+        )
+    return read_account(account or (told.sub if told else ""))
 
 
 def read_update_id(given: str | None) -> str | None:

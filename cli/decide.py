@@ -7,7 +7,14 @@ from typing import Annotated, Any
 import typer
 from temporalio.service import RPCError, RPCStatusCode
 
-from cli.asked import Actor, DecisionId, read_account, read_suggestion, read_update_id
+from cli.asked import (
+    DecisionId,
+    DecisionToken,
+    OptionalActor,
+    read_deciding,
+    read_suggestion,
+    read_update_id,
+)
 from cli.changes import read_changes
 from cli.connection import Connection, reached
 from cli.output import Console, Json, Lang, RefusedError, print_json, say
@@ -46,7 +53,8 @@ def decide(
             "退回至节点 撤回 终止 催办 抄送 评论",
         ),
     ],
-    actor: Actor,
+    actor: OptionalActor = None,
+    token: DecisionToken = None,
     comment: Annotated[
         str, typer.Option("--comment", metavar="TEXT", help="Reason or remark · 理由或评论")
     ] = "",
@@ -95,10 +103,12 @@ def decide(
     name = read_suggestion(suggestion)
     given: dict[str, Any] = {
         "verb": read_verb(verb),
-        "actor": read_account(actor),
+        "actor": read_deciding(actor, token),
         "comment": comment,
         "surface": "cli",
     }
+    if token is not None:
+        given["token"] = token
     if edits := read_changes(change or [], changes):
         given["changes"] = edits
     more: dict[str, Any] = {

@@ -91,6 +91,7 @@ async def _run(
     # Store, evidence and the ledger's key: all in this folder, whatever the environment names.
     own = {"ACCORD_STORE": f"sqlite+aiosqlite:///{folder / 'accord.db'}", "ACCORD_LEDGER_KEY": ""}
     own |= {"ACCORD_HOME": str(folder), "ACCORD_DATA": str(folder / "data")}
+    own |= {"ACCORD_IDENTITY": "open"}  # its people are played, on a server of its own
     settings = Settings.from_environment(os.environ | own)
     with ended_by_signals(), dev_server(folder) as engine:
         client = await connected(engine)

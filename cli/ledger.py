@@ -67,6 +67,7 @@ def _line(row: Row) -> str:
     revision = f" r{row.revision}" if row.revision else ""
     said = [f"“{shown(text, NOTE)}”" for text in (row.comment, row.reason) if text]
     about = shown(row.suggestion or row.collaboration, 200)
-    who, at = shown(row.actor or "—"), moment(row.at, language)
+    proved = Bilingual(en=" (verified)", zh="（已验证）").within(language) if row.verified else ""
+    who, at = f"{shown(row.actor or '—')}{proved}", moment(row.at, language)
     parts = [str(row.sequence), at, who, verb, f"{about}{revision}", result, shown(row.surface)]
     return " · ".join([*parts, *said])

@@ -12,6 +12,7 @@ from cli.asked import (
     Actor,
     CollaborationId,
     DecisionId,
+    DecisionToken,
     read_account,
     read_collaboration,
     read_update_id,
@@ -91,6 +92,7 @@ def redraft(
     kind: Annotated[str, typer.Argument(metavar="KIND", help="Such as team · 如 team（团队名单）")],
     actor: Actor,
     comment: Comment = "",
+    token: DecisionToken = None,
     decision_id: DecisionId = None,
     as_json: Json = False,
     lang: Lang = None,
@@ -99,20 +101,25 @@ def redraft(
     wanted, name, account = _kind(kind), read_collaboration(collaboration), read_account(actor)
     update_id = read_update_id(decision_id) or new_id()
     given = {"actor": account, "comment": comment}
-    result = reached(lambda connection: _redraft(connection, name, wanted, given, update_id))
+    result = reached(lambda connection: _redraft(connection, name, wanted, given, update_id, token))
     _answer(as_json, name, result, update_id)
     _say(as_json, f"{name}: {wanted} is being drafted anew.", f"{name}：正在重新起草 {wanted}。")
 
 
 async def _redraft(
-    connection: Connection, name: str, kind: Kind, given: dict[str, Any], update_id: str
+    connection: Connection,
+    name: str,
+    kind: Kind,
+    given: dict[str, Any],
+    update_id: str,
+    token: str | None,
 ) -> Any:
     pending = await _pending(connection, name, kind)
     if pending is None:
         given = given | {"kind": kind}
         return await send(connection, collaboration_id(name), "redraft", given, update_id)
     state = await current(connection, pending, update_id)
-    given = given | binding(state) | {"surface": "cli"}
+    given = given | binding(state) | {"surface": "cli"} | ({"token": token} if token else {})
     return await send(connection, suggestion_id(pending), "redraft", given, update_id)
 
 

@@ -23,7 +23,8 @@ from cli.orphans import end_orphan
 from cli.output import Json, Lang, print_json, say
 from domain.errors import BadInputError
 from domain.text import Bilingual
-from worker import Settings, ground, log_to, serving
+from worker import Settings, ground, identity_mode, log_to, serving
+from workflows.identity import Mode
 
 _LOOK_SECONDS = 0.3
 _STOP_SECONDS = 20.0
@@ -217,6 +218,7 @@ def _tell(
                 "home": str(home()),
                 "data": str(settings.data),
                 "drafts": drafts,
+                "identity": identity_mode(reached.client, settings),
             }
         )
         return
@@ -237,6 +239,7 @@ def _lines(
         zh=f"数据目录：{settings.data}{'' if there else '（尚不存在）'}",
     )
     yield _drafts(endpoint)
+    yield _identity(identity_mode(reached.client, settings))
     yield Bilingual(en=f"Log: {home() / 'worker.log'}", zh=f"日志：{home() / 'worker.log'}")
     if home() != Path(".accord").absolute():
         named = f"export ACCORD_HOME={shlex.quote(str(home()))}"
@@ -244,6 +247,18 @@ def _lines(
     yield Bilingual(
         en="Ready: `accord start BRIEF.yaml`. Ctrl-C stops.",
         zh="已就绪：可用 `accord start BRIEF.yaml` 启动协作；按 Ctrl-C 停止。",
+    )
+
+
+def _identity(mode: Mode) -> Bilingual:
+    if mode == "token":
+        return Bilingual(
+            en="Identity: a decision needs a token (`accord token`)",
+            zh="身份：作决定须持决定令牌（`accord token`）",
+        )
+    return Bilingual(
+        en="Identity: open; names are believed and recorded as unverified",
+        zh="身份：开放；以所报账号为准，记录为“未验证”",
     )
 
 

@@ -7,7 +7,7 @@ and never refuses. A change of `apply` is a change of the workflow, a change of 
 import datetime as dt
 from collections.abc import Callable, Iterable
 
-from domain import course, questions, reassigning
+from domain import course, questions, reassigning, token_rules
 from domain.command import BOUND, Command, Verb, unused
 from domain.editing import edited, reworded
 from domain.entries import recorded
@@ -53,6 +53,11 @@ PLACED: tuple[Verb, ...] = (
     "roll_back",
 )
 """What only somebody does who is asked now and has not signed; the other verbs are open wider."""
+
+
+def names_text(verb: str) -> bool:
+    """Say whether a decision of this verb is one on the text, and so must name it."""
+    return verb in BOUND
 
 
 def decide(state: ApprovalState, command: Command, now: dt.datetime) -> Refusal | None:
@@ -208,7 +213,8 @@ def apply(state: ApprovalState, command: Command, now: dt.datetime) -> ApprovalS
     if command.decision_id in state.decided:
         return state
     known = state.decided | {command.decision_id: command.content}
-    after = _EFFECTS[command.verb](state.model_copy(update={"decided": known}), command, now)
+    begun = token_rules.used(state.model_copy(update={"decided": known}), command)
+    after = _EFFECTS[command.verb](begun, command, now)
     if command.verb in PLACED and command.verb != "ask":
         after = questions.mooted(after, now, by=command.actor)
     return _noted(after, command, now)
@@ -323,7 +329,7 @@ def _signed(
             decision=command.decision_id,
             revision=state.revision,
             surface=command.surface,
-            verified=False,
+            verified=command.token is not None,
             at=now,
         )
         for step in steps
@@ -358,4 +364,5 @@ def _noted(state: ApprovalState, command: Command, now: dt.datetime) -> Approval
         surface=command.surface,
         fingerprints=signed or tuple(item.fingerprint for item in state.items),
         comment=command.comment,
+        verified=command.token is not None,
     )

@@ -9,6 +9,7 @@ from domain.given import read_as, read_object
 from domain.ledger import LARGEST_REVISION
 from domain.suggestion import fingerprint
 from domain.text import Account, Bilingual, Frozen, Text
+from domain.token import Token, filled
 
 Verb = Literal[
     "approve",
@@ -88,6 +89,7 @@ class Command(Frozen):
     item: str | None = Field(default=None, max_length=200)
     question: str | None = Field(default=None, max_length=200)
     surface: str = Field(default="temporal", pattern=r"^[a-z][a-z-]{0,31}$")
+    token: Token = None
 
     @field_validator("to", mode="before")
     @classmethod
@@ -101,8 +103,9 @@ class Command(Frozen):
 
     @property
     def content(self) -> str:
-        """Return the hash of what is decided, without where it was sent from."""
-        return fingerprint(self.model_dump(mode="json", exclude={"surface", "decision_id"}))
+        """Return the hash of what is decided, without where it was sent from and who vouches."""
+        unsaid = {"surface", "decision_id", "token"}
+        return fingerprint(self.model_dump(mode="json", exclude=unsaid))
 
 
 FIELDS: dict[str, tuple[Verb, ...]] = {
@@ -145,4 +148,4 @@ def read_command(verb: str | None, given: Any, decision_id: str) -> Command:
             "decision_id: unknown field; the id of the update is the id of the decision",
             "decision_id：未知字段；决定编号即更新（update）的编号",
         )
-    return read_as(Command, named | {"decision_id": decision_id})
+    return read_as(Command, filled(named) | {"decision_id": decision_id})

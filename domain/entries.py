@@ -17,6 +17,7 @@ def recorded(
     surface: str = "accord",
     fingerprints: tuple[str, ...],
     comment: str = "",
+    verified: bool = False,
 ) -> ApprovalState:
     """Queue one entry, and say in `last_recorded` what it is; no `actor` means that no person did.
 
@@ -29,7 +30,7 @@ def recorded(
         verb=verb,
         result="recorded",
         actor=actor,
-        verified=False,
+        verified=verified,
         surface=surface,
         revision=state.revision or None,
         fingerprints=fingerprints,

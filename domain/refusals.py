@@ -11,6 +11,7 @@ from domain.signing import (
     waiting,
 )
 from domain.text import Bilingual, Frozen
+from domain.token_words import TOKEN_SENTENCES
 from domain.wording import STATE_NAMES
 
 
@@ -92,6 +93,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "bad_edit": ("this edit cannot be used: {detail}", "该修改无法采用：{detail}"),
     "same_text": ("the edit changes nothing", "该修改没有改变任何内容"),
+    **TOKEN_SENTENCES,
     "field_unused": (
         "{detail}: this decision has no use for the field; leave it out",
         "{detail}：该动作用不到此字段，请去掉",

@@ -78,10 +78,10 @@ class ApprovalState(Frozen):
     sign their own words alone; `heads`, by department, when an edit brings their department in;
     `ladders`, by account, when an approver stays silent. `redrafts` counts the new drafts that
     were asked for without a wish. `decided` maps decision ids to what was decided, so that the
-    same decision twice counts once. `unrecorded` waits for the ledger. The deadline stands still
-    from `stopped_at` on, while the collaboration is paused or a question is open. Its times are
-    rough while it is `untimed`: calendars and absences are not read yet; at `again_at` they are
-    read again.
+    same decision twice counts once; `tokens` the ids of used tokens to those decisions.
+    `unrecorded` waits for the ledger. The deadline stands still from `stopped_at` on, while the
+    collaboration is paused or a question is open. Its times are rough while it is `untimed`:
+    calendars and absences are not read yet; at `again_at` they are read again.
     """
 
     id: str
@@ -109,6 +109,7 @@ class ApprovalState(Frozen):
     questions: tuple[Question, ...] = ()
     copied: tuple[str, ...] = ()
     decided: dict[str, str] = Field(default_factory=dict)
+    tokens: dict[str, str] = Field(default_factory=dict)
     decided_by: tuple[str, ...] = ()
     remind_after: dt.timedelta = dt.timedelta(days=2)
     decide_within: dt.timedelta = dt.timedelta(days=5)

@@ -9,9 +9,11 @@ from typing import Any
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
 
+from activities.tokens import folder
 from domain.budget import Budget, budget_from
 from domain.errors import BadInputError
 from domain.pricing import PRICES, Prices, prices_from
+from workflows.identity import Mode, mode_named
 from workflows.names import LLM_QUEUE, NAMESPACE, QUEUE
 from workflows.tolerance import data_converter
 
@@ -23,6 +25,7 @@ class Settings:
     `llm_rate` is the most drafts by the model that begin in a minute, by all workers together,
     `llm_concurrency` how many run at once in this one; None leaves it to the endpoint's sort.
     `home` holds the ledger's key, unless `ledger_key` names another file.
+    `identity` None leaves it to where the server is; `token_keys` is the folder of public keys.
     """
 
     store: str
@@ -35,6 +38,8 @@ class Settings:
     prices: Prices = Prices()
     home: Path = Path(".accord")
     ledger_key: Path | None = None
+    identity: Mode | None = None
+    token_keys: Path | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -55,6 +60,8 @@ class Settings:
             prices=prices_from(environ.get(PRICES, "")),
             home=home,
             ledger_key=Path(named).absolute() if named else None,
+            identity=mode_named(environ.get("ACCORD_IDENTITY")),
+            token_keys=Path(environ.get("ACCORD_TOKEN_KEYS") or folder(home)).absolute(),
         )
 
 

@@ -33,6 +33,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.text import Bilingual
     from domain.turn import accounts, turned
     from workflows import names, options, starting
+    from workflows.identity import unproven  # by its full name, else it is imported twice
 
 
 BOUND = '{"actor":…,"revision":…,"fingerprint":…}'
@@ -327,7 +328,10 @@ class SuggestionWorkflow:
 
     def _validate(self, verb: str | None, given: Any) -> None:
         try:
-            refused = approval.decide(self._state, self._command(verb, given), workflow.now())
+            command, now = self._command(verb, given), workflow.now()
+            refused = unproven(self._state, command, now) or approval.decide(
+                self._state, command, now
+            )
         except BadInputError as error:
             raise ApplicationError(
                 error.within(self._state.language),

@@ -24,6 +24,7 @@ from temporalio.worker import (
     WorkflowInterceptorClassInput,
 )
 
+from workflows.identity import NOBODY, Identity, asking
 from workflows.names import COLLABORATION
 from workflows.options import QUIET
 
@@ -47,6 +48,8 @@ refused_attempts: queue.SimpleQueue[RefusedAttempt] = queue.SimpleQueue()
 
 
 class _Tolerant(WorkflowInboundInterceptor):
+    identity: Identity = NOBODY
+
     async def handle_signal(self, input: HandleSignalInput) -> None:
         try:
             await super().handle_signal(input)
@@ -57,7 +60,8 @@ class _Tolerant(WorkflowInboundInterceptor):
 
     def handle_update_validator(self, input: HandleUpdateInput) -> None:
         try:
-            super().handle_update_validator(input)
+            with asking(self.identity):
+                super().handle_update_validator(input)
         except workflow.ReadOnlyContextError:
             raise
         except Exception as error:
@@ -96,13 +100,19 @@ def _note(input: HandleUpdateInput, error: Exception) -> None:
 
 
 class Tolerant(Interceptor):
-    """Turns bad signals into a log line and bad updates into a clean refusal."""
+    """Turns bad signals into a log line and bad updates into a clean refusal.
+
+    `identity` is what the validators ask about who decides.
+    """
+
+    def __init__(self, identity: Identity = NOBODY) -> None:
+        self._identity = identity
 
     def workflow_interceptor_class(
         self, input: WorkflowInterceptorClassInput
     ) -> type[WorkflowInboundInterceptor] | None:
         """Return the interceptor of each workflow run."""
-        return _Tolerant
+        return type("_Identifying", (_Tolerant,), {"identity": self._identity})
 
 
 _PLAIN = PydanticPayloadConverter()

@@ -1,5 +1,6 @@
 import dataclasses
 import datetime as dt
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from domain.ledger import Row
 from store import ledger
 from store.engine import close, open_store
 from store.migrating import migrate
+from tests.approvals import pending
+from tests.tokens import said, written
 
 
 @dataclasses.dataclass
@@ -69,3 +72,12 @@ async def test_a_workflow_under_another_id_belongs_to_the_collaboration_it_names
 ) -> None:
     row = await _keep(ground, None, workflow_id="8d1f-uuid", collaboration="c-7")
     assert row.collaboration == "c-7"
+
+
+async def test_of_a_token_only_what_it_claims_is_kept(ground: Ground) -> None:
+    token = written(said(pending("ana"), "ana"))
+    row = await _keep(ground, {"verb": "approve", "token": token})
+    assert (row.actor, row.revision, row.verified) == ("ana", 1, False)
+    assert token.split(".")[1] not in row.model_dump_json()
+    again = await _keep(ground, json.dumps({"verb": "approve", "token": token}))
+    assert again.actor == "ana"

@@ -1,0 +1,209 @@
+"""The proxy itself: who asks, may it pass, pass it on, and keep what was refused."""
+
+import dataclasses
+import logging
+import uuid
+from collections.abc import Awaitable, Callable
+from urllib.parse import parse_qs
+
+import httpx2
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from activities.tokens import SigningKey
+from cli.proxy import pages
+from cli.proxy.guard import (
+    Decision,
+    Read,
+    Refused,
+    Text,
+    bound,
+    guard,
+    written,
+)
+from cli.proxy.login import SESSION_SECONDS, Doorkeeper, Session
+from cli.proxy.passing import (
+    COOKIE,
+    from_elsewhere,
+    has_outcome,
+    received,
+    streamed,
+    upward,
+    whole,
+    without_buttons,
+)
+from domain.text import Bilingual
+
+_TOKEN_SECONDS = 120
+_PATIENCE = httpx2.Timeout(40.0)
+"""The Temporal server itself waits 20 s for a worker."""
+
+ELSEWHERE = Bilingual(
+    en="this was sent from another site and does not pass",
+    zh="请求来自其他网站，不予通过",
+)
+UNBOUND = Bilingual(
+    en='say which text you decide on: write "revision" and "fingerprint", as under User Metadata, '
+    "or open the suggestion's page first; after a change of the text they must be written",
+    zh="请写明所决定的文本：填写 User Metadata 中的 revision 和 fingerprint，"
+    "或先打开该建议稿页面；文本有过变更时必须填写",
+)
+NOT_YET = Bilingual(
+    en="not yet: no worker has taken it; send it again later",
+    zh="尚未生效：没有工作进程受理，请稍后重新发送",
+)
+ENDED = Bilingual(
+    en="it has ended or was never there; nothing can be decided on it",
+    zh="该事项已结束或不存在，不能作决定",
+)
+AWAY = Bilingual(en="the Temporal UI does not answer", zh="Temporal 界面没有响应")
+
+
+@dataclasses.dataclass(frozen=True)
+class Upstream:
+    """What the proxy stands before: the UI's server, and how the proxy itself learns things.
+
+    `text` tells a suggestion's current text; `keep` keeps a refused attempt in the ledger.
+    """
+
+    client: httpx2.AsyncClient
+    namespace: str
+    key: Callable[[], SigningKey]
+    text: Callable[[str], Awaitable[Text | None]]
+    keep: Callable[[Decision, str, str, Bilingual], Awaitable[None]]
+
+
+class Proxy:
+    """An ASGI application; `secure` marks its cookie for HTTPS only."""
+
+    def __init__(self, upstream: Upstream, door: Doorkeeper, secure: bool = False) -> None:
+        self._upstream, self._door, self._secure = upstream, door, secure
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            return
+        request = Request(scope, receive)
+        try:
+            response = await self._answer(request)
+        except ClientDisconnect:
+            return
+        except httpx2.HTTPError:
+            response = pages.refused(AWAY, 502)
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        path = request.scope.get("raw_path") or b""
+        body = await received(request)
+        if request.method != "GET" and from_elsewhere(request):
+            return pages.refused(ELSEWHERE)
+        if path in (b"/accord/login", b"/accord/logout"):
+            return self._own(request, path, body)
+        session = self._door.session(request.cookies.get(COOKIE))
+        if session is None:
+            wants_page = "text/html" in request.headers.get("accept", "")
+            said = pages.told if wants_page else pages.refused
+            return said(pages.SIGNED_OUT, 403)
+        match guard(request.method, path, body, self._upstream.namespace):
+            case Refused() as refused:
+                return await self._refuse(refused, session, request)
+            case Decision() as decision:
+                return await self._decide(decision, session, request)
+            case Read() as read:
+                return await self._read(read, session, request, path, body)
+
+    def _own(self, request: Request, path: bytes, body: bytes) -> Response:
+        """Sign in or out: a GET shows, a POST does."""
+        posts = request.method == "POST"
+        if path == b"/accord/logout" or request.method not in ("GET", "HEAD", "POST"):
+            if posts:
+                self._door.leave(request.cookies.get(COOKIE))
+            return pages.told(pages.SIGNED_OUT, 200 if posts else 403)
+        if not posts:
+            link = request.query_params.get("link", "")
+            told = self._door.admitted(link) if link else pages.SIGNED_OUT
+            return (
+                pages.told(told, 403) if isinstance(told, Bilingual) else pages.confirm(told, link)
+            )
+        found = parse_qs(body.decode("ascii", "replace")[:5_000]).get("link", [""])
+        cookie = self._door.enter(found[0])
+        if isinstance(cookie, Bilingual):
+            return pages.told(cookie, 403)
+        response = RedirectResponse("/", 303, {"cache-control": "no-store"})
+        response.set_cookie(
+            COOKIE,
+            cookie,
+            max_age=SESSION_SECONDS,
+            httponly=True,
+            samesite="strict",
+            secure=self._secure,
+        )
+        return response
+
+    async def _read(
+        self, read: Read, session: Session, request: Request, path: bytes, body: bytes
+    ) -> Response:
+        """Pass a read on. Before a page shows a text, note which one it can be at the earliest.
+
+        Were it read afterwards, a text that came in between would count as seen.
+        """
+        if read.shows and (text := await self._upstream.text(read.shows)):
+            session.saw(read.shows, text)
+        query = request.scope.get("query_string", b"")
+        posts = request.method == "POST"
+        target = path + (b"?" + query if query and not posts else b"")
+        answer = await self._send(request.method, target, body if posts else b"", request)
+        if path == b"/api/v1/settings":
+            return whole(answer, without_buttons(await answer.aread()))
+        return streamed(answer)
+
+    async def _decide(self, decision: Decision, session: Session, request: Request) -> Response:
+        seen = session.seen.get(decision.suggestion, frozenset())
+        text = bound(decision, seen, await self._upstream.text(decision.suggestion))
+        update_id = decision.update_id or f"ui-{uuid.uuid4()}"
+        if text is None:
+            await self._upstream.keep(decision, session.account, update_id, UNBOUND)
+            return pages.refused(UNBOUND)
+        token = self._upstream.key().bound(
+            decision.suggestion,
+            session.account,
+            text.revision,
+            text.fingerprint,
+            (decision.verb,),
+            _TOKEN_SECONDS,
+        )
+        path, body = written(
+            decision, text, session.account, token, update_id, self._upstream.namespace
+        )
+        answer = await self._send("POST", path.encode(), body, request)
+        content = await answer.aread()
+        if answer.status_code == 404:
+            await self._upstream.keep(decision, session.account, update_id, ENDED)
+            return pages.refused(ENDED, 404)
+        if answer.status_code == 200 and not has_outcome(content):
+            return pages.refused(NOT_YET, 503)
+        return whole(answer, content)
+
+    async def _refuse(self, refused: Refused, session: Session, request: Request) -> Response:
+        logging.getLogger(__name__).warning(
+            "refused: %s, %s by %s", refused.sentence.en, request.method, session.account
+        )
+        if refused.attempt:
+            update_id = f"ui-{uuid.uuid4()}"
+            await self._upstream.keep(refused.attempt, session.account, update_id, refused.sentence)
+        return pages.refused(refused.sentence)
+
+    async def _send(
+        self, method: str, target: bytes, body: bytes, request: Request
+    ) -> httpx2.Response:
+        client = self._upstream.client
+        url = client.base_url.copy_with(raw_path=target)
+        sent = httpx2.Request(
+            method,
+            url,
+            headers=upward(request.headers, method == "POST"),
+            content=body or None,
+            extensions={"timeout": _PATIENCE.as_dict()},
+        )
+        return await client.send(sent, stream=True, follow_redirects=False)

@@ -1,0 +1,53 @@
+"""Serving the proxy over a socket; how it ends is for whoever runs it to say."""
+
+import contextlib
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from domain.errors import BadInputError
+
+_HEAD_BYTES = 512 * 1024
+"""The UI sends the current details that it renders in the address itself."""
+
+
+class Server(uvicorn.Server):
+    """A server that leaves signals alone; set `should_exit` to end it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens there. Raises BadInputError when it cannot."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise BadInputError(
+            f"--listen: {host}:{port} cannot be used ({why})",
+            f"--listen：{host}:{port} 无法使用（{why}）",
+        ) from None
+
+
+def server(app: ASGIApp) -> Server:
+    """Return a plain HTTP/1.1 server: no WebSockets, and no log of addresses, which hold links."""
+    return Server(
+        uvicorn.Config(
+            app,
+            http="h11",
+            ws="none",
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            proxy_headers=False,
+            h11_max_incomplete_event_size=_HEAD_BYTES,
+            timeout_graceful_shutdown=3,
+        )
+    )
