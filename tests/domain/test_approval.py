@@ -663,3 +663,15 @@ def test_a_practice_can_be_edited_by_the_deputy() -> None:
     state = put(drafting("cadence"), suggestion(PRACTICES, kind="cadence"), asked_both)
     state = does(state, "edit", "bo", changes=change("practice:1", every_days=14))
     assert asked(state) == ["ana"]
+
+
+# back to a step
+
+
+def test_a_step_that_is_gone_back_to_asks_again_who_signed_an_earlier_step_too() -> None:
+    steps = tuple(Step(mode="all", approvers=(asks(one),)) for one in ("ana", "ana", "bo"))
+    state = does(put(drafting(), suggestion(), Policy(steps=steps)), "approve", "ana")
+    assert (state.step, asked(state)) == (2, ["bo"])
+    back = does(state, "roll_back", "bo", step="2")
+    assert (back.step, asked(back)) == (1, ["ana"])
+    assert asked(does(back, "approve", "ana")) == ["bo"]
