@@ -28,6 +28,7 @@ from domain.signing import (
     advanced,
     alone,
     complete,
+    has_rejected,
     has_signed,
     scope,
     standing,
@@ -141,17 +142,22 @@ def _decide_current(state: ApprovalState, command: Command) -> Refusal | None:
 
 
 def _decide_turn(state: ApprovalState, command: Command) -> Refusal | None:
-    """Refuse who has decided already, whose turn it is not yet, and more than an opinion."""
+    """Refuse who has decided already, whose turn it is not yet, and more than an opinion.
+
+    Whoever asked for an opinion need not wait for it, but asks one person at a time.
+    """
     actor = command.actor or ""
     if state.current and state.current.delegated(actor):
         allowed = command.verb in OPINIONS
         return None if allowed else refusal("opinion_only", state, command.verb)
-    place = state.approver(actor)
-    now_asked = [approver.involved for approver in waiting(state)]
-    if place and any(account in asked for asked in now_asked for account in place.accounts):
-        return None
-    code = "not_your_turn" if place and not has_signed(state, place) else "signed_already"
-    return refusal(code, state)
+    place, step = state.approver(actor), state.current
+    if not place or not step or has_signed(state, place) or has_rejected(state, step, place):
+        return refusal("signed_already", state)
+    now_asked = {account for one in waiting(state) for account in one.involved}
+    asked_twice = place.delegates and command.verb == "delegate"
+    if now_asked.isdisjoint(place.involved) or asked_twice:
+        return refusal("not_your_turn", state)
+    return None
 
 
 def _decide_verb(state: ApprovalState, command: Command, now: dt.datetime) -> Refusal | None:

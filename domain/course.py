@@ -26,7 +26,8 @@ def rolled_back(state: ApprovalState, command: Command) -> ApprovalState:
     """Ask a finished step again (退回至节点).
 
     `rerun` also asks all steps behind it again; `return` jumps back to the step that it came
-    from as soon as the one step has signed again, since the others keep their signatures.
+    from as soon as the one step has signed again, since the others keep their signatures. Whoever
+    signed an earlier step as well is asked again too: their yes there does not count here.
     """
     keys = [step.key for step in state.steps]
     if command.step not in finished(state):
@@ -37,6 +38,7 @@ def rolled_back(state: ApprovalState, command: Command) -> ApprovalState:
         update={
             "step": target,
             "rollbacks": state.rollbacks + 1,
+            "renewed": tuple(dict.fromkeys((*state.renewed, command.step or ""))),
             "signatures": tuple(s for s in state.signatures if s.step not in void),
             "rejections": tuple(r for r in state.rejections if r.step not in void),
         }

@@ -72,6 +72,7 @@ def published(
             "stewards": policy.stewards,
             "initiator": suggestion.provenance.author,
             "rejections": (),
+            "renewed": (),
             "authors": authors,
             "people": people,
             "targets": dict(targets),

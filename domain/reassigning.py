@@ -48,7 +48,7 @@ def may_delegate(state: ApprovalState, command: Command) -> Refusal | None:
 
 
 def delegated(state: ApprovalState, command: Command) -> ApprovalState:
-    """Ask the target for an opinion; until it is there, the actor's place waits for it."""
+    """Ask the target for an opinion, which comes back; the actor may decide without it."""
     place = _place(state, command)
     if not place or not state.current or not command.to:
         return state

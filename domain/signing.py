@@ -77,8 +77,9 @@ class ApprovalState(Frozen):
     is. `stewards` may terminate it. `seconds` are asked, in order, when an editor would otherwise
     sign their own words alone; `heads`, by department, when an edit brings their department in;
     `ladders`, by account, when an approver stays silent. `redrafts` counts the new drafts that
-    were asked for without a wish. `decided` maps decision ids to what was decided, so that the
-    same decision twice counts once; `tokens` the ids of used tokens to those decisions.
+    were asked for without a wish; `renewed` names the steps that were gone back to, in which a yes
+    from an earlier step no longer counts. `decided` maps decision ids to what was decided, so that
+    the same decision twice counts once; `tokens` the ids of used tokens to those decisions.
     `unrecorded` waits for the ledger. The deadline stands still from `stopped_at` on, while the
     collaboration is paused or a question is open. Its times are rough while it is `untimed`:
     calendars and absences are not read yet; at `again_at` they are read again.
@@ -104,6 +105,7 @@ class ApprovalState(Frozen):
     asked: tuple[Asked, ...] = ()
     redrafts: int = 0
     rollbacks: int = 0
+    renewed: tuple[str, ...] = ()
     added: int = 0
     remarks: tuple[Remark, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -191,7 +193,7 @@ def counted(state: ApprovalState, index: int) -> tuple[Signature, ...]:
     for place, step in enumerate(state.steps[: index + 1]):
         people = {account for one in step.approvers for account in one.accounts}
         own = tuple(s for s in signed if s.step == step.key)
-        if state.dedup == "none" or not place:
+        if state.dedup == "none" or not place or step.key in state.renewed:
             found = own
         elif state.dedup == "once":
             found = (*found, *own)

@@ -663,3 +663,31 @@ def test_a_practice_can_be_edited_by_the_deputy() -> None:
     state = put(drafting("cadence"), suggestion(PRACTICES, kind="cadence"), asked_both)
     state = does(state, "edit", "bo", changes=change("practice:1", every_days=14))
     assert asked(state) == ["ana"]
+
+
+# back to a step
+
+
+def test_a_step_that_is_gone_back_to_asks_again_who_signed_an_earlier_step_too() -> None:
+    steps = tuple(Step(mode="all", approvers=(asks(one),)) for one in ("ana", "ana", "bo"))
+    state = does(put(drafting(), suggestion(), Policy(steps=steps)), "approve", "ana")
+    assert (state.step, asked(state)) == (2, ["bo"])
+    back = does(state, "roll_back", "bo", step="2")
+    assert (back.step, asked(back)) == (1, ["ana"])
+    assert asked(does(back, "approve", "ana")) == ["bo"]
+
+
+# whose turn it is
+
+
+def test_who_asked_for_an_opinion_may_decide_without_it_but_asks_one_at_a_time() -> None:
+    state = does(pending("ana", "bo"), "delegate", "ana", to="cy")
+    assert refused(state, "delegate", "ana", to="dee") == "not_your_turn"
+    decided = does(state, "approve", "ana")
+    assert (decided.status, asked(decided)) == ("pending", ["bo"])
+    assert does(decided, "approve", "bo").decided_by == ("ana", "bo")
+
+
+def test_a_no_by_ratio_is_told_from_a_turn_that_has_not_come() -> None:
+    state = does(pending("ana", "bo", "cy", mode="ratio", percent=60), "reject", "ana")
+    assert refused(state, "approve", "ana") == "signed_already"
