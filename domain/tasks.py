@@ -48,11 +48,12 @@ def _tasks_of(state: ApprovalState, index: int, place: Approver) -> list[Task]:
     undecided: TaskState = "pending" if open_now else _closed(state, index, bool(decided))
     handed: TaskState = "delegated" if open_now else undecided
     found: list[Task] = []
-    for one in (place, *place.stand_ins):
+    people: tuple[Approver | Colleague, ...] = (place, *place.stand_ins)
+    for one in people:
         held = handed if place.delegates and one is place else undecided
         found.append(_task(step, one, decided.get(one.account, held)))
-    for one in place.delegates:
-        found.append(_task(step, one, undecided if one is place.delegates[-1] else handed))
+    for asked in place.delegates:
+        found.append(_task(step, asked, undecided if asked is place.delegates[-1] else handed))
     return found
 
 

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from domain import events
+from domain.asking import Colleague
 from domain.policy import Policy
-from domain.signing import ApprovalState, Colleague, Step, complete, unreachable
+from domain.signing import ApprovalState, Step, complete, unreachable
 from domain.tasks import TaskState, tasks
 from tests.approvals import (
     NOW,
