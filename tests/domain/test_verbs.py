@@ -191,7 +191,7 @@ def test_added_approvers_decide_about_the_items_of_who_added_them() -> None:
 @pytest.mark.parametrize("place", ["before", "after"])
 def test_a_step_of_added_people_has_a_mode_of_its_own(place: str) -> None:
     def added(mode: str | None) -> ApprovalState:
-        fields = {"to": ["bo", "cy"], "place": place, "mode": mode}
+        fields: dict[str, Any] = {"to": ["bo", "cy"], "place": place, "mode": mode}
         state = does(in_steps(("ana",), ("dee",)), "add_approver", "ana", **fields)
         return does(state, "approve", "ana") if place == "after" else state
 
@@ -228,7 +228,7 @@ def test_who_is_asked_next_anyway_is_not_added_after() -> None:
 def test_approvers_are_bounded() -> None:
     crowd = [asks("ana"), *(asks(f"person{number}") for number in range(MOST_APPROVERS - 2))]
     state = pending(*crowd)
-    two = {"to": ["cy", "dee"], "place": "parallel"}
+    two: dict[str, Any] = {"to": ["cy", "dee"], "place": "parallel"}
     assert refused(state, "add_approver", "ana", **two) == "too_many_approvers"
     assert does(state, "add_approver", "ana", to="cy", place="parallel")
 
@@ -392,7 +392,8 @@ def test_of_two_questions_the_last_answer_lets_the_deadline_run_on() -> None:
 
 
 def test_a_question_to_the_evidence_is_answered_at_once_and_stops_nothing() -> None:
-    for fields in ({"item": "role:1"}, {"comment": "how many hand-overs?"}):
+    ways: tuple[dict[str, Any], ...] = ({"item": "role:1"}, {"comment": "how many hand-overs?"})
+    for fields in ways:
         state = does(pending("ana"), "ask", "ana", **fields)
         assert state.questions[0].answer == "hand-overs: 412 (event:1, events.csv)"
         assert (state.stopped_at, state.open_questions) == (None, ())
