@@ -12,7 +12,7 @@ from tests.workflows.cast import Shown, Story, begin, refusal, until
 from tests.workflows.place import Place, brief
 
 EARLY = ["identify", "team", "goals"]
-SOON = {"remind": "PT2S", "decide": "PT8S"}
+SOON = {"remind": "PT5S", "decide": "PT8S"}
 
 
 async def _need(at: Place, **changes: Any) -> tuple[Story, Shown]:
@@ -54,12 +54,15 @@ async def test_a_transfer_asks_the_target_and_the_giver_is_out(at: Place) -> Non
     assert target in again.asked
     assert giver not in again.asked
     assert await _code(again.send("approve", giver)) == "not_asked"
-    assert (target, giver) != (giver, target)
-    assert target in [who for who, _ in await _told(at, story, "asked")]
+
+    async def told() -> bool:
+        return target in [who for who, _ in await _told(at, story, "asked")]
+
+    await until(told, "that the target is asked")
     await shown.all_approve()
     assert (await story.ended("need")).state == "approved"
     approved = await _rows(at, story, "approve", len(shown.everybody))
-    assert giver not in {row.actor for row in approved}
+    assert giver not in {row.actor for row in approved if row.result == "recorded"}
     await story.close()
 
 
@@ -208,7 +211,7 @@ async def test_people_are_reminded_and_told_by_others_within_limits(at: Place) -
 
 async def test_whoever_stands_above_may_sign_for_the_silent(at: Place) -> None:
     story = await begin(
-        at, brief("en", skip=EARLY, deadlines={"remind": "PT1S", "decide": "PT30S"})
+        at, brief("en", skip=EARLY, deadlines={"remind": "PT5S", "decide": "PT14S"})
     )
     shown = await story.pending("cadence")
 
