@@ -16,6 +16,7 @@ from domain.ledger import Row
 from tests.approvals import NOW, ask, pending
 from tests.workflows.cast import Shown, Story, begin, refusal, until
 from tests.workflows.place import Place, brief, place
+from tests.workflows.running import environment, worker_process
 from worker import WORKFLOWS
 from workflows.identity import NOBODY, mode_at
 from workflows.settings import Settings
@@ -35,7 +36,11 @@ async def strict(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hous
     """A place where a bare name will not do."""
     home = tmp_path_factory.mktemp("strict")
     make_keys(folder(home), "k1")
-    async with place(home, {"ACCORD_IDENTITY": "token"}) as at:
+    # A process of its own: two workers in one share the queue of refused attempts.
+    async with (
+        place(home, serve=False) as at,
+        worker_process(environment(at, ACCORD_IDENTITY="token")),
+    ):
         yield House(at, signing_key(folder(home)))
 
 
