@@ -12,6 +12,7 @@ MADE := .venv/made
 LOCKED := .venv/lock.installed
 READY := .venv/project.installed
 LOCAL := .venv/local.installed
+BROWSER := .venv/browser.sought
 ARGS ?=
 # `--llm local` asks for the model on this machine, and so for what serves it.
 ASKED := $(if $(findstring --llm local,$(ARGS))$(findstring --llm=local,$(ARGS)),$(LOCAL))
@@ -43,7 +44,7 @@ check: $(READY)  ## style, types, and which way imports point · 检查
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: check  ## check and all tests but the long loops · 测试
+test: check $(BROWSER)  ## check and all tests but the long loops · 测试
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 soak: $(READY)  ## the long loops · 长时间反复测试
@@ -88,6 +89,11 @@ $(LOCKED): $(MADE) requirements.lock
 
 $(READY): $(LOCKED) pyproject.toml
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable . >&2
+	@touch $@
+
+# For the tests of the Temporal UI; where none can be had they are skipped, and .ci/run fails.
+$(BROWSER): $(READY)
+	@$(BIN)/python -m tests.ui.chromium
 	@touch $@
 
 $(LOCAL): $(READY) requirements-local.lock

@@ -23,11 +23,14 @@ _NAME = 40
 _PHRASE = 120
 _LINE = 900
 _SPECIAL = re.compile(
-    r"([\\`*_{}\[\]<>~|&#!@^$]"  # what is Markdown, HTML or a placeholder anywhere in a line
-    r"|(?<=:)/|(?<=\])\(|(?<=www)\."  # what would make a link of a bare address
-    r"|^[-+=])",  # what makes a list or a heading of a line
+    r"([\\`*_{}\[\]<>~|&#!^$]"  # what is Markdown, HTML or a placeholder anywhere in a line
+    r"|:(?=/)|(?<=\])\(|(?<=www)\."  # what would make a link of a bare address
+    r"|(?<=-)-|\((?=(?:c|r|tm)\))"  # what would be set as another sign
+    r"|^[-+])",  # what makes a list of a line
     re.IGNORECASE,
 )
+_UNESCAPABLE = re.compile(r"@|(?<=\d)/(?=\d)|^=")
+"""The UI's renderer (gomarkdown) shows the backslash before these: an entity each instead."""
 _NUMBERED = re.compile(r"^(\d+)([.)])")
 
 
@@ -38,7 +41,8 @@ def escaped(text: str, most: int = _LINE) -> str:
     """
     line = " ".join(clean(text[: 8 * most]).split())
     quiet = _SPECIAL.sub(r"\\\1", line if len(line) <= most else f"{line[: most - 1]}…")
-    return _NUMBERED.sub(r"\1\\\2", quiet)
+    entities = _UNESCAPABLE.sub(lambda found: f"&#{ord(found[0])};", quiet)
+    return _NUMBERED.sub(r"\1\\\2", entities)
 
 
 def details(state: ApprovalState) -> str:

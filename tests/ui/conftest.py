@@ -1,0 +1,39 @@
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from cli.engine import noted_engine
+from tests.ui.chromium import NONE, arguments, installed
+from tests.ui.person import Person
+from tests.workflows.place import Place, place
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """A real Chromium; without one, nothing here can be tried."""
+    found = await asyncio.to_thread(installed)  # it may ask Playwright, whose way here is not async
+    if found is None:
+        pytest.skip(NONE)
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=found, args=arguments())
+        yield opened
+        await opened.close()
+
+
+@pytest.fixture(scope="session")
+async def at(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Place]:
+    """One server with its UI, one store, one worker for all of these tests."""
+    async with place(tmp_path_factory.mktemp("accord")) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def person(browser: Browser, at: Place) -> AsyncIterator[Person]:
+    """Somebody in front of a new window."""
+    engine = noted_engine(at.home / "server")
+    assert engine
+    window = await browser.new_context(locale="en-GB", viewport={"width": 1400, "height": 1200})
+    yield Person(await window.new_page(), engine["ui"])
+    await window.close()
