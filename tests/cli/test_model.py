@@ -102,6 +102,7 @@ def test_what_is_no_model_is_one_sentence(empty: Desk) -> None:
     assert empty("model", "serve", str(empty.folder)).code == 2
 
 
+@pytest.mark.model  # it needs the engine, and `make test` skips nothing
 def test_a_model_that_the_engine_refuses_is_one_sentence(empty: Desk) -> None:
     pytest.importorskip("xllamacpp", reason="`make local` installs the engine")
     file = gguf(empty.folder, content=b"\0" * 64)

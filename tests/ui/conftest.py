@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, async_playwright
@@ -10,12 +11,18 @@ from tests.ui.person import Person
 from tests.workflows.place import Place, place
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without a browser nothing here can be tried: skip it all, in one line of the report."""
+    here = [item for item in items if item.path.is_relative_to(Path(__file__).parent)]
+    if here and installed() is None:
+        for item in here:
+            item.add_marker(pytest.mark.skip(reason=NONE))
+
+
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """A real Chromium; without one, nothing here can be tried."""
+    """A real Chrome or Chromium."""
     found = await asyncio.to_thread(installed)  # it may ask Playwright, whose way here is not async
-    if found is None:
-        pytest.skip(NONE)
     async with async_playwright() as playwright:
         opened = await playwright.chromium.launch(executable_path=found, args=arguments())
         yield opened
@@ -23,7 +30,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-async def at(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Place]:
+async def at(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Place]:
     """One server with its UI, one store, one worker for all of these tests."""
     async with place(tmp_path_factory.mktemp("accord")) as opened:
         yield opened
