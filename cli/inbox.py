@@ -88,7 +88,15 @@ async def _link(connection: Connection, account: str | None) -> str:
         )
     namespace = quote(connection.client.namespace)
     query = quote(_AS_THE_UI_WRITES_IT.sub(r'`\1`="\2"', pending_query(account)))
-    return f"{connection.ui}/namespaces/{namespace}/workflows?query={query}"
+    saved = quote(_saved_as(account).within(Console.language))  # whoever opens it keeps the view
+    return f"{connection.ui}/namespaces/{namespace}/workflows?query={query}&savedQuery={saved}"
+
+
+def _saved_as(account: str | None) -> Bilingual:
+    """Return the name under which the UI of whoever opens the link keeps this list."""
+    if account is None:
+        return Bilingual(en="Accord: pending", zh="合议：待审批")
+    return Bilingual(en=f"Accord: pending for {account}", zh=f"合议：待 {account} 审批")
 
 
 def _line(row: PendingRow) -> str:

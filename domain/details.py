@@ -4,45 +4,33 @@ Everything that a person or a model wrote is escaped: the UI does not sanitise i
 """
 
 import json
-import re
 from collections.abc import Sequence
 
+from domain.details_path import answers, filter_link, path
+from domain.markdown import LINE, NAME, PHRASE, code, joined
+from domain.markdown import escaped as escaped
 from domain.reading import Reader, moment, provenance_line
 from domain.redrafting import worth_redrafting
 from domain.signing import ApprovalState, Approver, waiting
-from domain.text import Language, clean
+from domain.text import Bilingual, Language, clean
 from domain.wording import KIND_NAMES, STATE_NAMES
 
 MOST = 18_000
 """Bytes of UTF-8 in all; the server refuses more than 20,000."""
 
+_ELSE = Bilingual(
+    en="Also: **ask** (`to` a person, or `item` for its evidence, and a `comment`; the deadline "
+    "stands still), **transfer** or **delegate** (`to`), **add\\_approver** (`to`, `place`), "
+    "**roll\\_back** (`step`), **comment**, **remind**, **cc**: each says in the list what it "
+    "takes.",
+    zh="还可以：**ask** 要求补充说明（`to` 某人，或以 `item` 指明条目，另附 `comment`；期限暂停）、"
+    "**transfer** 转交或 **delegate** 委派（`to`）、**add\\_approver** 加签（`to`、`place`）、"
+    "**roll\\_back** 退回至节点（`step`）、**comment** 评论、**remind** 催办、**cc** 抄送；"
+    "所需字段见下拉列表。",
+)
 _SHOWN_APPROVERS = 12
 _SHOWN_NAMES = 8
 _SHOWN_REMARKS = 4
-_NAME = 40
-_PHRASE = 120
-_LINE = 900
-_SPECIAL = re.compile(
-    r"([\\`*_{}\[\]<>~|&#!^$]"  # what is Markdown, HTML or a placeholder anywhere in a line
-    r"|:(?=/)|(?<=\])\(|(?<=www)\."  # what would make a link of a bare address
-    r"|(?<=-)-|\((?=(?:c|r|tm)\))"  # what would be set as another sign
-    r"|^[-+])",  # what makes a list of a line
-    re.IGNORECASE,
-)
-_UNESCAPABLE = re.compile(r"@|(?<=\d)/(?=\d)|^=")
-"""The UI's renderer (gomarkdown) shows the backslash before these: an entity each instead."""
-_NUMBERED = re.compile(r"^(\d+)([.)])")
-
-
-def escaped(text: str, most: int = _LINE) -> str:
-    """Return untrusted text as one line of Markdown that reads the same and does nothing.
-
-    It is cut with … after `most` characters, counted as they are read.
-    """
-    line = " ".join(clean(text[: 8 * most]).split())
-    quiet = _SPECIAL.sub(r"\\\1", line if len(line) <= most else f"{line[: most - 1]}…")
-    entities = _UNESCAPABLE.sub(lambda found: f"&#{ord(found[0])};", quiet)
-    return _NUMBERED.sub(r"\1\\\2", entities)
 
 
 def details(state: ApprovalState) -> str:
@@ -59,6 +47,8 @@ def details(state: ApprovalState) -> str:
     head = [f"# {escaped(suggestion.title)} · {revision} · {status}", _asked(state)]
     foot = [_last(state), _how(state)]
     left = MOST - sum(_size(part) + 2 for part in (*head, *foot))
+    head += [_some(state, part, left // 5) for part in (path(state), answers(state))]
+    left -= sum(_size(part) + 2 for part in head[2:])
     items = _fitted(state, f"## {'内容' if zh else 'The text'}", _items(state), left)
     findings = _fitted(state, *_findings(state), left - _size(items))
     rest = left - _size(items) - _size(findings)
@@ -78,6 +68,12 @@ def paste(state: ApprovalState, approver: Approver) -> str:
 
 def _size(text: str) -> int:
     return len(text.encode())
+
+
+def _some(state: ApprovalState, part: tuple[str, list[str]], most: int) -> str:
+    """Return a part that a page goes on after; nothing where it has no rows."""
+    head, rows = part
+    return _fitted(state, head, rows, most) if rows else ""
 
 
 def _fitted(state: ApprovalState, head: str, rows: Sequence[str], most: int) -> str:
@@ -107,34 +103,20 @@ def _asked(state: ApprovalState) -> str:
     lines = [f"`{state.id}` · {escaped(_provenance(state))}"]
     if still:
         asked = [f"{a.name} ({a.account}, {a.why.within(state.language)})" for a in still]
-        names = _joined(asked, state.language)
+        names = joined(asked, state.language)
         lines.append(f"**{'等待' if zh else 'Waiting for'}** {names}")
-        mode = state.current.mode if state.current else "all"
-        lines.append(_mode_line(mode, state.language))
         due = moment(state.due_at, state.language)
-        lines.append(f"**{'截止' if zh else 'Due'}** {escaped(due)}")
+        stopped = ("（已暂停）" if zh else " (stands still)") if state.stopped_at else ""
+        lines.append(f"**{'截止' if zh else 'Due'}** {escaped(due)}{stopped}")
     if state.decided_by:
         lines.append(
-            f"**{'决定人' if zh else 'Decided by'}** {_joined(state.decided_by, state.language)}"
+            f"**{'决定人' if zh else 'Decided by'}** {joined(state.decided_by, state.language)}"
         )
-    return "  \n".join(lines)
-
-
-def _mode_line(mode: str, language: Language) -> str:
-    if language == "zh":
-        return "会签：须全部同意" if mode == "all" else "或签：一人同意即可"
-    return "All of them must approve" if mode == "all" else "One of them is enough"
+    return "\n".join(lines)
 
 
 def _provenance(state: ApprovalState) -> str:
     return provenance_line(state.suggestion.provenance) if state.suggestion else ""
-
-
-def _joined(people: Sequence[str], language: Language) -> str:
-    between = "、" if language == "zh" else ", "
-    more = len(people) - _SHOWN_NAMES
-    names = between.join(escaped(one, 2 * _NAME) for one in people[:_SHOWN_NAMES])
-    return names + (f" … +{more}" if more > 0 else "")
 
 
 def _items(state: ApprovalState) -> list[str]:
@@ -142,30 +124,25 @@ def _items(state: ApprovalState) -> list[str]:
     rows = []
     for item in state.items:
         head, *rest = reader.lines(item.body)
-        cites = f" {escaped('[' + ', '.join(item.cites) + ']', _PHRASE)}" if item.cites else ""
+        cites = f" {escaped('[' + ', '.join(item.cites) + ']', PHRASE)}" if item.cites else ""
         lines = [f"**{_line(state, head)}**"]
         lines += [_line(state, line) for line in rest if line.strip()]
-        # The UI runs nested lists together: one paragraph an item, its lines broken by hand.
-        rows.append("\n" + "  \n".join([*lines, f"`{_code(item.id)}`{cites}"]))
+        # The UI runs nested lists together, and keeps the lines of a paragraph: one an item.
+        rows.append("\n" + "\n".join([*lines, f"`{code(item.id)}`{cites}"]))
     return rows
 
 
 def _line(state: ApprovalState, text: str) -> str:
     """Escape one line of an item; a line that is cut says so itself."""
-    cut = len(" ".join(clean(text).split())) > _LINE
+    cut = len(" ".join(clean(text).split())) > LINE
     return escaped(text) + (f" (`accord show {state.id}`)" if cut else "")
-
-
-def _code(text: str) -> str:
-    """Return text that is shown as code: no back-tick can end it, no placeholder is filled in."""
-    return re.sub(r"[`{}]", "'", " ".join(clean(text).split()))[:_PHRASE]
 
 
 def _evidence(state: ApprovalState) -> tuple[str, list[str]]:
     """Return each fact as a paragraph: the column is too narrow for a table."""
     evidence = state.suggestion.evidence if state.suggestion else ()
     rows = [
-        f"\n**{escaped(e.label)}** {escaped(e.value)}  \n`{_code(e.id)}` · {escaped(e.source)}"
+        f"\n**{escaped(e.label)}** {escaped(e.value)}\n`{code(e.id)}` · {escaped(e.source)}"
         for e in evidence
     ]
     return f"## {'依据' if state.language == 'zh' else 'Evidence'}", rows
@@ -177,7 +154,7 @@ def _findings(state: ApprovalState) -> tuple[str, list[str]]:
     if not checks:
         return f"**{'检查' if zh else 'Checks'}** {'全部通过' if zh else 'all passed'}", []
     rows = [
-        f"* {escaped(c.severity)} {escaped(c.rule, _NAME)}: {escaped(c.message, 2 * _PHRASE)}"
+        f"* {escaped(c.severity)} {escaped(c.rule, NAME)}: {escaped(c.message, 2 * PHRASE)}"
         for c in checks
     ]
     return f"## {'检查' if zh else 'Checks'}\n", rows
@@ -202,11 +179,26 @@ def _how(state: ApprovalState) -> str:
     still = waiting(state)
     if not still:
         return ""
-    words = [how_to_decide(state.language), _how_to_redraft(state)]
-    lines = [f"**{escaped(a.name, _NAME)}**\n\n```json\n{paste(state, a)}\n```" for a in still]
+    words = [how_to_decide(state.language), _how_to_redraft(state), _else(state)]
+    lines = [f"{_name(state, a)}\n\n```json\n{paste(state, a)}\n```" for a in still]
     more = len(still) - _SHOWN_APPROVERS
     rest = [f"… +{more}: `accord show {state.id}`"] if more > 0 else []
     return "\n\n".join([*filter(None, words), *lines[:_SHOWN_APPROVERS], *rest])
+
+
+def _name(state: ApprovalState, approver: Approver) -> str:
+    """Return whose JSON follows, with a link to everything that waits for the same person."""
+    all_theirs = "待其审批的全部事项" if state.language == "zh" else "all that waits for them"
+    pending = (("AccordState", "pending"), ("AccordApprovers", approver.account))
+    return f"**{escaped(approver.name, NAME)}** · {filter_link(all_theirs, pending)}"
+
+
+def _else(state: ApprovalState) -> str:
+    """Say what the other verbs are for."""
+    own = (("AccordCollaboration", state.collaboration), ("AccordState", "pending"))
+    if state.language == "zh":
+        return f"{_ELSE.zh} {filter_link('本协作的全部待办', own)}。"
+    return f"{_ELSE.en} {filter_link('All that is pending in this collaboration', own)}."
 
 
 def _how_to_redraft(state: ApprovalState) -> str:
@@ -226,8 +218,9 @@ def _last(state: ApprovalState) -> str:
     rows += [_said(r.by, r.text) for r in state.remarks[-_SHOWN_REMARKS:]]
     wish = "要求重拟" if zh else "asked for changes"
     rows += [_said(f"{a.by} {wish}", a.text) for a in state.asked]
+    rows[1:1] = [""] if len(rows) > 1 else []  # without it the UI shows no list
     return "\n".join(rows) if state.last_recorded or len(rows) > 1 else ""
 
 
 def _said(by: str, text: str) -> str:
-    return f"* {escaped(by, 2 * _NAME)}: {escaped(text, _PHRASE)}"
+    return f"* {escaped(by, 2 * NAME)}: {escaped(text, PHRASE)}"

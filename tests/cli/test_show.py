@@ -1,5 +1,5 @@
 import sqlite3
-from urllib.parse import unquote
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -168,6 +168,17 @@ def test_the_inbox_lists_what_waits_for_a_person_the_oldest_first(desk: Desk, be
 
 
 def test_the_inbox_can_be_shared_as_a_link(desk: Desk) -> None:
-    link = desk("inbox", "--as", SPONSOR, "--ui").out.strip()
-    assert "/namespaces/accord/workflows?query=" in link
-    assert unquote(link).endswith('`AccordState`="pending" AND `AccordApprovers`="stella.ahmed"')
+    link = urlsplit(desk("inbox", "--as", SPONSOR, "--ui").out.strip())
+    assert link.path == "/namespaces/accord/workflows"
+    assert parse_qs(link.query) == {
+        "query": ['`AccordState`="pending" AND `AccordApprovers`="stella.ahmed"'],
+        "savedQuery": ["Accord: pending for stella.ahmed"],
+    }
+
+
+def test_the_link_to_everybodys_inbox_has_a_name_in_the_readers_language(desk: Desk) -> None:
+    link = desk("inbox", "--all", "--ui", "--json", "--lang", "zh").document["ui"]
+    assert parse_qs(urlsplit(link).query) == {
+        "query": ['`AccordState`="pending"'],
+        "savedQuery": ["合议：待审批"],
+    }
