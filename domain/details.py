@@ -163,14 +163,14 @@ def _findings(state: ApprovalState) -> tuple[str, list[str]]:
 def how_to_decide(language: Language) -> str:
     """Return how a decision is sent in the Temporal UI; static, so it is there before the text."""
     return (
-        "## 如何决定\n\n点右上角 **More Actions → Send Update**，选 **approve**（同意）、"
+        "## 如何决定\n\n点右上角 **More Actions → Send an Update**，选 **approve**（同意）、"
         "**edit**（修改后同意）、**request_changes**（要求重拟）或 **reject**（拒绝），"
         '粘贴您名下的 JSON。拒绝和要求重拟须加 `"comment": "理由"`；修改须加 '
         '`"changes": [{"id": "条目编号", "body": {"字段": "新值"}}]`。'
         if language == "zh"
-        else "## How to decide\n\nTop right: **More Actions → Send Update**; choose **approve**, "
-        "**edit**, **request_changes** or **reject**, and paste the JSON under your name. To "
-        'reject or request changes add `"comment": "your reason"`; to edit add '
+        else "## How to decide\n\nTop right: **More Actions → Send an Update**; choose "
+        "**approve**, **edit**, **request_changes** or **reject**, and paste the JSON under your name. "
+        'To reject or request changes add `"comment": "your reason"`; to edit add '
         '`"changes": [{"id": "item id", "body": {"field": "new value"}}]`.'
     )
 

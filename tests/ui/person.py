@@ -64,7 +64,7 @@ class Person:
         raise AssertionError(f"nothing to copy for {account}")
 
     async def dialog(self) -> Locator:
-        """Open the Send Update dialog."""
+        """Open the dialog in which an update is sent."""
         await self.page.get_by_role("button", name="More Actions").click()
         await self.page.get_by_role("menuitem", name="Send an Update").click()
         dialog = self.page.locator("dialog[open]")
