@@ -169,8 +169,8 @@ def how_to_decide(language: Language) -> str:
         '`"changes": [{"id": "条目编号", "body": {"字段": "新值"}}]`。'
         if language == "zh"
         else "## How to decide\n\nTop right: **More Actions → Send an Update**; choose "
-        "**approve**, **edit**, **request_changes** or **reject**, and paste the JSON under your name. "
-        'To reject or request changes add `"comment": "your reason"`; to edit add '
+        "**approve**, **edit**, **request_changes** or **reject**, and paste the JSON under your "
+        'name. To reject or request changes add `"comment": "your reason"`; to edit add '
         '`"changes": [{"id": "item id", "body": {"field": "new value"}}]`.'
     )
 
