@@ -10,23 +10,26 @@ from zoneinfo import available_timezones
 
 from pydantic import ValidationError
 
+from activities.calendars import NONE, check_country
 from activities.cells import ACCOUNT, Cell
 from activities.documents import lines_of, parse_document
 from activities.files import Spot, read_text, shown
 from activities.tabular import Row, rows
 from domain.directory import Absence, Directory, Person
 from domain.directory_rules import first_fault
+from domain.errors import BadInputError
 from domain.text import Language
 
 REQUIRED = ("account", "name", "department")
 FIELDS = (
     *REQUIRED,
     *("head", "superior", "groups", "language", "time_zone", "skills", "hours", "absences"),
-    "deputy",
+    *("deputy", "calendar"),
 )
 _YES = {"true", "yes", "y", "1", "x", "是", "✓"}
 _NO = {"", "false", "no", "n", "0", "否"}
 _LANGUAGES: dict[str, Language] = {"zh": "zh", "en": "en", "中文": "zh", "english": "en"}
+_CALENDARS = {"none": NONE, "无": NONE, "中国": "CN", "中国大陆": "CN"}
 _zones = cache(available_timezones)
 
 
@@ -34,7 +37,8 @@ def read_people(root: Path, file: str) -> Directory:
     """Read the people in the CSV, YAML or JSON `file` below `root`.
 
     Columns, or keys: account, name, department; optional head, superior, groups, language,
-    time_zone, skills (`legal:4;python:3`), hours, absences (`2026-12-01/2026-12-05;…`), deputy.
+    time_zone, skills (`legal:4;python:3`), hours, absences (`2026-12-01/2026-12-05;…`), deputy,
+    calendar (a country such as CN, DE or DE-BY, or none; by default the time zone's).
     Raises BadInputError naming the line, also for a broken rule of the directory: accounts
     are unique, one head per department, superiors and deputies exist and form no circle.
     """
@@ -106,6 +110,7 @@ def _person(row: Row) -> Person:
             hours=hours.whole(0, 80) if hours.text else _default("hours"),
             absences=tuple(_absences(row.cell("absences"))),
             deputy=row.cell("deputy").optional_line() or None,
+            calendar=_calendar(row.cell("calendar")),
         )
     except ValidationError as error:  # a rule of Person that no check above names
         problem = error.errors()[0]
@@ -144,6 +149,20 @@ def _time_zone(cell: Cell) -> str:
             "is not a time zone such as Asia/Shanghai", "不是时区，请写成 Asia/Shanghai 这样的形式"
         )
     return zone or str(_default("time_zone"))
+
+
+def _calendar(cell: Cell) -> str | None:
+    word = cell.optional_line()
+    country = _CALENDARS.get(word.casefold(), word.upper())
+    if country:
+        try:
+            check_country(country)
+        except BadInputError:
+            raise cell.bad(
+                "is not a calendar; write a country such as CN, DE or DE-BY, or none",
+                "不是可用的工作日历，请填写国家代码，如 CN、DE、DE-BY，或填写 none（无）",
+            ) from None
+    return country or None
 
 
 def _skills(cell: Cell) -> dict[str, int]:

@@ -33,6 +33,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "cli.feedback": ("feedback",),
     "cli.evaluate": ("evaluate",),
     "cli.ledger": ("ledger",),
+    "cli.calendar": ("calendar",),
     "cli.llm": ("llm",),
     "cli.model": ("model",),
 }

@@ -26,7 +26,11 @@ class Absence(Frozen):
 
 
 class Person(Frozen):
-    """One entry of the directory. `hours` are free hours a week; skill levels go from 1 to 5."""
+    """One entry of the directory. `hours` are free hours a week; skill levels go from 1 to 5.
+
+    `calendar` names the country whose holidays they have (CN, DE, DE-BY or none); by default it
+    is the country of their time zone.
+    """
 
     account: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")
     name: Line
@@ -40,6 +44,7 @@ class Person(Frozen):
     hours: int = Field(default=8, ge=0, le=80)
     absences: tuple[Absence, ...] = ()
     deputy: str | None = None
+    calendar: str | None = Field(default=None, pattern=r"^(none|[A-Z]{2}(-[A-Z0-9]{1,8})?)$")
 
 
 class Directory(Frozen):

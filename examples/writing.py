@@ -96,7 +96,7 @@ def _people(path: Path, directory: Directory) -> None:
     if path.suffix == ".yaml":
         _yaml(path, [p.model_dump(mode="json", exclude_defaults=True) for p in directory.people])
         return
-    header = list(Person.model_fields)
+    header = [field for field in Person.model_fields if field != "calendar"]  # their zones say it
     _csv(path, header, (_person_row(person) for person in directory.people))
 
 

@@ -48,6 +48,7 @@ people = Table(
     Column("hours", Integer, nullable=False),
     Column("absences", JsonText, nullable=False),
     Column("deputy", String),
+    Column("calendar", String),  # a country's holidays; null: those of the time zone's country
     PrimaryKeyConstraint("scope", "account"),
 )
 

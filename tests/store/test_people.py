@@ -21,7 +21,9 @@ LI_NA = Person(
     absences=(Absence(start=dt.date(2026, 3, 2), end=dt.date(2026, 3, 6)),),
     deputy="wang.wei",
 )
-SAM = Person(account="sam", name="Sam", department="Delivery", language="en", time_zone="UTC")
+SAM = Person(
+    account="sam", name="Sam", department="X", language="en", time_zone="UTC", calendar="DE-BY"
+)
 
 
 async def test_every_field_of_a_person_comes_back_in_order(engine: AsyncEngine) -> None:
