@@ -94,7 +94,8 @@ class Drafting:
                 suggestion = await self._worded(request, brief, charter, directory)
                 await suggestions.keep_suggestion(engine, brief.id, suggestion)
                 await usage.settle(engine, suggestion.id)
-            asked = policy(request.kind, suggestion.items, brief, directory, request.initiator)
+            items, initiator = suggestion.items, request.initiator
+            asked = policy(request.kind, items, brief, directory, initiator, charter)
         return Drafted(
             suggestion=suggestion,
             policy=asked,
