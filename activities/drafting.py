@@ -96,7 +96,8 @@ class Drafting:
                 suggestion = await self._worded(request, brief, charter, directory)
                 await suggestions.keep_suggestion(engine, brief.id, suggestion)
                 await usage.settle(engine, suggestion.id)
-            asked = policy(request.kind, suggestion.items, brief, directory, request.initiator)
+            items, initiator = suggestion.items, request.initiator
+            asked = policy(request.kind, items, brief, directory, initiator, charter)
         accounts = dict.fromkeys(a.account for step in asked.steps for a in step.approvers)
         now = dt.datetime.now(dt.UTC)
         turn = TurnRequest(

@@ -11,6 +11,7 @@ from activities.sources import read_events, read_feedback
 from domain.brief import Brief
 from domain.directory import Directory
 from domain.errors import BadInputError
+from domain.policy_names import first_unknown
 from store import collaborations, measures, people
 
 
@@ -91,6 +92,8 @@ def _check_people(brief: Brief, directory: Directory) -> None:
                 f"departments: nobody in {brief.sources.people} belongs to {department}",
                 f"departments：{brief.sources.people} 中没有人属于{department}",
             )
+    if unknown := first_unknown(brief.policies, directory):
+        raise unknown
 
 
 def _check_measures(brief: Brief, known: set[str]) -> None:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from activities.sources import read_events, read_feedback, read_measures, read_people
 from cli.brief_filled import filled
@@ -12,6 +12,8 @@ from cli.yaml_lines import Finding, findings_of, read_with_lines
 from domain.brief import Brief, Sources
 from domain.directory import Directory
 from domain.errors import BadInputError
+from domain.policy_names import unknown_names
+from domain.policy_rules import Policies
 from domain.problems import Location, Problem, problems, shown
 from domain.shape import nearest
 from domain.text import Bilingual
@@ -93,6 +95,7 @@ def source_problems(written: object, folder: Path) -> Iterator[Problem]:
         yield Problem(location=("sources", "people"), sentence=_without_stop(error))
         return
     yield from _strangers(fields, directory, sources.people)
+    yield from _strangers_in_policies(fields, directory)
 
 
 def _unreadable(sources: Sources, folder: Path) -> Iterator[Problem]:
@@ -125,6 +128,14 @@ def _strangers(fields: dict[str, object], directory: Directory, people: str) -> 
             yield _stranger(location, department, people, directory.departments)
         elif directory.head_of(department) is None:
             yield Problem(location=location, sentence=_headless(department, people))
+
+
+def _strangers_in_policies(fields: dict[str, object], directory: Directory) -> Iterator[Problem]:
+    try:
+        policies = TypeAdapter(Policies).validate_python(fields.get("policies", {}))
+    except ValidationError:  # told already, with the form
+        return
+    yield from unknown_names(policies, directory)
 
 
 def _stranger(

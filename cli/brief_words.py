@@ -101,5 +101,10 @@ WORDS: dict[str, Bilingual] = {
         "Which language models may see the text: any, local or none",
         "允许哪些语言模型读取内容：any（任意）、local（仅本地）或 none（不用）",
     ),
+    "policies": _words(
+        "Who decides, where it is not as by default: kind of suggestion, then its policy "
+        "(accord schema policy)",
+        "与默认不同的审批流程：建议稿类别及其审批规则（见 accord schema policy）",
+    ),
 }
 """By place: names joined by dots, lists without positions."""

@@ -22,6 +22,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "cli.demo": ("demo",),
     "cli.up": ("up", "worker"),
     "cli.brief": ("brief",),
+    "cli.policy": ("policy",),
     "cli.schema": ("schema",),
     "cli.start": ("start",),
     "cli.show": ("show",),

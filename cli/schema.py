@@ -9,8 +9,13 @@ from cli.brief_words import WORDS
 from cli.output import Json, Lang, print_json
 from domain.brief import Brief
 from domain.conflict import Conflict
+from domain.policy_rules import PolicyRules
 
-_MODELS: dict[str, type[BaseModel]] = {"brief": Brief, "conflict": Conflict}
+_MODELS: dict[str, type[BaseModel]] = {
+    "brief": Brief,
+    "conflict": Conflict,
+    "policy": PolicyRules,
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -20,17 +25,17 @@ def register(app: typer.Typer) -> None:
 
 def schema(
     name: Annotated[
-        Literal["brief", "conflict"],
-        typer.Argument(metavar="NAME", help="brief or conflict · brief 或 conflict"),
+        Literal["brief", "conflict", "policy"],
+        typer.Argument(metavar="NAME", help="brief, conflict, policy · 名称"),
     ],
     as_json: Json = True,
     lang: Lang = None,
 ) -> None:
-    """Print the JSON Schema of a brief or of a conflict."""
+    """Print the JSON Schema of a brief, of a conflict or of a policy."""
     print_json(schema_of(name))
 
 
-def schema_of(name: Literal["brief", "conflict"]) -> dict[str, Any]:
+def schema_of(name: Literal["brief", "conflict", "policy"]) -> dict[str, Any]:
     """Return the JSON Schema; a brief's fields are described in both languages."""
     model = _MODELS[name]
     found: dict[str, Any] = {

@@ -1,6 +1,6 @@
 """Reading YAML (and JSON, which is YAML) so that every problem can name its line."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -101,15 +101,24 @@ def load_checked(file: Path, model: type[M]) -> M:
     Raises:
         BadInputError: it cannot be read or used; names the first problem, its line and field.
     """
-    located = read_with_lines(file)
-    found = findings_of(located, model)
-    if found:
-        more = len(found) - 1
-        raise BadInputError(
-            found[0].within("en") + (f" (and {more} more)" if more else ""),
-            found[0].within("zh") + (f"（另有 {more} 处）" if more else ""),
-        )
+    return checked(read_with_lines(file), model)
+
+
+def checked(located: Located, model: type[M]) -> M:
+    """Return what was read as one `model`. Raises BadInputError with its first problem."""
+    refuse(findings_of(located, model))
     return model.model_validate(located.value)
+
+
+def refuse(found: Sequence[Finding]) -> None:
+    """Raise the first of the problems found, if there is one, as BadInputError."""
+    if not found:
+        return
+    more = len(found) - 1
+    raise BadInputError(
+        found[0].within("en") + (f" (and {more} more)" if more else ""),
+        found[0].within("zh") + (f"（另有 {more} 处）" if more else ""),
+    )
 
 
 def _findings(located: Located, model: type[BaseModel]) -> Iterator[Finding]:

@@ -71,6 +71,7 @@ class Step(Frozen):
     """
 
     key: str = ""
+    name: str = ""
     mode: Mode
     approvers: tuple[Approver, ...] = Field(min_length=1)
     percent: int | None = Field(default=None, ge=1, le=100)
@@ -115,6 +116,22 @@ class Step(Frozen):
         for one in self.approvers:
             found += approvers if one.account == account else (one,)
         return self.model_copy(update={"approvers": tuple(found)})
+
+
+class Policy(Frozen):
+    """The people asked about one revision, and who seconds an edit, in order of preference.
+
+    `heads`, by department, are asked as well when an edit brings their department in; empty for
+    kinds that are not decided by heads. `ladders`, by account, are asked as well when an approver
+    stays silent; `stewards` may terminate.
+    """
+
+    steps: tuple[Step, ...]
+    seconds: tuple[Approver, ...] = ()
+    heads: dict[str, Approver] = Field(default_factory=dict)
+    ladders: dict[str, tuple[Colleague, ...]] = Field(default_factory=dict)
+    stewards: tuple[str, ...] = ()
+    dedup: Dedup = "consecutive"
 
 
 class Question(Frozen):

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from domain.errors import WrongValueError
+from domain.policy_rules import Policies
 from domain.text import Frozen, Language, Line, Text
 
 Stage = Literal["identify", "team", "goals", "communication", "evaluation"]
@@ -112,7 +113,8 @@ class Brief(Frozen):
     """What starts a collaboration: title, language, sponsor, departments, objectives, sources.
 
     Readings of measures before `baseline_until` are the baseline that evaluations compare with;
-    by default that is the day on which the collaboration starts.
+    by default that is the day on which the collaboration starts. `policies` replace the default
+    policies of the kinds that they name.
     """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")
@@ -133,6 +135,7 @@ class Brief(Frozen):
     evaluate_every: dt.timedelta = dt.timedelta(days=7)
     skip: tuple[Stage, ...] = ()
     model_policy: Literal["any", "local", "none"] = "any"
+    policies: Policies = Field(default_factory=dict)
 
     @field_validator("evaluate_every")
     @classmethod

@@ -1,41 +1,22 @@
-"""Who is asked about which kind of suggestion: the default policies of the design."""
+"""Who is asked about which kind of suggestion: the brief's policy, else the design's default."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from pydantic import Field
-
-from domain.asking import Approver, Colleague, Dedup, Mode, Step
+from domain import approvers
+from domain.asking import Approver, Mode, Step
+from domain.asking import Policy as Policy
 from domain.brief import Brief
-from domain.directory import Directory, Person
-from domain.errors import BadInputError
-from domain.ladder import ladder
+from domain.charter import Charter
+from domain.directory import Directory
+from domain.resolving import resolve
 from domain.suggestion import Item, Kind
-from domain.text import Bilingual, Frozen
 
-SPONSOR = Bilingual(en="sponsor", zh="分管领导")
-SECOND = Bilingual(en="second signer of an edit", zh="修改稿的第二签署人")
 _BY_HEADS: tuple[Kind, ...] = ("need", "team", "roles", "goals", "resolution", "adjustment")
 _BY_ITEMS: tuple[Kind, ...] = ("team", "roles", "goals", "adjustment")
 """Of these, the kinds in which each head signs what touches their department."""
 IDEA_DAYS = dt.timedelta(days=5)
 """An idea is answered within five days; whole days are working days."""
-
-
-class Policy(Frozen):
-    """The people asked about one revision, and who seconds an edit, in order of preference.
-
-    `heads`, by department, are asked as well when an edit brings their department in; empty for
-    kinds that are not decided by heads. `ladders`, by account, are asked as well when an approver
-    stays silent; `stewards` may terminate.
-    """
-
-    steps: tuple[Step, ...]
-    seconds: tuple[Approver, ...] = ()
-    heads: dict[str, Approver] = Field(default_factory=dict)
-    ladders: dict[str, tuple[Colleague, ...]] = Field(default_factory=dict)
-    stewards: tuple[str, ...] = ()
-    dedup: Dedup = "consecutive"
 
 
 def policy(
@@ -44,16 +25,30 @@ def policy(
     brief: Brief,
     directory: Directory,
     initiator: str | None = None,
+    charter: Charter | None = None,
+) -> Policy:
+    """Return who is asked: as the brief's policy for this kind says, else as the default."""
+    items, rules = tuple(items), brief.policies.get(kind)
+    if rules is None:
+        return _default(kind, items, brief, directory, initiator)
+    return resolve(rules, kind, items, brief, directory, initiator, charter)
+
+
+def _default(
+    kind: Kind,
+    items: Sequence[Item],
+    brief: Brief,
+    directory: Directory,
+    initiator: str | None,
 ) -> Policy:
     """Return who is asked: the departments that it touches first, then the sponsor.
 
     A department without a head is answered for by the sponsor. The initiator is never asked about
     their own words: the sponsor, else the lead department's head, takes their place.
     """
-    items = tuple(items)
-    lead = _head(brief.lead, brief, directory)
-    sponsor = _sponsor(brief, directory)
-    heads = _without(_asked_heads(kind, items, brief, directory), initiator)
+    lead = approvers.head(brief.lead, brief, directory)
+    sponsor = approvers.sponsor(brief, directory)
+    heads = approvers.without(_asked_heads(kind, items, brief, directory), initiator)
     match kind:
         case "need" | "adjustment":
             steps = [heads, [sponsor]]
@@ -62,43 +57,14 @@ def policy(
         case "team" | "roles" | "resolution":
             steps = [_covering(heads, items, sponsor)]
         case "cadence" | "digest":
-            steps = [[lead, *_deputy(lead, brief.lead, directory)]]
+            steps = [[lead, *approvers.deputy(lead, brief.lead, directory)]]
         case "idea":
             steps = [[lead]]
-    asked = [one for step in steps if (one := _without(step, initiator))]
-    asked = asked or [_without([sponsor, lead], initiator)[:1]]
-    if not asked[0]:
-        raise BadInputError(
-            f"nobody but {initiator} could decide on this suggestion; name another sponsor",
-            f"除 {initiator} 本人外无人可以审批本建议稿；请另行指定分管领导",
-        )
+    asked = [one for step in steps if (one := approvers.without(step, initiator))]
+    asked = asked or [[approvers.in_their_place(brief, directory, initiator)]]
     mode: Mode = "any" if kind in ("cadence", "digest") else "all"
-    seconds = [a.model_copy(update={"why": SECOND}) for a in (lead, sponsor)]
-    return Policy(
-        steps=tuple(Step(mode=mode, approvers=tuple(step)) for step in asked),
-        seconds=tuple(_without(seconds, initiator)),
-        heads=_heads(brief, directory, initiator) if kind in _BY_HEADS else {},
-        ladders=_ladders(asked, brief, directory),
-        stewards=tuple(dict.fromkeys((sponsor.account, lead.account))),
-    )
-
-
-def _ladders(
-    steps: Sequence[Sequence[Approver]], brief: Brief, directory: Directory
-) -> dict[str, tuple[Colleague, ...]]:
-    """Return whom the silence of each approver reaches in turn."""
-    found = {}
-    for approver in (one for step in steps for one in step):
-        above = Bilingual(en=f"superior of {approver.name}", zh=f"{approver.name}的上级")
-        found[approver.account] = tuple(
-            Colleague(
-                account=person.account,
-                name=person.name,
-                why=SPONSOR if person.account == brief.sponsor else above,
-            )
-            for person in ladder(approver.account, directory, brief.sponsor)
-        )
-    return found
+    found = (Step(mode=mode, approvers=tuple(step)) for step in asked)
+    return approvers.completed(found, brief, directory, initiator, kind in _BY_HEADS)
 
 
 def _asked_heads(
@@ -112,7 +78,7 @@ def _asked_heads(
     scopes: dict[str, list[str]] = {}
     found: dict[str, Approver] = {}
     for department in dict.fromkeys(name for item in items for name in item.departments):
-        head = _head(department, brief, directory)
+        head = approvers.head(department, brief, directory)
         own = [item.id for item in items if department in item.departments]
         found.setdefault(head.account, head)
         scopes.setdefault(head.account, []).extend(own)
@@ -148,44 +114,3 @@ def _over_objectives(
         if item.body.type == "objective" or not any(head.signs(item.id) for head in heads)
     ]
     return sponsor.model_copy(update={"items": tuple(own) or None})
-
-
-def _heads(brief: Brief, directory: Directory, initiator: str | None) -> dict[str, Approver]:
-    heads = {name: _head(name, brief, directory) for name in brief.departments}
-    return {name: head for name, head in heads.items() if head.account != initiator}
-
-
-def _unique(approvers: Iterable[Approver]) -> list[Approver]:
-    """Keep the first place of each person: nobody counts twice, whatever hats they wear."""
-    return list({a.account: a for a in reversed(list(approvers))}.values())[::-1]
-
-
-def _without(approvers: Iterable[Approver], initiator: str | None) -> list[Approver]:
-    return [a for a in _unique(approvers) if a.account != initiator]
-
-
-def _sponsor(brief: Brief, directory: Directory) -> Approver:
-    person = directory.person(brief.sponsor)
-    name = person.name if person else brief.sponsor
-    return Approver(account=brief.sponsor, name=name, why=SPONSOR)
-
-
-def _head(department: str, brief: Brief, directory: Directory) -> Approver:
-    head = directory.head_of(department)
-    if head is None:
-        sponsor = _sponsor(brief, directory)
-        why = Bilingual(
-            en=f"sponsor, since {department} has no head", zh=f"分管领导（{department}暂无负责人）"
-        )
-        return sponsor.model_copy(update={"why": why})
-    why = Bilingual(en=f"head of {department}", zh=f"{department}负责人")
-    return Approver(account=head.account, name=head.name, why=why)
-
-
-def _deputy(lead: Approver, department: str, directory: Directory) -> list[Approver]:
-    person = directory.person(lead.account)
-    deputy: Person | None = directory.person(person.deputy) if person and person.deputy else None
-    if deputy is None:
-        return []
-    why = Bilingual(en=f"deputy of the head of {department}", zh=f"{department}负责人的审批代理")
-    return [Approver(account=deputy.account, name=deputy.name, why=why)]
