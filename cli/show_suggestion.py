@@ -9,6 +9,7 @@ from cli.pending import pending_rows
 from cli.seeing_less import row_waits
 from cli.seen import Source
 from cli.sending import unknown, view
+from cli.show_changes import ItemChanged, change_lines, changes
 from cli.waiting import Waiting, in_words, waiting_of
 from domain.ledger import Row
 from domain.problems import shown
@@ -38,6 +39,7 @@ class SuggestionSeen(Frozen):
     waiting: Waiting | None = None
     state: ApprovalState | None = None
     names: dict[str, str] = {}
+    changes: tuple[ItemChanged, ...] = ()
     recorded: tuple[Row, ...] = ()
 
 
@@ -66,6 +68,7 @@ async def see_suggestion(connection: Connection, name: str) -> SuggestionSeen:
         waiting=waiting_of(state) if state.status == "pending" else None,
         state=state,
         names={p.account: p.name for p in state.people},
+        changes=changes(state),
     )
 
 
@@ -124,6 +127,7 @@ def suggestion_lines(
     if seen.suggestion:
         yield from text_lines(seen.suggestion, seen.names, language)
         yield from _evidence(seen.suggestion, language)
+    yield from change_lines(seen.changes, language)
     if seen.state:
         yield from _said(seen.state)
     yield from (_row(row) for row in seen.recorded)

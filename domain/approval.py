@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 
 from domain import course, questions, reassigning, token_rules
+from domain.changes import remembered
 from domain.command import BOUND, Command, Verb, unused
 from domain.editing import edited, reworded
 from domain.entries import recorded
@@ -241,7 +242,9 @@ def _edit(state: ApprovalState, command: Command, now: dt.datetime) -> ApprovalS
 
 def _changes(state: ApprovalState, command: Command, now: dt.datetime) -> ApprovalState:
     wish = Asked(by=command.actor or "", text=command.comment)
-    after = state.model_copy(update={"status": "drafting", "asked": (*state.asked, wish)})
+    place = state.approver(wish.by)
+    read = remembered(state, wish.by, scope(state, place) if place else ())
+    after = read.model_copy(update={"status": "drafting", "asked": (*state.asked, wish)})
     return questions.mooted(after, now)
 
 

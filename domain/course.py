@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from domain.changes import remembered
 from domain.command import Command
 from domain.refusals import Refusal, refusal
 from domain.signing import ApprovalState, waiting
@@ -34,7 +35,7 @@ def rolled_back(state: ApprovalState, command: Command) -> ApprovalState:
         return state
     target = keys.index(command.step or "")
     void = {command.step} if command.then == "return" else set(keys[target:])
-    return state.model_copy(
+    return remembered(state).model_copy(
         update={
             "step": target,
             "rollbacks": state.rollbacks + 1,

@@ -6,6 +6,7 @@ Everything that a person or a model wrote is escaped: the UI does not sanitise i
 import json
 from collections.abc import Sequence
 
+from domain.details_changes import changes
 from domain.details_path import answers, filter_link, path
 from domain.markdown import LINE, NAME, PHRASE, code, joined
 from domain.markdown import escaped as escaped
@@ -47,7 +48,9 @@ def details(state: ApprovalState) -> str:
     head = [f"# {escaped(suggestion.title)} · {revision} · {status}", _asked(state)]
     foot = [_last(state), _how(state)]
     left = MOST - sum(_size(part) + 2 for part in (*head, *foot))
-    head += [_some(state, part, left // 5) for part in (path(state), answers(state))]
+    head += [
+        _some(state, part, left // 5) for part in (path(state), changes(state), answers(state))
+    ]
     left -= sum(_size(part) + 2 for part in head[2:])
     items = _fitted(state, f"## {'内容' if zh else 'The text'}", _items(state), left)
     findings = _fitted(state, *_findings(state), left - _size(items))

@@ -4,6 +4,7 @@ import datetime as dt
 
 from pydantic import TypeAdapter, ValidationError
 
+from domain.changes import remembered
 from domain.checks import check
 from domain.command import Command, ItemChange
 from domain.composing import recompose
@@ -71,7 +72,7 @@ def reworded(
     before = {item.id: item for item in state.items}
     changed = [item for item in revised.items if before.get(item.id) != item]
     known = {name for item in before.values() for name in item.departments}
-    after = state.model_copy(
+    after = remembered(state).model_copy(
         update={
             "suggestion": revised,
             "authors": state.authors | {item.id: actor for item in changed},

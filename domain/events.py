@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from domain.changes import remembered
 from domain.entries import recorded
 from domain.facts import Contact
 from domain.policy import Policy
@@ -59,7 +60,7 @@ def published(
     if author := suggestion.provenance.author:
         authors |= {item.id: author for item in suggestion.items if item.id not in same}
     state = mooted(state, now)
-    asked = state.model_copy(
+    asked = remembered(state).model_copy(
         update={
             "suggestion": suggestion,
             "status": "pending",

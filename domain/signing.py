@@ -10,6 +10,7 @@ from domain.asking import Colleague, Dedup, Question
 from domain.asking import Mode as Mode
 from domain.asking import Step as Step
 from domain.facts import Contact
+from domain.items import Body
 from domain.ledger import Entry
 from domain.suggestion import Asked, Item, Kind, Suggestion
 from domain.text import Frozen, Language, Text
@@ -80,6 +81,8 @@ class ApprovalState(Frozen):
     were asked for without a wish; `renewed` names the steps that were gone back to, in which a yes
     from an earlier step no longer counts. `decided` maps decision ids to what was decided, so that
     the same decision twice counts once; `tokens` the ids of used tokens to those decisions.
+    `decided_on` maps account and item to the fingerprint that this person last signed or sent
+    back, `former` those fingerprints to their texts, so that they are shown what changed since.
     `unrecorded` waits for the ledger. The deadline stands still from `stopped_at` on, while the
     collaboration is paused or a question is open. Its times are rough while it is `untimed`:
     calendars and absences are not read yet; at `again_at` they are read again.
@@ -112,6 +115,8 @@ class ApprovalState(Frozen):
     copied: tuple[str, ...] = ()
     decided: dict[str, str] = Field(default_factory=dict)
     tokens: dict[str, str] = Field(default_factory=dict)
+    decided_on: dict[str, dict[str, str]] = Field(default_factory=dict)
+    former: dict[str, Body] = Field(default_factory=dict)
     decided_by: tuple[str, ...] = ()
     remind_after: dt.timedelta = dt.timedelta(days=2)
     decide_within: dt.timedelta = dt.timedelta(days=5)
