@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 from temporalio.client import (
+    WorkflowExecutionStatus,
     WorkflowHandle,
     WorkflowQueryFailedError,
     WorkflowUpdateFailedError,
@@ -39,6 +40,9 @@ _SILENT = (
     RPCStatusCode.FAILED_PRECONDITION,
     RPCStatusCode.UNAVAILABLE,
 )
+ABORTED = "aborted by closing workflow"
+"""What the server says of an update whose run ended before it was taken."""
+_AGAIN = 0.05
 State = TypeVar("State", bound=BaseModel)
 
 
@@ -79,7 +83,7 @@ async def send(
     handle: WorkflowHandle[Any, Any] = connection.client.get_workflow_handle(workflow_id)
     try:
         async with asyncio.timeout(PATIENCE):
-            return await handle.execute_update(update, given, id=update_id)
+            return await _taken(handle, update, given, update_id)
     except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
         raise _not_yet(update_id) from None
     except WorkflowUpdateFailedError as error:
@@ -87,11 +91,31 @@ async def send(
     except RPCError as error:
         if error.status in _SILENT:
             raise _not_yet(update_id) from None
-        if error.status is not RPCStatusCode.NOT_FOUND:
+        if error.status is not RPCStatusCode.NOT_FOUND and ABORTED not in str(error):
             raise
         absent = await _absent(connection, workflow_id)
         await _keep(workflow_id, update_id, update, given, absent.sentence)
         raise absent from None
+
+
+async def _taken(
+    handle: WorkflowHandle[Any, Any], update: str, given: dict[str, Any], update_id: str
+) -> Any:
+    """Send it; where its run ended meanwhile, to the run that goes on, under the same id.
+
+    A long history begins anew (continue-as-new), and aborts what reached it too late. Where
+    nothing goes on, the server would answer the same again and again.
+    """
+    while True:
+        try:
+            return await handle.execute_update(update, given, id=update_id)
+        except RPCError as error:
+            if ABORTED not in str(error):
+                raise
+            now = await handle.describe(rpc_timeout=RPC)
+            if now.status is not WorkflowExecutionStatus.RUNNING:
+                raise
+        await asyncio.sleep(_AGAIN)
 
 
 def _not_yet(update_id: str) -> RefusedError:

@@ -3,15 +3,20 @@
 import asyncio
 import datetime as dt
 import random
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from temporalio.client import WorkflowUpdateFailedError
+from temporalio.client import WorkflowExecutionStatus, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
+from cli.connection import Connection
+from cli.output import RefusedError
+from cli.sending import send
 from store import ledger
 from tests.workflows.cast import Shown, Story, begin, until
-from tests.workflows.place import Place, brief
+from tests.workflows.place import Place, brief, place
+from tests.workflows.running import environment, worker_process
 
 EARLY = ["identify", "team", "goals"]
 RUNS, MANY = 20, 200
@@ -77,6 +82,113 @@ async def a_decision_races_the_deadline(at: Place) -> None:
 
 
 RACES = [one_approves_and_one_rejects, a_decision_races_the_deadline]
+
+
+async def _length(shown: Shown) -> int:
+    return (await shown.handle.describe()).raw_description.workflow_execution_info.history_length
+
+
+async def _told(
+    connection: Connection, shown: Shown, verb: str, actor: str, id: str, **more: Any
+) -> str:
+    """Send it as `accord decide` does, again under the same id for as long as it says so."""
+    given = {"actor": actor, **shown.bound, **more}
+    while True:
+        try:
+            await send(connection, shown.handle.id, verb, given, id)
+        except RefusedError as error:
+            if (code := str(error.document["code"])) != "not_yet":
+                return code
+        else:
+            return "done"
+
+
+async def a_decision_around_continue_as_new(at: Place) -> None:
+    """While a history begins anew, each decision counts in exactly one of the two, once.
+
+    Sent as `accord decide` does, which also records what came after the end.
+    """
+    story, shown = await _cadence(at)
+    first, second = shown.asked[:2]
+    before, connection = 0, Connection(at.client, at.address, None)
+    while await _length(shown) < LONG - NEAR:
+        id = f"{story.id}-{before}"
+        before += await _told(connection, shown, "comment", second, id, comment="so far") == "done"
+
+    async def later(verb: str, actor: str, id: str, **more: Any) -> str:
+        await asyncio.sleep(random.uniform(0, 0.02 if verb == "comment" else 0.8))
+        return await _told(connection, shown, verb, actor, f"{story.id}-{id}", **more)
+
+    more = [later("comment", second, f"more-{n}", comment=f"and {n}") for n in range(2)]
+    said = await asyncio.gather(
+        later("approve", first, "yes"),
+        later("approve", first, "yes"),  # the same, sent again: it counts once
+        later("reject", second, "no", comment="no"),
+        *more,
+    )
+    await _one_outcome(at, story, said)
+    rows = [row for row in await at.ledger(story.id) if row.verb == "comment"]
+    kept = len([row for row in rows if row.result == "recorded"])
+    assert kept == before + said[3:].count("done")
+    assert await ledger.fault(at.engine, story.id) is None
+    await story.close()
+
+
+async def _one_outcome(at: Place, story: Story, said: list[str]) -> None:
+    """See that of two approvals under one id and a rejection one counts, and the ledger says so."""
+    state = (await story.ended("cadence")).state
+    assert state in ("approved", "rejected")
+    decided = {"approve": said[:2], "reject": said[2:3]}
+    won = "approve" if state == "approved" else "reject"
+    lost = "reject" if won == "approve" else "approve"
+    assert "done" in decided[won]
+    assert set(decided[lost]) == {"ended"}
+
+    async def recorded() -> bool:
+        rows = [r for r in await at.ledger(story.id) if r.verb in decided]
+        ours = [r.verb for r in rows if r.result == "recorded"]
+        theirs = {r.verb for r in rows if r.result == "refused"}
+        assert len(ours) <= 1
+        return ours == [won] and lost in theirs
+
+    await until(recorded, f"one outcome and one refusal of {story.id}")
+
+
+LONG, NEAR = 45, 8
+"""Events after which a history is to begin anew, and how near to that the race starts."""
+SHORT = ("--dynamic-config-value", f"limit.historyCount.suggestContinueAsNew={LONG}")
+
+
+@pytest.fixture(scope="module")
+async def short(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Place]:
+    """A server of its own, on which a history begins anew early; its worker in a process apart."""
+    home = tmp_path_factory.mktemp("short")
+    async with (
+        place(home, options=SHORT, serve=False) as at,
+        worker_process(environment(at)),
+    ):
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ("ACCORD_HOME", "ACCORD_STORE", "ACCORD_DATA"):
+                patch.setenv(name, environment(at)[name])
+            yield at
+
+
+async def _anew(at: Place) -> int:
+    """Return how many suggestions have begun anew at least once."""
+    query = "WorkflowType='SuggestionWorkflow'"
+    found = [one async for one in at.client.list_workflows(query)]
+    return sum(one.status is WorkflowExecutionStatus.CONTINUED_AS_NEW for one in found)
+
+
+async def test_around_continue_as_new_exactly_one_counts(short: Place) -> None:
+    await _many(short, a_decision_around_continue_as_new, RUNS)
+    assert await _anew(short) > 0
+
+
+@pytest.mark.soak
+async def test_around_continue_as_new_exactly_one_counts_two_hundred_times(short: Place) -> None:
+    await _many(short, a_decision_around_continue_as_new, MANY)
+    assert await _anew(short) > 0
 
 
 async def _many(at: Place, race: Any, runs: int) -> None:
