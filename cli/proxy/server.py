@@ -1,5 +1,6 @@
 """The proxy itself: who asks, may it pass, pass it on, and keep what was refused."""
 
+import asyncio
 import dataclasses
 import logging
 import uuid
@@ -89,7 +90,7 @@ class Proxy:
             response = await self._answer(request)
         except ClientDisconnect:
             return
-        except httpx2.HTTPError:
+        except (httpx2.HTTPError, asyncio.CancelledError):  # cancelled: the proxy itself ends
             response = pages.refused(AWAY, 502)
         await response(scope, receive, send)
 
