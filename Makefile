@@ -29,7 +29,7 @@ LOCK := $(UV) pip compile --universal --generate-hashes --no-emit-index-url --no
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := setup
-.PHONY: setup local demo check test soak model lock clean
+.PHONY: setup local demo check test soak guards model lock clean
 
 setup: $(READY)  ## install everything · 安装
 
@@ -49,6 +49,9 @@ test: check $(BROWSER)  ## check and all tests but the long loops · 测试
 
 soak: $(READY)  ## the long loops · 长时间反复测试
 	$(BIN)/python -m pytest -m soak $(ARGS)
+
+guards: $(READY)  ## take each guard of the decision core away and see which test fails · 逐条验证规则
+	$(BIN)/python -m tests.guards $(ARGS)
 
 model: $(LOCAL)  ## the tests with the model on this machine · 用本机模型测试
 	$(BIN)/python -m pytest -m model $(ARGS)

@@ -1,0 +1,110 @@
+"""`python -m tests.guards [WORD]`: takes each guard away in turn and prints which test fails.
+
+A guard that is missed by no test exits with 1: its row of `guards.toml` is not done. The working
+tree is never touched. WORD picks the rows whose test or name holds it.
+"""
+
+import concurrent.futures
+import dataclasses
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+_CODE = ("domain", "tests", "examples", "prompts", "activities", "analysis", "store", "workflows")
+_PATIENCE = 300.0
+"""Seconds for one test; the property machine needs most of them to give up shrinking."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Guard:
+    """A piece of source text, what is left without it, and the test that must then fail.
+
+    Where a rule is guarded twice, `also` is taken away with it.
+    """
+
+    sort: str
+    test: str
+    file: str
+    guard: str
+    without: str
+    name: str = ""
+    also: tuple["Guard", ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Return what the row is about."""
+        return self.name or self.test.partition("::")[2]
+
+
+def guards() -> list[Guard]:
+    """Return the rows of `guards.toml`."""
+    found = tomllib.loads((HERE / "guards.toml").read_text("utf-8"))
+    return [_guard(row) for row in found["guard"]]
+
+
+def _guard(row: dict[str, Any], **more: str) -> Guard:
+    also = tuple(
+        _guard(one, sort=row["sort"], test=row["test"], name=f"also: {row['test']}")
+        for one in row.get("also", ())
+    )
+    return Guard(**{**row, **more, "also": also})
+
+
+def failing(guard: Guard) -> list[str]:
+    """Return the tests that fail without this guard. Raises ValueError where it is not found."""
+    with tempfile.TemporaryDirectory() as folder:
+        for room in _CODE:
+            ignored = shutil.ignore_patterns("__pycache__", "histories")
+            shutil.copytree(ROOT / room, Path(folder) / room, ignore=ignored)
+        for name in ("pyproject.toml", "worker.py"):
+            shutil.copy(ROOT / name, folder)
+        for one in (guard, *guard.also):
+            file = Path(folder) / one.file
+            source = file.read_text("utf-8")
+            if source.count(one.guard) != 1:
+                raise ValueError(f"{guard.title}: its guard is not found once in {one.file}")
+            file.write_text(source.replace(one.guard, one.without), "utf-8")
+        return _failed(folder, guard.test)
+
+
+def _failed(folder: str, test: str) -> list[str]:
+    words = ["-m", "pytest", "-q", "-x", "-rfE", "-p", "no:cacheprovider", test]
+    environ = {"PATH": "/usr/bin:/bin", "PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"}
+    ended = subprocess.run(
+        [sys.executable, *words],
+        cwd=folder,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=_PATIENCE,
+        check=False,
+    )
+    if ended.returncode not in (0, 1):
+        raise RuntimeError(f"{test} could not be tried: {ended.stdout}{ended.stderr}")
+    return re.findall(r"^(?:FAILED|ERROR) (\S+)", ended.stdout, re.MULTILINE)
+
+
+def main() -> int:
+    """Take the guards away, two at a time; say for each which test failed."""
+    word = sys.argv[1] if len(sys.argv) > 1 else ""
+    picked = [one for one in guards() if word in one.title]
+    survivors = 0
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for guard, failed in zip(picked, pool.map(failing, picked), strict=True):
+            survivors += not failed
+            said = ", ".join(failed) or "NOTHING FAILS"
+            sys.stdout.write(f"{guard.sort} · {guard.title} · {guard.file}: {said}\n")
+            sys.stdout.flush()
+    sys.stdout.write(f"{len(picked) - survivors} of {len(picked)} guards are missed by a test\n")
+    return 1 if survivors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

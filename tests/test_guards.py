@@ -1,0 +1,50 @@
+"""Each hard case, row of the event table and invariant has a guard that its test would miss."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.guards import ROOT, Guard, guards
+
+FILES = {
+    "hard case": "tests/domain/test_hard_cases.py",
+    "event": "tests/domain/test_event_table.py",
+}
+INVARIANTS = "tests/domain/test_approval_properties.py"
+
+
+def sentences_of(file: str) -> set[str]:
+    tree = ast.parse(Path(file).read_text("utf-8"))
+    found = (node for node in tree.body if isinstance(node, ast.FunctionDef))
+    return {node.name for node in found if node.name.startswith("test_")}
+
+
+def invariants() -> set[str]:
+    """Return the methods of the property machine that are held to after every step."""
+    marked = (
+        node
+        for node in ast.walk(ast.parse(Path(INVARIANTS).read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        and any("invariant" in ast.unparse(one) for one in node.decorator_list)
+    )
+    return {node.name for node in marked}
+
+
+def test_every_hard_case_and_every_row_of_the_event_table_has_a_guard() -> None:
+    for sort, file in FILES.items():
+        guarded = {one.title for one in guards() if one.sort == sort}
+        assert sentences_of(file) == guarded, sort
+
+
+def test_every_invariant_has_a_guard() -> None:
+    assert {one.name for one in guards() if one.sort == "invariant"} == invariants()
+
+
+@pytest.mark.parametrize(
+    "guard", [one for row in guards() for one in (row, *row.also)], ids=lambda guard: guard.title
+)
+def test_a_guard_stands_in_the_code_once_and_means_something(guard: Guard) -> None:
+    assert (ROOT / guard.file).read_text("utf-8").count(guard.guard) == 1
+    assert guard.guard != guard.without
+    assert not guard.file.startswith("tests/")
