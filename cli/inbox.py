@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from cli.asked import read_account
 from cli.connection import Connection, reached, remembered
 from cli.output import Console, Json, Lang, print_json, say
+from cli.oversight import print_stats
 from cli.pending import PendingRow, pending_query, pending_rows
 from cli.show_collaboration import NOTE
 from domain.errors import BadInputError
@@ -29,6 +30,10 @@ def register(app: typer.Typer) -> None:
 
 
 def inbox(
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID…]", help="With --stats: these alone · 与 --stats 合用：只统计"),
+    ] = None,
     actor: Annotated[
         str | None,
         typer.Option(
@@ -44,11 +49,18 @@ def inbox(
     ui: Annotated[
         bool, typer.Option("--ui", help="Print a link to this list in the UI · 输出界面链接")
     ] = False,
+    stats: Annotated[
+        bool, typer.Option("--stats", help="How people decided instead · 改为统计审批情况")
+    ] = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """List what is pending, or print the link to the same list in the Temporal UI."""
+    """List what is pending, print the link to the same list, or how people decided."""
     account = read_account(actor) if actor and not everybody else None
+    _require_sense(ids or [], stats, ui)
+    if stats:
+        print_stats(ids or [], account, as_json)
+        return
     if ui:
         link = reached(lambda connection: _link(connection, account))
         print_json({"ok": True, "ui": link}) if as_json else say(link)
@@ -64,6 +76,18 @@ def inbox(
             say(redraft_line(row.suggestion, f"--as {account or row.approvers[0]}", "    "))
     if not rows:
         say(Bilingual(en="Nothing waits for a decision.", zh="没有待审批事项。"))
+
+
+def _require_sense(ids: list[str], stats: bool, ui: bool) -> None:
+    if stats and ui:
+        raise BadInputError(
+            "--stats has no list in the UI; leave out --ui", "--stats 在界面中没有列表，请去掉 --ui"
+        )
+    if ids and not stats:
+        raise BadInputError(
+            f"“{shown(ids[0])}”: the inbox lists all collaborations; name some with --stats only",
+            f"「{shown(ids[0])}」：待办列表包含全部协作，编号只能与 --stats 合用",
+        )
 
 
 async def _rows(connection: Connection, account: str | None) -> list[PendingRow]:

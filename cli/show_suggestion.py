@@ -10,6 +10,7 @@ from cli.seeing_less import row_waits
 from cli.seen import Source
 from cli.sending import unknown, view
 from cli.show_changes import ItemChanged, change_lines, changes
+from cli.show_path import StepSeen, path, path_lines
 from cli.waiting import Waiting, in_words, waiting_of
 from domain.ledger import Row
 from domain.problems import shown
@@ -39,6 +40,7 @@ class SuggestionSeen(Frozen):
     waiting: Waiting | None = None
     state: ApprovalState | None = None
     names: dict[str, str] = {}
+    path: tuple[StepSeen, ...] = ()
     changes: tuple[ItemChanged, ...] = ()
     recorded: tuple[Row, ...] = ()
 
@@ -68,6 +70,7 @@ async def see_suggestion(connection: Connection, name: str) -> SuggestionSeen:
         waiting=waiting_of(state) if state.status == "pending" else None,
         state=state,
         names={p.account: p.name for p in state.people},
+        path=path(state),
         changes=changes(state),
     )
 
@@ -129,6 +132,7 @@ def suggestion_lines(
         yield from _evidence(seen.suggestion, language)
     yield from change_lines(seen.changes, language)
     if seen.state:
+        yield from path_lines(seen.state, seen.path, language)
         yield from _said(seen.state)
     yield from (_row(row) for row in seen.recorded)
     yield from _how(seen)

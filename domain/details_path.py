@@ -6,7 +6,9 @@ from urllib.parse import quote
 from domain.asking import Approver, Step
 from domain.markdown import NAME, PHRASE, escaped, joined
 from domain.signing import ENDED, ApprovalState, has_rejected, has_signed, waiting
+from domain.tasks import TaskState
 from domain.text import Language
+from domain.wording import TASK_NAMES
 
 _SHOWN_PEOPLE = 8
 _SHOWN_QUESTIONS = 4
@@ -14,25 +16,39 @@ _SHOWN_QUESTIONS = 4
 
 def path(state: ApprovalState) -> tuple[str, list[str]]:
     """Return a heading and a row for each step: how it is decided, who signed, who is asked."""
-    zh, total = state.language == "zh", len(state.steps)
-    rows = [_step(state, index) for index in range(total)]
+    rows = [_step(state, index) for index in range(len(state.steps))]
+    return f"**{heading(state, state.language)}**\n", rows
+
+
+def heading(state: ApprovalState, language: Language) -> str:
+    """Say which step of how many is reached, while it is not over."""
+    zh, total = language == "zh", len(state.steps)
     place = min(state.step + 1, total)
     if state.status in ENDED or not total:
-        head = "审批路径" if zh else "Path"
-    else:
-        head = f"审批路径：第 {place} 步，共 {total} 步" if zh else f"Path: step {place} of {total}"
-    return f"**{head}**\n", rows
+        return "审批路径" if zh else "Path"
+    return f"审批路径：第 {place} 步，共 {total} 步" if zh else f"Path: step {place} of {total}"
+
+
+def sign(state: ApprovalState, index: int) -> str:
+    """Return the sign of a step that is done or reached; no emoji: fonts lack them."""
+    done = index < state.step or state.status == "approved"
+    return "✓ " if done else "→ " if index == state.step else ""
+
+
+def step_name(step: Step, index: int, language: Language) -> str:
+    """Return the number of a step and how it is decided."""
+    number = f"第 {index + 1} 步" if language == "zh" else f"Step {index + 1}"
+    return f"{number} · {mode(step, language)}"
 
 
 def _step(state: ApprovalState, index: int) -> str:
     step, zh = state.steps[index], state.language == "zh"
-    done = index < state.step or state.status == "approved"
-    sign = "✓ " if done else "→ " if index == state.step else ""  # no emoji: fonts lack them
-    name = f"第 {index + 1} 步 · {mode(step, 'zh')}" if zh else f"Step {index + 1} · {mode(step)}"
+    name = step_name(step, index, state.language)
     people = [_person(state, index, approver) for approver in step.approvers[:_SHOWN_PEOPLE]]
     more = len(step.approvers) - _SHOWN_PEOPLE
     shown = ("；" if zh else "; ").join(people) + (f" … +{more}" if more > 0 else "")
-    return f"* {sign}**{name}** {shown}{_veto(step, state.language)}"
+    ends = veto(joined(step.veto, state.language), state.language) if step.veto else ""
+    return f"* {sign(state, index)}**{name}** {shown}{ends}"
 
 
 def mode(step: Step, language: Language = "en") -> str:
@@ -58,11 +74,11 @@ def _person(state: ApprovalState, index: int, approver: Approver) -> str:
     zh, step = state.language == "zh", state.steps[index]
     name = escaped(approver.name, NAME)
     if has_rejected(state, step, approver):
-        name += "：不同意" if zh else ": said no"
+        name += _came_to("rejected", state.language)
     elif has_signed(state, approver, index):
-        name += "：已同意" if zh else ": approved"
+        name += _came_to("approved", state.language)
     elif approver.account in [one.account for one in _asked(state, index)] or approver.delegates:
-        name += "：待审批" if zh else ": asked now"
+        name += _came_to("pending", state.language)
     beside = [*_beside(approver, state.language)]
     if not beside:
         return name
@@ -87,10 +103,13 @@ def _beside(approver: Approver, language: Language) -> list[str]:
     return found
 
 
-def _veto(step: Step, language: Language) -> str:
-    if not step.veto:
-        return ""
-    names = joined(step.veto, language)
+def _came_to(task: TaskState, language: Language) -> str:
+    colon = "：" if language == "zh" else ": "
+    return f"{colon}{TASK_NAMES[task].within(language)}"
+
+
+def veto(names: str, language: Language) -> str:
+    """Say whose no ends it, behind the row of a step."""
     return f"；{names} 一票否决" if language == "zh" else f"; a no of {names} ends it"
 
 

@@ -1,11 +1,18 @@
 """What people are told: asked, reminded, and what came of it. Each message has a business key."""
 
 import datetime as dt
+import re
+from typing import Literal
 
 from domain.reading import moment
 from domain.signing import ApprovalState, waiting
 from domain.text import Frozen, Text
 from domain.wording import STATE_NAMES
+
+_ASKED = re.compile(
+    r"(?P<suggestion>.+):r(?P<revision>[1-9]\d{0,9}):(?P<sort>asked|escalated):"
+    r"(?P<account>[^:]+)(?::(?P<again>\d{1,9}))?"
+)
 
 
 class Announcement(Frozen):
@@ -123,3 +130,22 @@ def _key(state: ApprovalState, sort: str, account: str) -> str:
     """Return the business key: one a person, sort and revision, and again after a way back."""
     again = f":{state.rollbacks}" if state.rollbacks else ""
     return f"{state.id}:r{state.revision}:{sort}:{account}{again}"
+
+
+class Asking(Frozen):
+    """What the key of a message says that asked somebody; `again` counts the ways back before."""
+
+    suggestion: str
+    revision: int
+    sort: Literal["asked", "escalated"]
+    account: str
+    again: int = 0
+
+
+def asking_of(key: str) -> Asking | None:
+    """Read a key that `_key` made for somebody who was asked; None for any other message."""
+    found = _ASKED.fullmatch(key)
+    if not found:
+        return None
+    said = {name: value for name, value in found.groupdict().items() if value is not None}
+    return Asking.model_validate(said)

@@ -58,6 +58,18 @@ VERB_NAMES: dict[str, Bilingual] = {
     "expire": Bilingual(en="expired", zh="到期"),
 }
 
+TASK_NAMES: dict[str, Bilingual] = {
+    "waiting": Bilingual(en="not asked yet", zh="尚未轮到"),
+    "pending": Bilingual(en="asked now", zh="待审批"),
+    "approved": Bilingual(en="approved", zh="已同意"),
+    "rejected": Bilingual(en="said no", zh="不同意"),
+    "transferred": Bilingual(en="handed it on", zh="已转交"),
+    "removed": Bilingual(en="left out again", zh="已减签"),
+    "delegated": Bilingual(en="waits for an opinion", zh="等待委派意见"),
+    "done": Bilingual(en="closed without their decision", zh="已结束，本人未作决定"),
+}
+"""What a person's part in a step has come to; see `tasks`."""
+
 DRAFTED_BY: dict[str, Bilingual] = {
     "model": Bilingual(en="the model", zh="模型"),
     "rules": Bilingual(en="rules", zh="规则"),

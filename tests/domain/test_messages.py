@@ -3,7 +3,7 @@ import re
 import pytest
 
 from domain import events
-from domain.messages import asked_message, ended_message, reminder_message
+from domain.messages import asked_message, asking_of, ended_message, reminder_message
 from domain.text import Language
 from tests.approvals import NOW, change, does, pending
 
@@ -53,3 +53,20 @@ def test_when_nobody_is_waited_for_nobody_is_bothered() -> None:
     state = does(pending("ana"), "approve", "ana")
     assert asked_message(state, NOW) == ()
     assert reminder_message(state, NOW) == ()
+
+
+@pytest.mark.parametrize("rollbacks", [0, 2])
+def test_the_key_of_a_message_says_who_was_asked_about_what(rollbacks: int) -> None:
+    state = pending("ana").model_copy(update={"rollbacks": rollbacks})
+    (message,) = asked_message(state, NOW)
+    asking = asking_of(message.key)
+    assert asking
+    assert (asking.suggestion, asking.revision, asking.account) == (state.id, 1, "ana")
+    assert (asking.sort, asking.again) == ("asked", rollbacks)
+
+
+def test_other_keys_ask_nobody() -> None:
+    state = pending("ana")
+    told = [*reminder_message(state, NOW), *ended_message(state, NOW)]
+    assert [asking_of(message.key) for message in told] == [None, None]
+    assert asking_of("onboarding-1:roles:1:r0:asked:ana") is None
