@@ -38,7 +38,7 @@ _AT_ONCE = 5
 _Seconds = dict[str, list[float]]
 
 
-def _brief(id: str, **changes: Any) -> dict[str, Any]:
+def brief_of(id: str, **changes: Any) -> dict[str, Any]:
     """Return the example's brief, which begins with the goals, under an id of its own."""
     read = YAML(typ="safe").load((HOUSE / "examples/en/brief.yaml").read_text("utf-8"))
     plain: dict[str, Any] = json.loads(json.dumps(read, default=str))
@@ -47,7 +47,7 @@ def _brief(id: str, **changes: Any) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _worker(home: Path, engine: Engine, model: Running, drafts: int) -> Iterator[None]:
+def worker(home: Path, engine: Engine, model: Running, drafts: int) -> Iterator[None]:
     """Run the worker, whose model is the slow endpoint."""
     environ = {name: value for name, value in os.environ.items() if "ACCORD" not in name} | {
         "TEMPORAL_ADDRESS": engine.address,
@@ -69,12 +69,13 @@ def _worker(home: Path, engine: Engine, model: Running, drafts: int) -> Iterator
             process.kill()
 
 
-async def _begin(client: Client, brief: dict[str, Any]) -> None:
+async def begin(client: Client, brief: dict[str, Any]) -> None:
+    """Start a collaboration."""
     id = collaboration_id(brief["id"])
     await client.start_workflow("CollaborationWorkflow", brief, id=id, task_queue=QUEUE)
 
 
-async def _pending(client: Client, id: str) -> tuple[WorkflowHandle[Any, Any], ApprovalState]:
+async def pending(client: Client, id: str) -> tuple[WorkflowHandle[Any, Any], ApprovalState]:
     """Wait until the goals of a collaboration are put before people."""
     handle = client.get_workflow_handle(suggestion_id(f"{id}:goals:1"))
     ends = time.monotonic() + _PATIENCE
@@ -87,14 +88,14 @@ async def _pending(client: Client, id: str) -> tuple[WorkflowHandle[Any, Any], A
     raise TimeoutError(f"the goals of {id} are not pending after {_PATIENCE:g} s")
 
 
-async def _ready(client: Client, prefix: str, many: int) -> list[Any]:
+async def begun(client: Client, prefix: str, many: int) -> list[Any]:
     """Start collaborations without a model, a few at a time; return their pending goals."""
     ready: list[Any] = []
     for first in range(0, many, _AT_ONCE):
         ids = [f"{prefix}-{number}" for number in range(first, min(many, first + _AT_ONCE))]
         for id in ids:
-            await _begin(client, _brief(id, model_policy="none"))
-        ready += [await _pending(client, id) for id in ids]
+            await begin(client, brief_of(id, model_policy="none"))
+        ready += [await pending(client, id) for id in ids]
     return ready
 
 
@@ -115,7 +116,7 @@ async def _decided(ready: list[Any]) -> _Seconds:
 async def _loaded(client: Client, model: Running, drafts: int) -> None:
     """Start collaborations until so many drafts wait for the model at once."""
     for number in range(drafts):
-        await _begin(client, _brief(f"draft-{number}"))
+        await begin(client, brief_of(f"draft-{number}"))
     ends = time.monotonic() + _PATIENCE
     while await asyncio.to_thread(model.waiting) < drafts:
         if time.monotonic() > ends:
@@ -131,10 +132,10 @@ async def main(drafts: int, decisions: int, seconds: float, as_json: bool) -> No
         with (
             dev_server(home / "server") as engine,
             endpoint(seconds) as model,
-            _worker(home, engine, model, drafts),
+            worker(home, engine, model, drafts),
         ):
             client = await connected(engine)
-            ready = await _ready(client, "decide", 2 * decisions + 4)
+            ready = await begun(client, "decide", 2 * decisions + 4)
             await _decided(ready[:4])  # so that neither run is the first
             idle = await _decided(ready[4 : 4 + decisions])
             await _loaded(client, model, drafts)

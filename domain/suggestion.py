@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import json
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import Field
@@ -37,6 +38,12 @@ def canonical(value: object) -> str:
 def fingerprint(shown: object) -> str:
     """Return the SHA-256, in hex, of the canonical JSON of what a person was shown."""
     return hashlib.sha256(canonical(shown).encode()).hexdigest()
+
+
+@lru_cache(maxsize=256)
+def _whole(fingerprints: tuple[str, ...]) -> str:
+    """Return the hash of ordered item fingerprints; asked for dozens of times in a decision."""
+    return fingerprint(list(fingerprints))
 
 
 class DraftItem(Frozen):
@@ -122,7 +129,7 @@ class Suggestion(Frozen):
     @property
     def fingerprint(self) -> str:
         """Return the hash of the ordered item fingerprints: what an approval binds to."""
-        return fingerprint([item.fingerprint for item in self.items])
+        return _whole(tuple(item.fingerprint for item in self.items))
 
     @property
     def errors(self) -> tuple[CheckResult, ...]:

@@ -1,12 +1,17 @@
-"""The bench that is quick enough runs, so that it does not rot; what it measures is not judged."""
+"""The benches that are quick enough run, so that they do not rot; nothing measured is judged."""
 
 import asyncio
 import json
 import sys
 
+import pytest
 
-async def test_the_call_path_bench_prints_one_document() -> None:
-    words = ["-m", "bench.call_path", "--calls", "3", "--json"]
+
+@pytest.mark.parametrize(
+    "words", [["bench.call_path", "--calls", "3"], ["bench.approvals", "--suggestions", "2"]]
+)
+async def test_a_bench_prints_one_document(words: list[str]) -> None:
+    words = ["-m", *words, "--json"]
     process = await asyncio.create_subprocess_exec(
         sys.executable, *words, stdout=asyncio.subprocess.PIPE
     )
