@@ -19,8 +19,8 @@ def reversals(watched: Watched, taken: Sequence[Decision]) -> dict[str, frozense
     about that revision anew after it: their signature was void. Nobody is asked anew whose
     signature stayed; where the suggestion ended before their turn came again, nothing is counted.
 
-    `own_no`: the same person later rejected this suggestion or sent it back, while an item that
-    they had approved still read the same. A no to other words reverses nothing.
+    `own_no`: the same person later rejected this suggestion or sent it back, while every item that
+    they had approved still read the same. A no after somebody changed one of them reverses nothing.
 
     `adjusted`: an item that they approved stands in the charter, and an adjustment approved later
     changed it. The charter holds the newest approved suggestion of a kind: one that was replaced
@@ -39,7 +39,7 @@ def reversals(watched: Watched, taken: Sequence[Decision]) -> dict[str, frozense
             moment = min((at for at in back.get(revision, ()) if at >= one.at), default=None)
             if moment and any(at >= moment for at in again.get((*revision, one.account), ())):
                 how.add("rolled_back")
-            if any(set(no.fingerprints) & set(one.fingerprints) for no in later.get(place, ())):
+            if any(set(one.fingerprints) <= set(no.fingerprints) for no in later.get(place, ())):
                 how.add("own_no")
             if changed.get(one.suggestion, set()) & _items(one, texts.get(revision)):
                 how.add("adjusted")

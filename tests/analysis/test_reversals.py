@@ -29,9 +29,12 @@ def test_a_later_no_of_the_same_person_to_the_same_words_reverses_their_yes() ->
     first = text(practice("weekly"), practice("chat"))
     second = text(practice("weekly"), practice("daily"), revision=2)
     kept = Records([first, second])
-    ana = kept.says("ana", "approve", 10, first)
+    own = (first.items[0].fingerprint,)
+    ana = kept.says("ana", "approve", 10, first, fingerprints=own)
+    kept.says("cy", "approve", 15, first)
     kept.says("bo", "edit", 20, second)
     kept.says("ana", "reject", 30, second)
+    kept.says("cy", "reject", 40, second)
     assert found(kept) == {ana: {"own_no"}}
 
 
