@@ -42,7 +42,7 @@ from workflows.identity import Identity, Mode, mode_at
 from workflows.settings import Settings as Settings
 from workflows.settings import connect as connect
 from workflows.suggestion import SuggestionWorkflow
-from workflows.tolerance import RefusedAttempt, Tolerant, refused_attempts
+from workflows.tolerance import Refused, RefusedAttempt, Tolerant
 
 WORKFLOWS = [
     CollaborationWorkflow,
@@ -81,15 +81,16 @@ async def serving(client: Client, ground: Ground, settings: Settings) -> AsyncIt
     ]
     async with AsyncExitStack() as stack:
         stack.enter_context(telemetry(os.environ))
-        draining = asyncio.create_task(_drain(ground, keys))
-        stack.push_async_callback(_stop, draining, ground)
+        tolerant = Tolerant(identity)
+        draining = asyncio.create_task(_drain(ground, keys, tolerant.refused))
+        stack.push_async_callback(_stop, draining, ground, tolerant.refused)
         await stack.enter_async_context(
             Worker(
                 client,
                 task_queue=settings.queue,
                 workflows=WORKFLOWS,
                 activities=light,
-                interceptors=[Tolerant(identity)],
+                interceptors=[tolerant],
                 # Else refusing an update of 2 MiB, which goes back with it, blocks for 20 s.
                 disable_payload_error_limit=True,
                 sticky_queue_schedule_to_start_timeout=dt.timedelta(seconds=2),
@@ -136,24 +137,24 @@ def _activities(*capabilities: object) -> list[Any]:
     return found
 
 
-async def _drain(ground: Ground, keys: PublicKeys) -> None:
+async def _drain(ground: Ground, keys: PublicKeys, refused: Refused) -> None:
     """Do what cannot be done inside a workflow: write refusals down, and read keys."""
     while True:
         keys.refresh()
-        await _write_refusals(ground)
+        await _write_refusals(ground, refused)
         await asyncio.sleep(_DRAIN_SECONDS)
 
 
-async def _stop(draining: "asyncio.Task[None]", ground: Ground) -> None:
+async def _stop(draining: "asyncio.Task[None]", ground: Ground, refused: Refused) -> None:
     draining.cancel()
     await asyncio.gather(draining, return_exceptions=True)
-    await _write_refusals(ground)
+    await _write_refusals(ground, refused)
 
 
-async def _write_refusals(ground: Ground) -> None:
+async def _write_refusals(ground: Ground, refused: Refused) -> None:
     while True:
         try:
-            attempt: RefusedAttempt = refused_attempts.get_nowait()
+            attempt: RefusedAttempt = refused.get_nowait()
         except queue.Empty:
             return
         try:

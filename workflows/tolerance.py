@@ -44,11 +44,12 @@ class RefusedAttempt:
     collaboration: str | None
 
 
-refused_attempts: queue.SimpleQueue[RefusedAttempt] = queue.SimpleQueue()
+Refused = queue.SimpleQueue[RefusedAttempt]
 
 
 class _Tolerant(WorkflowInboundInterceptor):
     identity: Identity = NOBODY
+    refused: Refused
 
     async def handle_signal(self, input: HandleSignalInput) -> None:
         try:
@@ -65,7 +66,7 @@ class _Tolerant(WorkflowInboundInterceptor):
         except workflow.ReadOnlyContextError:
             raise
         except Exception as error:
-            _note(input, error)
+            _note(self.refused, input, error)
             if isinstance(error, FailureError):
                 raise
             raise ApplicationError(
@@ -84,7 +85,7 @@ class _Tolerant(WorkflowInboundInterceptor):
             ) from error
 
 
-def _note(input: HandleUpdateInput, error: Exception) -> None:
+def _note(refused: Refused, input: HandleUpdateInput, error: Exception) -> None:
     attempt = RefusedAttempt(
         workflow_id=workflow.info().workflow_id,
         update_id=input.id,
@@ -96,23 +97,27 @@ def _note(input: HandleUpdateInput, error: Exception) -> None:
         collaboration=workflow.info().typed_search_attributes.get(COLLABORATION),
     )
     with workflow.unsafe.sandbox_unrestricted():
-        refused_attempts.put(attempt)
+        refused.put(attempt)
 
 
 class Tolerant(Interceptor):
     """Turns bad signals into a log line and bad updates into a clean refusal.
 
-    `identity` is what the validators ask about who decides.
+    `identity` is what the validators ask about who decides; `refused` holds what they refused
+    until it is written down, apart from what other workers of the same process refuse.
     """
 
     def __init__(self, identity: Identity = NOBODY) -> None:
         self._identity = identity
+        self.refused: Refused = queue.SimpleQueue()
 
     def workflow_interceptor_class(
         self, input: WorkflowInterceptorClassInput
     ) -> type[WorkflowInboundInterceptor] | None:
         """Return the interceptor of each workflow run."""
-        return type("_Identifying", (_Tolerant,), {"identity": self._identity})
+        return type(
+            "_Identifying", (_Tolerant,), {"identity": self._identity, "refused": self.refused}
+        )
 
 
 _PLAIN = PydanticPayloadConverter()

@@ -190,7 +190,11 @@ async def test_an_author_withdraws_their_own_idea_and_nobody_else_does(at: Place
     assert await _code(idea.send("withdraw", idea.asked[0])) == "not_initiator"
     await idea.send("withdraw", author)
     assert (await story.ended("idea")).state == "withdrawn"
-    assert (await _rows(at, story, "withdraw"))[0].actor == author
+    rows = await _rows(at, story, "withdraw", 2)
+    assert {(row.actor, row.result) for row in rows} == {
+        (idea.asked[0], "refused"),
+        (author, "recorded"),
+    }
     assert (await story.state()).parked is None
     await story.close()
 
