@@ -139,7 +139,6 @@ class CollaborationWorkflow:
             raise starting.unusable(error) from None
         self._state = self._state.model_copy(update={"opened": True, "steering": opened.steering})
         workflow.upsert_search_attributes([names.COLLABORATION.value_set(self._state.id)])
-        workflow.set_current_details(rules.details(self._state))
 
     async def _stage(self, stage: Stage, story: Callable[[], Any]) -> None:
         if stage in self._state.done or self._state.closing:
@@ -361,7 +360,10 @@ class CollaborationWorkflow:
 
     def _change(self, state: CollaborationState) -> None:
         self._state = state
-        workflow.set_current_details(rules.details(state))
+
+    def current_details(self) -> str:
+        """Return the state as the Markdown that the Temporal UI shows."""
+        return "" if self._rubbish else rules.details(self._state)
 
     @workflow.query
     def view(self) -> CollaborationState:

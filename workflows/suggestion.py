@@ -63,6 +63,7 @@ class SuggestionWorkflow:
     @workflow.init
     def __init__(self, run: Any = None) -> None:
         self._rubbish: BadInputError | None = None
+        self._read: Command | None = None
         try:
             started = read_as(
                 SuggestionRun, read_object(run, Bilingual(en="request", zh=" request"))
@@ -281,9 +282,8 @@ class SuggestionWorkflow:
         self._announcements += asked_message(self._state, workflow.now())
 
     def _show(self) -> None:
-        """Show the state in the Temporal UI: current details, and the attributes that changed."""
+        """Let the state be found in the Temporal UI: upsert the attributes that changed."""
         state = self._state
-        workflow.set_current_details(details(state))
         approvers = names.cut(tuple(one for a in waiting(state) for one in a.accounts))
         due_at = names.due(state.due_at) if state.status == "pending" else None
         shown = (state.status, tuple(approvers), due_at)
@@ -299,6 +299,10 @@ class SuggestionWorkflow:
                 names.DUE_AT.value_set(due_at) if due_at else names.DUE_AT.value_unset(),
             ]
         )
+
+    def current_details(self) -> str:
+        """Return the state as the Markdown that the Temporal UI shows."""
+        return "" if self._rubbish else details(self._state)
 
     @workflow.query
     def view(self) -> ApprovalState:
@@ -326,9 +330,16 @@ class SuggestionWorkflow:
         update = workflow.current_update_info()
         return read_command(verb, given, update.id if update else "")
 
+    def _validated(self, verb: str | None, given: Any) -> Command:
+        """Return the command that its validator has just read; a replay runs no validators."""
+        update, read = workflow.current_update_info(), self._read
+        same = read and update and read.decision_id == update.id
+        return read if read and same else self._command(verb, given)
+
     def _validate(self, verb: str | None, given: Any) -> None:
         try:
             command, now = self._command(verb, given), workflow.now()
+            self._read = command
             refused = unproven(self._state, command, now) or approval.decide(
                 self._state, command, now
             )
@@ -348,7 +359,7 @@ class SuggestionWorkflow:
             )
 
     def _apply(self, verb: str | None, given: Any) -> str:
-        before, command, now = self._state, self._command(verb, given), workflow.now()
+        before, command, now = self._state, self._validated(verb, given), workflow.now()
         self._state = approval.apply(before, command, now)
         if self._state is not before:
             self._announcements += notices(before, self._state, command, now)

@@ -8,7 +8,7 @@ import dataclasses
 import queue
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from temporalio import workflow
 from temporalio.api.common.v1 import Payload
@@ -17,6 +17,7 @@ from temporalio.contrib.pydantic import PydanticPayloadConverter, pydantic_data_
 from temporalio.converter import DefaultFailureConverter, PayloadConverter
 from temporalio.exceptions import ApplicationError, FailureError
 from temporalio.worker import (
+    HandleQueryInput,
     HandleSignalInput,
     HandleUpdateInput,
     Interceptor,
@@ -28,6 +29,8 @@ from workflows.identity import NOBODY, Identity, asking
 from workflows.names import COLLABORATION
 from workflows.options import QUIET
 
+METADATA = "__temporal_workflow_metadata"
+"""The query by which the Temporal UI asks for the current details."""
 _PASS = (FailureError, workflow.NondeterminismError, workflow.ReadOnlyContextError)
 
 
@@ -47,9 +50,28 @@ class RefusedAttempt:
 Refused = queue.SimpleQueue[RefusedAttempt]
 
 
+@runtime_checkable
+class Detailed(Protocol):
+    """A workflow that shows its state in the Temporal UI."""
+
+    def current_details(self) -> str:
+        """Return the state as the Markdown that the Temporal UI shows."""
+
+
 class _Tolerant(WorkflowInboundInterceptor):
     identity: Identity = NOBODY
     refused: Refused
+
+    async def handle_query(self, input: HandleQueryInput) -> Any:
+        """Answer a query; the current details are rendered only when somebody looks at them.
+
+        They are a page of text: rendered at every change, they made each decision wait.
+        """
+        answer = await super().handle_query(input)
+        shown = workflow.instance()
+        if input.query == METADATA and isinstance(shown, Detailed):
+            answer.current_details = shown.current_details()
+        return answer
 
     async def handle_signal(self, input: HandleSignalInput) -> None:
         try:
