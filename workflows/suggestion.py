@@ -4,6 +4,7 @@ Longer than other files: Temporal wants all handlers of a workflow in its one cl
 """
 
 import asyncio
+from datetime import datetime
 from typing import Any
 
 from temporalio import workflow
@@ -64,6 +65,8 @@ class SuggestionWorkflow:
     def __init__(self, run: Any = None) -> None:
         self._rubbish: BadInputError | None = None
         self._read: Command | None = None
+        self._alarm: asyncio.Task[None] | None = None
+        self._alarm_at: datetime | None = None
         try:
             started = read_as(
                 SuggestionRun, read_object(run, Bilingual(en="request", zh=" request"))
@@ -112,10 +115,12 @@ class SuggestionWorkflow:
             else:
                 await self._wait()
             await self._record()
+            self._show()
             self._continue_when_long()
         await workflow.wait_condition(workflow.all_handlers_finished)
         if self._state.unrecorded:
             await self._record()
+            self._show()
 
     async def _draft(self) -> None:
         """Have the next revision drafted; give up when the suggestion is withdrawn meanwhile."""
@@ -207,15 +212,25 @@ class SuggestionWorkflow:
         before = self._state
         if before.unrecorded or self._announcements:
             return
-        alarm = events.next_alarm(before)
-        try:
-            await workflow.wait_condition(
-                lambda: self._state is not before,
-                timeout=max(alarm - workflow.now(), events.AT_ONCE) if alarm else None,
-                timeout_summary=_rung(before),
-            )
-        except TimeoutError:
+        self._set_alarm(events.next_alarm(before))
+        alarm = self._alarm
+        await workflow.wait_condition(
+            lambda: self._state is not before or (alarm is not None and alarm.done())
+        )
+        if self._state is before:
+            self._alarm = None
             self._ring()
+
+    def _set_alarm(self, at: datetime | None) -> None:
+        """Keep one timer running until `at`, also across decisions that do not move it."""
+        if self._alarm and self._alarm_at == at:
+            return
+        if self._alarm:
+            self._alarm.cancel()
+        self._alarm, self._alarm_at = None, at
+        if at:
+            left = max(at - workflow.now(), events.AT_ONCE)
+            self._alarm = asyncio.create_task(workflow.sleep(left, summary=_rung(self._state)))
 
     def _ring(self) -> None:
         now = workflow.now()
@@ -282,7 +297,10 @@ class SuggestionWorkflow:
         self._announcements += asked_message(self._state, workflow.now())
 
     def _show(self) -> None:
-        """Let the state be found in the Temporal UI: upsert the attributes that changed."""
+        """Let the state be found in the Temporal UI: upsert the attributes that changed.
+
+        After a decision this waits until the ledger has it: what is listed as decided is recorded.
+        """
         state = self._state
         approvers = names.cut(tuple(one for a in waiting(state) for one in a.accounts))
         due_at = names.due(state.due_at) if state.status == "pending" else None
@@ -365,7 +383,6 @@ class SuggestionWorkflow:
             self._announcements += notices(before, self._state, command, now)
         if self._state.suggestion and self._state.revision > before.revision:
             self._edited += (self._state.suggestion,)
-        self._show()
         return self._state.last_recorded
 
     decide = _update(None, 'Decide, verb inside · 决定（写明 verb）{"verb":…,"actor":…,…}')
