@@ -3,8 +3,8 @@
 Accord's suggestion (a real worker, with rules, ledger, details, notices) against a bare workflow
 that does the same updates and activities (`bench/bare.py`), on one server, in one run, in turns:
 the round trip of one approval while nothing else is going on, approvals per second with twenty
-suggestions at once, and what one approval cycle leaves in the history. Issue 4 asks for 1.25 times the bare median at most, and 0.8
-of the bare rate at least.
+suggestions at once, and what one approval cycle leaves in the history.
+Issue 4 asks for 1.25 times the bare median at most, and 0.8 of the bare rate at least.
 
 Billable actions are counted as Temporal Cloud's documentation defines them: a workflow's start,
 each update, signal, timer and search attribute upsert, each activity that is scheduled, and one
