@@ -14,6 +14,7 @@ for the local activities of a workflow task.
 import argparse
 import asyncio
 import contextlib
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -35,6 +36,7 @@ from cli.engine import connected, dev_server
 from domain.signing import ApprovalState, waiting
 
 AT_ONCE = 20
+ROUNDS = 4
 SETTLED = 0.1
 """Seconds between round trips: what the one before left to record is done by then."""
 BILLED = (
@@ -98,9 +100,22 @@ async def _rate(sends: Sequence[_Send]) -> float:
         async with turn:
             await send()
 
+    await asyncio.sleep(20 * SETTLED)
     started = time.perf_counter()
     await asyncio.gather(*(one(send) for send in sends))
     return len(sends) / (time.perf_counter() - started)
+
+
+async def _rates(pairs: Sequence[tuple[Any, _Handle]]) -> tuple[float, float]:
+    """Return the median rates of ours and of the bare one, in rounds, each first in every other."""
+    rates: dict[str, list[float]] = {"accord": [], "bare": []}
+    for number in range(ROUNDS):
+        part = pairs[number::ROUNDS]
+        both = [("accord", [_ours(one) for one, _ in part])]
+        both.append(("bare", [_theirs(other) for _, other in part]))
+        for name, sends in both if number % 2 else reversed(both):
+            rates[name].append(await _rate(sends))
+    return statistics.median(rates["accord"]), statistics.median(rates["bare"])
 
 
 async def _cycle(handle: _Handle) -> tuple[int, int]:
@@ -154,9 +169,7 @@ async def main(suggestions: int, as_json: bool) -> None:
             for one, other in pairs[:suggestions]:
                 taken["accord"].append(await _timed(_ours(one)))
                 taken["bare"].append(await _timed(_theirs(other)))
-            rest = pairs[suggestions:]
-            rate = await _rate([_ours(one) for one, _ in rest])
-            bare_rate = await _rate([_theirs(other) for _, other in rest])
+            rate, bare_rate = await _rates(pairs[suggestions:])
             cycle = await _whole_cycle(client, ready[2])
     found = {
         "ratio_p50": round(percentile(taken["accord"], 0.5) / percentile(taken["bare"], 0.5), 3),

@@ -77,7 +77,7 @@ class CollaborationWorkflow:
                 raise
             # The Temporal UI's largest button asks for this: nothing may be left waiting behind.
             cancelled = rules.Closing(by="", reason="cancelled in Temporal · 在 Temporal 中取消")
-            self._change(self._state.model_copy(update={"closing": cancelled}))
+            self._state = self._state.model_copy(update={"closing": cancelled})
             await self._close()
             raise
         return await self._close()
@@ -144,12 +144,12 @@ class CollaborationWorkflow:
         if stage in self._state.done or self._state.closing:
             return
         if stage not in self._state.brief.skip:
-            self._change(rules.entered(self._state, stage))
+            self._state = rules.entered(self._state, stage)
             workflow.upsert_search_attributes([names.STAGE.value_set(stage)])
             await story()
         # The last stage goes on until people close: closing is how it is done.
         if not self._state.closing or stage == "evaluation":
-            self._change(rules.left(self._state, stage))
+            self._state = rules.left(self._state, stage)
 
     async def _settle(self, kind: Kind) -> None:
         """See one required kind through to approval; rejected or expired, it waits for people."""
@@ -180,18 +180,16 @@ class CollaborationWorkflow:
             if is_cancelled_exception(error):
                 raise
             self._take(kind)
-            self._change(
-                rules.ended(
-                    self._state,
-                    Outcome(
-                        suggestion=reference,
-                        kind=kind,
-                        state="impossible",
-                        revision=0,
-                        sentence=options.sentence_of(error),
-                        at=workflow.now(),
-                    ),
-                )
+            self._state = rules.ended(
+                self._state,
+                Outcome(
+                    suggestion=reference,
+                    kind=kind,
+                    state="impossible",
+                    revision=0,
+                    sentence=options.sentence_of(error),
+                    at=workflow.now(),
+                ),
             )
             return
         await self._start(kind, reference, None)
@@ -205,14 +203,14 @@ class CollaborationWorkflow:
             initiator=initiator,
         )
         self._take(kind)
-        self._change(rules.began(self._state, started))
+        self._state = rules.began(self._state, started)
         await starting.start_suggestion(self._state, started)
         if self._state.paused:
             await starting.report(names.suggestion_id(started.id), "paused")
 
     def _take(self, sort: str) -> CollaborationState:
         """Use up the next number of this sort; the returned state holds it."""
-        self._change(rules.numbered(self._state, sort))
+        self._state = rules.numbered(self._state, sort)
         return self._state
 
     async def _attend(self) -> None:
@@ -224,8 +222,8 @@ class CollaborationWorkflow:
             try:
                 known = await self._answer(self._state.arrivals[0])
             except ActivityError as error:
-                self._change(rules.noted(self._state, options.sentence_of(error)))
-            self._change((rules.attended_to if known else rules.set_aside)(self._state))
+                self._state = rules.noted(self._state, options.sentence_of(error))
+            self._state = (rules.attended_to if known else rules.set_aside)(self._state)
             self._busy = False
 
     async def _answer(self, arrival: Arrival) -> bool:
@@ -251,16 +249,16 @@ class CollaborationWorkflow:
                 revision = await self._amend(outcome)
             except ActivityError as error:  # approved, but the charter has moved on under it
                 sentence = options.sentence_of(error)
-                self._change(rules.noted(self._state, sentence))
+                self._state = rules.noted(self._state, sentence)
                 changed = {"state": "impossible", "sentence": sentence}
-                self._change(rules.ended(self._state, outcome.model_copy(update=changed)))
+                self._state = rules.ended(self._state, outcome.model_copy(update=changed))
                 return True
             if not revision:
                 note = rules.unknown_approval(outcome).within(self._state.brief.language)
-                self._change(rules.noted(self._state, note))
+                self._state = rules.noted(self._state, note)
                 return False
             self._state = self._state.model_copy(update={"charter_revision": revision})
-        self._change(rules.ended(self._state, outcome))
+        self._state = rules.ended(self._state, outcome)
         return True
 
     async def _amend(self, outcome: Outcome) -> int:
@@ -358,9 +356,6 @@ class CollaborationWorkflow:
             "stages": list(self._state.done),
         }
 
-    def _change(self, state: CollaborationState) -> None:
-        self._state = state
-
     def current_details(self) -> str:
         """Return the state as the Markdown that the Temporal UI shows."""
         return "" if self._rubbish else rules.details(self._state)
@@ -379,7 +374,7 @@ class CollaborationWorkflow:
         ]:
             raise ValueError(f"no suggestion of this collaboration: {outcome.suggestion}")
         key = f"{outcome.suggestion}:ended"
-        self._change(rules.arrived(self._state, Arrival(key=key, outcome=outcome)))
+        self._state = rules.arrived(self._state, Arrival(key=key, outcome=outcome))
 
     @workflow.signal
     def proposed(self, reported: Any = None) -> None:
@@ -387,12 +382,12 @@ class CollaborationWorkflow:
         proposal = Proposal.model_validate(reported)
         if proposal.kind not in rules.PROPOSED:
             raise ValueError(f"nobody proposes {proposal.kind} by signal")
-        self._change(rules.arrived(self._state, Arrival(key=proposal.facts, proposal=proposal)))
+        self._state = rules.arrived(self._state, Arrival(key=proposal.facts, proposal=proposal))
 
     @workflow.signal
     def round_ended_empty(self, sentence: Any = None) -> None:
         """A feedback round ended without a single answer."""
-        self._change(rules.unheard(self._state, str(sentence)))
+        self._state = rules.unheard(self._state, str(sentence))
 
     @workflow.signal
     def ledger_grew(self, reported: Any = None) -> None:
@@ -421,7 +416,7 @@ class CollaborationWorkflow:
         """Close the collaboration; what is pending is withdrawn."""
         steer = self._read(rules.Steer, data)
         closing = rules.Closing(by=steer.actor, reason=steer.comment)
-        self._change(self._state.model_copy(update={"closing": closing}))
+        self._state = self._state.model_copy(update={"closing": closing})
         return "closing"
 
     @close.validator
@@ -432,7 +427,7 @@ class CollaborationWorkflow:
     @workflow.update(description='Pause · 暂停 {"actor":…}: deadlines and schedule stop')
     async def pause(self, data: Any = None) -> str:
         """Stop deadlines and the schedule; decisions still count."""
-        self._change(self._state.model_copy(update={"paused": True}))
+        self._state = self._state.model_copy(update={"paused": True})
         await self._halt(True)
         return "paused"
 
@@ -444,7 +439,7 @@ class CollaborationWorkflow:
     @workflow.update(description='Resume · 恢复 {"actor":…}')
     async def resume(self, data: Any = None) -> str:
         """Let deadlines and the schedule run on."""
-        self._change(self._state.model_copy(update={"paused": False}))
+        self._state = self._state.model_copy(update={"paused": False})
         await self._halt(False)
         return "resumed"
 
@@ -466,7 +461,7 @@ class CollaborationWorkflow:
     @workflow.update(description='New draft of a parked kind · 重新起草 {"actor":…,"kind":…}')
     def redraft(self, data: Any = None) -> str:
         """Let a parked stage go on with a new draft."""
-        self._change(rules.unparked(self._state))
+        self._state = rules.unparked(self._state)
         return "drafting"
 
     @redraft.validator
@@ -504,7 +499,7 @@ class CollaborationWorkflow:
         self._refuse(rules.may_add(self._state))
 
     def _arrive(self, arrival: Arrival) -> None:
-        self._change(rules.arrived(self._state, arrival))
+        self._state = rules.arrived(self._state, arrival)
 
     def _update_key(self) -> str:
         update = workflow.current_update_info()

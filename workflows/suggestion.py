@@ -4,7 +4,6 @@ Longer than other files: Temporal wants all handlers of a workflow in its one cl
 """
 
 import asyncio
-from datetime import datetime
 from typing import Any
 
 from temporalio import workflow
@@ -34,6 +33,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.text import Bilingual
     from domain.turn import accounts, turned
     from workflows import names, options, starting
+    from workflows.alarm import Alarm
     from workflows.identity import unproven  # by its full name, else it is imported twice
 
 
@@ -64,9 +64,7 @@ class SuggestionWorkflow:
     @workflow.init
     def __init__(self, run: Any = None) -> None:
         self._rubbish: BadInputError | None = None
-        self._read: Command | None = None
-        self._alarm: asyncio.Task[None] | None = None
-        self._alarm_at: datetime | None = None
+        self._alarm = Alarm()
         try:
             started = read_as(
                 SuggestionRun, read_object(run, Bilingual(en="request", zh=" request"))
@@ -212,25 +210,13 @@ class SuggestionWorkflow:
         before = self._state
         if before.unrecorded or self._announcements:
             return
-        self._set_alarm(events.next_alarm(before))
-        alarm = self._alarm
+        self._alarm.set(events.next_alarm(before), _rung(before))
         await workflow.wait_condition(
-            lambda: self._state is not before or (alarm is not None and alarm.done())
+            lambda: self._state is not before or self._alarm.rings(),
         )
         if self._state is before:
-            self._alarm = None
+            self._alarm.stop()
             self._ring()
-
-    def _set_alarm(self, at: datetime | None) -> None:
-        """Keep one timer running until `at`, also across decisions that do not move it."""
-        if self._alarm and self._alarm_at == at:
-            return
-        if self._alarm:
-            self._alarm.cancel()
-        self._alarm, self._alarm_at = None, at
-        if at:
-            left = max(at - workflow.now(), events.AT_ONCE)
-            self._alarm = asyncio.create_task(workflow.sleep(left, summary=_rung(self._state)))
 
     def _ring(self) -> None:
         now = workflow.now()
@@ -348,16 +334,9 @@ class SuggestionWorkflow:
         update = workflow.current_update_info()
         return read_command(verb, given, update.id if update else "")
 
-    def _validated(self, verb: str | None, given: Any) -> Command:
-        """Return the command that its validator has just read; a replay runs no validators."""
-        update, read = workflow.current_update_info(), self._read
-        same = read and update and read.decision_id == update.id
-        return read if read and same else self._command(verb, given)
-
     def _validate(self, verb: str | None, given: Any) -> None:
         try:
             command, now = self._command(verb, given), workflow.now()
-            self._read = command
             refused = unproven(self._state, command, now) or approval.decide(
                 self._state, command, now
             )
@@ -377,7 +356,7 @@ class SuggestionWorkflow:
             )
 
     def _apply(self, verb: str | None, given: Any) -> str:
-        before, command, now = self._state, self._validated(verb, given), workflow.now()
+        before, command, now = self._state, self._command(verb, given), workflow.now()
         self._state = approval.apply(before, command, now)
         if self._state is not before:
             self._announcements += notices(before, self._state, command, now)

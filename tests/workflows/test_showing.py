@@ -1,0 +1,76 @@
+"""What the Temporal UI shows and lists of a workflow, and what keeping it so costs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from temporalio.api.enums.v1 import EventType
+from temporalio.api.sdk.v1 import WorkflowMetadata
+from temporalio.client import WorkflowHandle
+
+from tests.workflows.cast import Shown, begin
+from tests.workflows.place import Place, brief
+from workflows.tolerance import METADATA
+
+EARLY = ["identify", "team", "goals"]
+
+
+async def _details(handle: WorkflowHandle[Any, Any]) -> str:
+    asked: WorkflowMetadata = await handle.query(METADATA, result_type=WorkflowMetadata)
+    return asked.current_details
+
+
+async def _events(shown: Shown) -> Sequence[str]:
+    history = await shown.handle.fetch_history()
+    return [EventType.Name(one.event_type).removeprefix("EVENT_TYPE_") for one in history.events]
+
+
+async def test_whoever_looks_sees_the_last_decision_also_after_the_end(at: Place) -> None:
+    story = await begin(at, brief("zh", skip=EARLY))
+    shown = await story.pending("cadence")
+    first = shown.asked[0]
+    comment = "谁来主持双周例会？"
+    assert comment not in await _details(shown.handle)
+    await shown.send("comment", first, comment=comment)
+    assert comment in await _details(shown.handle)
+    await shown.send("approve", first)
+    assert await shown.handle.result() == "approved"
+    assert f"{first}: 同意" in await _details(shown.handle)
+
+
+async def test_the_page_of_a_collaboration_names_its_stage(at: Place) -> None:
+    story = await begin(at, brief("zh", skip=EARLY))
+    await story.pending("cadence")
+    assert "沟通" in await _details(story.handle)
+
+
+async def test_a_workflow_that_was_given_rubbish_shows_nothing_and_still_answers(
+    at: Place,
+) -> None:
+    handle: WorkflowHandle[Any, Any] = await at.client.start_workflow(
+        "CollaborationWorkflow", "rubbish", id="showing-rubbish", task_queue="accord"
+    )
+    assert await _details(handle) == ""
+
+
+async def test_one_timer_stands_for_one_deadline_however_many_decide(at: Place) -> None:
+    story = await begin(at, brief("en"))
+    shown = await story.pending("need")
+    for actor in shown.asked[:3]:
+        await shown.send("comment", actor, comment="Seen.")
+    assert (await shown.again()).state.status == "pending"
+    events = await _events(shown)
+    assert events.count("WORKFLOW_EXECUTION_UPDATE_COMPLETED") == 3
+    assert events.count("TIMER_STARTED") == 1
+    assert events.count("TIMER_CANCELED") == 0
+
+
+async def test_what_is_listed_as_decided_is_in_the_ledger_already(at: Place) -> None:
+    story = await begin(at, brief("zh", skip=EARLY))
+    shown = await story.pending("cadence")
+    await shown.send("approve", shown.asked[0])
+    assert await shown.handle.result() == "approved"
+    events = await _events(shown)
+    listed = len(events) - events[::-1].index("UPSERT_WORKFLOW_SEARCH_ATTRIBUTES")
+    recorded = len(events) - events[::-1].index("ACTIVITY_TASK_COMPLETED")
+    answered = events.index("WORKFLOW_EXECUTION_UPDATE_COMPLETED") + 1
+    assert answered < recorded < listed
