@@ -47,8 +47,10 @@ def brief_of(id: str, **changes: Any) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def worker(home: Path, engine: Engine, model: Running, drafts: int) -> Iterator[None]:
-    """Run the worker, whose model is the slow endpoint."""
+def worker(
+    home: Path, engine: Engine, model: Running, drafts: int
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the worker, whose model is the slow endpoint; it is killed (SIGKILL) at the end."""
     environ = {name: value for name, value in os.environ.items() if "ACCORD" not in name} | {
         "TEMPORAL_ADDRESS": engine.address,
         "TEMPORAL_NAMESPACE": NAMESPACE,
@@ -64,7 +66,7 @@ def worker(home: Path, engine: Engine, model: Running, drafts: int) -> Iterator[
         ) as process,
     ):
         try:
-            yield
+            yield process
         finally:
             process.kill()
 

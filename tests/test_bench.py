@@ -8,7 +8,12 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "words", [["bench.call_path", "--calls", "3"], ["bench.approvals", "--suggestions", "2"]]
+    "words",
+    [
+        ["bench.call_path", "--calls", "3"],
+        ["bench.approvals", "--suggestions", "2"],
+        ["bench.parked", "--suggestions", "2"],
+    ],
 )
 async def test_a_bench_prints_one_document(words: list[str]) -> None:
     words = ["-m", *words, "--json"]
