@@ -42,7 +42,8 @@ _SILENT = (
 )
 ABORTED = "aborted by closing workflow"
 """What the server says of an update whose run ended before it was taken."""
-_AGAIN = 0.05
+AGAIN = 0.05
+"""Seconds until such an update is sent again, to the run that goes on."""
 State = TypeVar("State", bound=BaseModel)
 
 
@@ -112,10 +113,15 @@ async def _taken(
         except RPCError as error:
             if ABORTED not in str(error):
                 raise
-            now = await handle.describe(rpc_timeout=RPC)
-            if now.status is not WorkflowExecutionStatus.RUNNING:
+            if not await runs(handle):
                 raise
-        await asyncio.sleep(_AGAIN)
+        await asyncio.sleep(AGAIN)
+
+
+async def runs(handle: WorkflowHandle[Any, Any]) -> bool:
+    """Say whether a workflow runs, in whichever of its runs."""
+    now = await handle.describe(rpc_timeout=RPC)
+    return now.status is WorkflowExecutionStatus.RUNNING
 
 
 def _not_yet(update_id: str) -> RefusedError:

@@ -23,7 +23,7 @@ from cli.proxy.guard import Decision, Text
 from cli.proxy.login import Doorkeeper
 from cli.proxy.server import Proxy, Upstream
 from cli.proxy.serving import Server, listening, server
-from cli.sending import view
+from cli.sending import runs, view
 from domain.errors import BadInputError
 from domain.problems import shown
 from domain.signing import ApprovalState
@@ -127,7 +127,13 @@ def proxy_for(
         found = state.suggestion if state else None
         return Text(found.revision, found.fingerprint) if found else None
 
-    upstream = Upstream(client, connection.client.namespace, key, text, kept)
+    async def still(suggestion: str) -> bool:
+        try:
+            return await runs(connection.client.get_workflow_handle(suggestion_id(suggestion)))
+        except RPCError:
+            return False
+
+    upstream = Upstream(client, connection.client.namespace, key, text, still, kept)
     door = Doorkeeper(PublicKeys(keys_folder()), home() / "ui-proxy" / "used")
     return Proxy(upstream, door, secure)
 

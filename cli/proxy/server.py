@@ -34,11 +34,14 @@ from cli.proxy.passing import (
     whole,
     without_buttons,
 )
+from cli.sending import ABORTED, AGAIN
 from domain.text import Bilingual
 
 _TOKEN_SECONDS = 120
 _PATIENCE = httpx2.Timeout(40.0)
 """The Temporal server itself waits 20 s for a worker."""
+_MISSED = (ABORTED.encode(), b"RESOURCE_EXHAUSTED_CAUSE_BUSY_WORKFLOW")
+"""What the server says of an update that was there before a run's end, and one that came then."""
 
 ELSEWHERE = Bilingual(
     en="this was sent from another site and does not pass",
@@ -65,13 +68,15 @@ AWAY = Bilingual(en="the Temporal UI does not answer", zh="Temporal 界面没有
 class Upstream:
     """What the proxy stands before: the UI's server, and how the proxy itself learns things.
 
-    `text` tells a suggestion's current text; `keep` keeps a refused attempt in the ledger.
+    `text` tells a suggestion's current text, `runs` whether it still runs; `keep` keeps a refused
+    attempt in the ledger.
     """
 
     client: httpx2.AsyncClient
     namespace: str
     key: Callable[[], SigningKey]
     text: Callable[[str], Awaitable[Text | None]]
+    runs: Callable[[str], Awaitable[bool]]
     keep: Callable[[Decision, str, str, Bilingual], Awaitable[None]]
 
 
@@ -177,14 +182,28 @@ class Proxy:
         path, body = written(
             decision, text, session.account, token, update_id, self._upstream.namespace
         )
-        answer = await self._send("POST", path.encode(), body, request)
-        content = await answer.aread()
-        if answer.status_code == 404:
+        try:
+            async with asyncio.timeout(_PATIENCE.read):
+                answer, content = await self._taken(decision, path, body, request)
+        except TimeoutError:
+            return pages.refused(NOT_YET, 503)
+        if answer.status_code == 404 or _missed(answer, content):
             await self._upstream.keep(decision, session.account, update_id, ENDED)
             return pages.refused(ENDED, 404)
         if answer.status_code == 200 and not has_outcome(content):
             return pages.refused(NOT_YET, 503)
         return whole(answer, content)
+
+    async def _taken(
+        self, decision: Decision, path: str, body: bytes, request: Request
+    ) -> tuple[httpx2.Response, bytes]:
+        """Send it; where its run ended meanwhile, to the run that goes on, under the same id."""
+        while True:
+            answer = await self._send("POST", path.encode(), body, request)
+            content = await answer.aread()
+            if not _missed(answer, content) or not await self._upstream.runs(decision.suggestion):
+                return answer, content
+            await asyncio.sleep(AGAIN)
 
     async def _refuse(self, refused: Refused, session: Session, request: Request) -> Response:
         logging.getLogger(__name__).warning(
@@ -208,3 +227,8 @@ class Proxy:
             extensions={"timeout": _PATIENCE.as_dict()},
         )
         return await client.send(sent, stream=True, follow_redirects=False)
+
+
+def _missed(answer: httpx2.Response, content: bytes) -> bool:
+    """Say whether it reached a run that was just ending, and so was not taken."""
+    return answer.status_code >= 400 and any(one in content for one in _MISSED)

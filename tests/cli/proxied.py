@@ -26,12 +26,18 @@ SETTINGS = {
 }
 
 
+ABORT = b'{"code": 5, "message": "workflow update was aborted by closing workflow"}'
+CLOSING = b"""{"code": 8, "message": "workflow operation can not be applied because workflow is
+closing","details": [{"cause": "RESOURCE_EXHAUSTED_CAUSE_BUSY_WORKFLOW"}]}"""
+
+
 @dataclasses.dataclass
 class StandIn:
     """Answers as the UI's server would, and remembers what reached it."""
 
     asked: list[tuple[str, bytes, dict[str, str], bytes]] = dataclasses.field(default_factory=list)
     status: int = 200
+    missed: list[tuple[int, bytes]] = dataclasses.field(default_factory=list)
     content: bytes = b'{"outcome": {"success": {}}}'
 
     @property
@@ -51,6 +57,9 @@ class StandIn:
         content = self.content if scope["method"] == "POST" else b"<p>the UI</p>"
         if scope["raw_path"] == b"/api/v1/settings":
             content = json.dumps(SETTINGS).encode()
+        status = self.status if scope["method"] == "POST" else 200
+        if self.missed and b"/update/" in scope["raw_path"]:
+            status, content = self.missed.pop()
         own = [
             (b"set-cookie", b"_csrf=one; Path=/"),
             (b"set-cookie", b"second=two; Path=/"),
@@ -59,7 +68,6 @@ class StandIn:
             (b"connection", b"x-secret-hop"),
             (b"content-length", str(len(content)).encode()),
         ]
-        status = self.status if scope["method"] == "POST" else 200
         await send({"type": "http.response.start", "status": status, "headers": own})
         await send({"type": "http.response.body", "body": content})
 
@@ -79,7 +87,10 @@ async def served(app: Any) -> AsyncIterator[str]:
 
 @dataclasses.dataclass
 class House:
-    """A proxy in front of a stand-in. `texts` are the current ones, `kept` what was refused."""
+    """A proxy in front of a stand-in. `texts` are the current ones, `kept` what was refused.
+
+    Whatever is in `texts` still runs.
+    """
 
     url: str
     behind: StandIn
@@ -117,6 +128,9 @@ async def house(home: Path) -> AsyncIterator[House]:
     async def text(suggestion: str) -> Text | None:
         return texts.get(suggestion)
 
+    async def runs(suggestion: str) -> bool:
+        return suggestion in texts
+
     async def keep(decision: Decision, account: str, _: str, sentence: Bilingual) -> None:
         kept.append((decision, account, sentence))
 
@@ -124,7 +138,7 @@ async def house(home: Path) -> AsyncIterator[House]:
         return time.time() + ahead[0]
 
     async with served(behind) as below, httpx2.AsyncClient(base_url=below) as client:
-        upstream = Upstream(client, "accord", lambda: signing_key(keys), text, keep)
+        upstream = Upstream(client, "accord", lambda: signing_key(keys), text, runs, keep)
         door = Doorkeeper(PublicKeys(keys), home / "used", clock)
         async with served(Proxy(upstream, door)) as above:
             yield House(above, behind, keys, texts, kept, ahead)

@@ -14,7 +14,7 @@ import pytest
 from activities.tokens import PublicKeys, signing_key
 from cli.proxy.guard import METADATA, MOST_BYTES, Text
 from domain.token import claims
-from tests.cli.proxied import House, house
+from tests.cli.proxied import ABORT, CLOSING, House, house
 from tests.cli.test_ui_proxy_guard import SUGGESTION, WORKFLOW, sent
 
 ONE, TWO = Text(1, "a" * 64), Text(2, "b" * 64)
@@ -286,4 +286,30 @@ async def test_a_decision_after_the_end_is_kept(at: House) -> None:
     async with at.signed_in("ana") as browser:
         answer = await browser.post(APPROVE, content=sent({"revision": 1, "fingerprint": "a" * 12}))
     assert answer.status_code == 404
+    assert [who for _, who, _ in at.kept] == ["ana"]
+
+
+async def test_what_a_history_misses_as_it_begins_anew_goes_on_under_the_same_id(at: House) -> None:
+    at.behind.missed = [(404, ABORT), (429, CLOSING)]
+    async with at.signed_in("ana") as browser:
+        answer = await browser.post(APPROVE, content=sent({"revision": 1, "fingerprint": "a" * 12}))
+    assert (answer.status_code, answer.content) == (200, at.behind.content)
+    bodies = {body for method, _, _, body in at.behind.asked if method == "POST"}
+    assert len(at.behind.asked) == 3
+    assert len(bodies) == 1
+    assert not at.kept
+
+
+@pytest.mark.parametrize("missed", [(404, ABORT), (409, ABORT), (429, CLOSING)])
+async def test_what_comes_as_it_ends_is_kept_and_not_sent_again(
+    at: House, missed: tuple[int, bytes]
+) -> None:
+    at.behind.missed = [missed] * 9
+    async with at.signed_in("ana") as browser:
+        await _open_page(browser)
+        del at.texts[SUGGESTION]
+        answer = await browser.post(APPROVE, content=sent())
+    assert answer.status_code == 404
+    assert "ended" in _sentence(answer)
+    assert len(at.behind.missed) == 8
     assert [who for _, who, _ in at.kept] == ["ana"]

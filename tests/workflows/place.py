@@ -36,6 +36,7 @@ class Place:
     data: Path
     engine: AsyncEngine
     queue: str = QUEUE
+    ui: str = ""
 
     def suggestion(self, id: str) -> Handle:
         return self.client.get_workflow_handle(suggestion_id(id))
@@ -70,7 +71,8 @@ async def place(
         ground = await stack.enter_async_context(worker.ground(settings, endpoints))
         if serve:
             await stack.enter_async_context(worker.serving(client, ground, settings))
-        yield Place(client, engine.address, home, settings.data, ground.engine)
+        data = settings.data
+        yield Place(client, engine.address, home, data, ground.engine, ui=engine.ui)
 
 
 def document(language: Language, name: str) -> dict[str, Any]:

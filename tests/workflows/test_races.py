@@ -1,19 +1,28 @@
 """Two at the same instant: exactly one outcome, and both are recorded (issue 4, acceptance 4)."""
 
 import asyncio
+import contextlib
 import datetime as dt
+import json
 import random
 from collections.abc import AsyncIterator
 from typing import Any
 
+import httpx2
 import pytest
 from temporalio.client import WorkflowExecutionStatus, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
+from activities.tokens import make_keys, signing_key
 from cli.connection import Connection
+from cli.keys import keys_folder
 from cli.output import RefusedError
 from cli.sending import send
+from cli.token import login_link
+from cli.ui_proxy import proxy_for
 from store import ledger
+from tests.cli.proxied import served
+from tests.cli.test_ui_proxy_guard import sent
 from tests.workflows.cast import Shown, Story, begin, until
 from tests.workflows.place import Place, brief, place
 from tests.workflows.running import environment, worker_process
@@ -156,6 +165,8 @@ async def _one_outcome(at: Place, story: Story, said: list[str]) -> None:
 
 LONG, NEAR = 45, 8
 """Events after which a history is to begin anew, and how near to that the race starts."""
+EACH = 12
+"""Clicks of one tab, one after another; together more than a history takes."""
 SHORT = ("--dynamic-config-value", f"limit.historyCount.suggestContinueAsNew={LONG}")
 
 
@@ -189,6 +200,63 @@ async def test_around_continue_as_new_exactly_one_counts(short: Place) -> None:
 async def test_around_continue_as_new_exactly_one_counts_two_hundred_times(short: Place) -> None:
     await _many(short, a_decision_around_continue_as_new, MANY)
     assert await _anew(short) > 0
+
+
+async def _clicked(browser: httpx2.AsyncClient, shown: Shown, verb: str, id: str) -> str:
+    """Send it as the Temporal UI does when it is opened through the proxy."""
+    place = f"/api/v1/namespaces/accord/workflows/{shown.handle.id}/update/{verb}"
+    while True:
+        typed = json.loads(sent({**shown.bound, "comment": id}))["request"]
+        body = json.dumps({"request": typed | {"meta": {"updateId": id}}})
+        answer = await browser.post(place, content=body)
+        if answer.status_code == 503:  # not yet
+            continue
+        found = answer.json()
+        return "done" if "success" in found.get("outcome", {}) else str(found)
+
+
+@contextlib.asynccontextmanager
+async def _signed_in(at: Place, account: str) -> AsyncIterator[httpx2.AsyncClient]:
+    """A browser that has the Temporal UI open through the proxy."""
+    if not keys_folder().exists():
+        make_keys(keys_folder(), "races")
+    connection = Connection(at.client, at.address, None)
+    async with (
+        httpx2.AsyncClient(base_url=at.ui, trust_env=False) as behind,
+        served(proxy_for(connection, behind, None, False)) as url,
+        httpx2.AsyncClient(base_url=url, trust_env=False, timeout=60) as browser,
+    ):
+        link = httpx2.URL(login_link(signing_key(keys_folder()), account, 600, url))
+        await browser.post("/accord/login", data={"link": link.params["link"]})
+        await browser.get("/")
+        browser.headers["x-csrf-token"] = browser.cookies["_csrf"]
+        yield browser
+
+
+async def test_clicks_through_the_proxy_count_once_while_a_history_begins_anew(
+    short: Place,
+) -> None:
+    story, shown = await _cadence(short)
+    async with _signed_in(short, shown.asked[0]) as browser:
+
+        async def clicks(number: int) -> list[str]:
+            return [
+                await _clicked(browser, shown, "comment", f"{story.id}-{number}-{n}")
+                for n in range(EACH)
+            ]
+
+        said = await asyncio.gather(*(clicks(number) for number in range(AT_ONCE)))
+        assert {one for each in said for one in each} == {"done"}
+        assert await _clicked(browser, shown, "approve", f"{story.id}-yes") == "done"
+    assert await _anew(short) > 0
+    assert (await story.ended("cadence")).state == "approved"
+
+    async def recorded() -> bool:
+        rows = [row for row in await short.ledger(story.id) if row.result == "recorded"]
+        return [row.verb for row in rows].count("comment") == AT_ONCE * EACH
+
+    await until(recorded, f"every comment of {story.id}")
+    await story.close()
 
 
 async def _many(at: Place, race: Any, runs: int) -> None:
