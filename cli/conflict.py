@@ -1,12 +1,13 @@
 """`accord conflict`: raise a conflict, or state one party's position on an open one."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from temporalio.service import RPCError, RPCStatusCode
 
-from cli.arriving import send_and_follow
+from api.arriving import send_and_follow
+from api.conflicts import state_position
+from api.sending import new_id
 from cli.asked import (
     Actor,
     CollaborationId,
@@ -15,14 +16,11 @@ from cli.asked import (
     read_collaboration,
     read_update_id,
 )
-from cli.connection import Connection, reached
+from cli.connection import reached
 from cli.output import Json, Lang, print_json, say
-from cli.sending import new_id, send, unknown, view
 from cli.yaml_lines import load_checked
-from domain.collaboration import CollaborationState
 from domain.conflict import Conflict, Position
 from domain.text import Bilingual
-from workflows.names import collaboration_id, conflict_id
 
 
 def register(app: typer.Typer) -> None:
@@ -54,7 +52,7 @@ def conflict(
     if position:
         stated = load_checked(file, Position).model_dump(mode="json")
         came: str | None = reached(
-            lambda connection: _state(connection, name, number, stated, update_id)
+            lambda connection: state_position(connection, name, number, stated, update_id)
         )
     else:
         raised = load_checked(file, Conflict).model_dump(mode="json") | {"raised_by": account}
@@ -68,29 +66,6 @@ def conflict(
         print_json(document | {"conflict": came})
         return
     _tell(name, came, position)
-
-
-async def _state(
-    connection: Connection,
-    name: str,
-    number: int | None,
-    stated: dict[str, Any],
-    update_id: str,
-) -> str:
-    chosen = number or await _latest(connection, name)
-    await send(connection, conflict_id(name, chosen), "state_position", stated, update_id)
-    return f"{name}:conflict:{chosen}"
-
-
-async def _latest(connection: Connection, name: str) -> int:
-    """Return the number of the latest conflict; 1 when nobody can tell."""
-    try:
-        state = await view(connection, collaboration_id(name), CollaborationState)
-    except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise
-        raise unknown(name) from None
-    return max(1, state.counters.get("conflict", 1)) if state else 1
 
 
 def _tell(name: str, came: str | None, position: bool) -> None:

@@ -3,12 +3,10 @@
 import asyncio
 import contextlib
 import dataclasses
-import datetime as dt
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import quote
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -17,34 +15,18 @@ from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
 from temporalio.service import RPCError, RPCStatusCode
 
+from api.connection import RPC, Connection, store_error
 from cli.engine import noted_engine
 from domain.errors import BadInputError
+from domain.ledger_signing import Signer
 from domain.problems import shown
 from store.engine import close, open_store
+from store.ledger_key import held_key
 from workflows.names import NAMESPACE
 from workflows.settings import Settings, connect
 
 CONNECT_SECONDS = 6.0
-RPC = dt.timedelta(seconds=6)
-"""The longest that one call to the server may take, unless people wait for a worker."""
-
 Answer = TypeVar("Answer")
-
-
-@dataclasses.dataclass(frozen=True)
-class Connection:
-    """A client of the engine, where it is, and its Web UI if that is known."""
-
-    client: Client
-    address: str
-    ui: str | None
-
-    def page(self, workflow_id: str) -> str | None:
-        """Return the address of a workflow's page in the Web UI."""
-        if self.ui is None:
-            return None
-        place = quote(workflow_id, safe=":")
-        return f"{self.ui}/namespaces/{quote(self.client.namespace)}/workflows/{place}"
 
 
 def home() -> Path:
@@ -100,11 +82,13 @@ def reached(work: Callable[[Connection], Awaitable[Answer]]) -> Answer:
     """
 
     async def body() -> Answer:
-        connected = await connection()
-        try:
-            return await work(connected)
-        except RPCError as error:
-            raise _unanswered(connected.address, error) from error
+        opened = await connection()
+        async with remembered() as store:
+            connected = dataclasses.replace(opened, store=store, signer=_signer())
+            try:
+                return await work(connected)
+            except RPCError as error:
+                raise _unanswered(connected.address, error) from error
 
     return asyncio.run(body())
 
@@ -131,10 +115,17 @@ async def remembered() -> AsyncIterator[AsyncEngine | None]:
     try:
         yield engine
     except SQLAlchemyError as error:
-        why = shown(getattr(error, "orig", None) or error, 200)
-        raise BadInputError(f"the store cannot be used: {why}", f"存储无法使用：{why}") from error
+        raise store_error(error) from error
     finally:
         await close(engine)
+
+
+def _signer() -> Signer | None:
+    """Return the ledger's key if it can be read here; a broken one is no reason to keep nothing."""
+    settings = Settings.from_environment(os.environ)
+    with contextlib.suppress(BadInputError):
+        return held_key(settings.home, settings.ledger_key)
+    return None
 
 
 @contextlib.asynccontextmanager

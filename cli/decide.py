@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from temporalio.service import RPCError, RPCStatusCode
 
+from api.connection import Connection
+from api.deciding import binding, current
+from api.sending import new_id, send, view
+from api.waiting import in_words, waiting_of
 from cli.asked import (
     DecisionId,
     DecisionToken,
@@ -16,13 +19,11 @@ from cli.asked import (
     read_update_id,
 )
 from cli.changes import read_changes
-from cli.connection import Connection, reached
-from cli.output import Console, Json, Lang, RefusedError, print_json, say
-from cli.sending import new_id, send, view
+from cli.connection import reached
+from cli.output import Console, Json, Lang, print_json, say
 from cli.show_suggestion import text_lines
-from cli.waiting import in_words, waiting_of
 from domain.command import BOUND, VERBS, Verb
-from domain.errors import BadInputError
+from domain.errors import BadInputError, RefusedError
 from domain.problems import shown
 from domain.signing import ApprovalState
 from domain.text import Bilingual
@@ -177,40 +178,6 @@ async def _bound(
         if sys.stdin.isatty() and not yes:
             _confirm(given)
     return binding(state) | given
-
-
-def binding(state: ApprovalState) -> dict[str, Any]:
-    """Return what binds a decision to the text as it stands; nothing before the first draft."""
-    text = state.suggestion
-    return {"revision": text.revision, "fingerprint": text.fingerprint[:16]} if text else {}
-
-
-async def current(connection: Connection, name: str, update_id: str) -> ApprovalState:
-    """Return the state; what nobody knows is left for `send` to refuse and record.
-
-    Raises RefusedError when no worker tells it.
-    """
-    try:
-        state = await view(connection, suggestion_id(name), ApprovalState)
-    except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise
-        collaboration, kind, _ = name.split(":")
-        return ApprovalState.model_validate(
-            {"id": name, "collaboration": collaboration, "kind": kind, "language": "en"}
-        )
-    if state is None:
-        raise RefusedError(
-            Bilingual(
-                en="Not yet: no worker answers, so the current text cannot be read; try again, or "
-                "name the text by --revision and --fingerprint",
-                zh="尚未生效：没有工作进程响应，无法读取当前文本；请稍后重试，"
-                "或用 --revision 和 --fingerprint 指明文本",
-            ),
-            code="not_yet",
-            decision_id=update_id,
-        )
-    return state
 
 
 def _show(state: ApprovalState) -> None:

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 from pydantic import Field
 
-from cli.arriving import send_and_follow
+from api.arriving import send_and_follow
+from api.sending import new_id
 from cli.asked import (
     Actor,
     CollaborationId,
@@ -17,7 +18,6 @@ from cli.asked import (
 )
 from cli.connection import reached
 from cli.output import Json, Lang, print_json, say
-from cli.sending import new_id
 from cli.yaml_lines import load_checked
 from domain.errors import BadInputError
 from domain.given import read_as

@@ -5,14 +5,16 @@ from typing import Annotated
 from urllib.parse import quote
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.connection import Connection
+from api.first_line import NOTE
+from api.pending import PendingRow, pending_query, pending_rows
 from cli.asked import read_account
-from cli.connection import Connection, reached, remembered
+from cli.connection import reached
 from cli.output import Console, Json, Lang, print_json, say
 from cli.oversight import print_stats
-from cli.pending import PendingRow, pending_query, pending_rows
-from cli.show_collaboration import NOTE
 from domain.errors import BadInputError
 from domain.problems import shown
 from domain.reading import moment, provenance_line
@@ -92,10 +94,10 @@ def _require_sense(ids: list[str], stats: bool, ui: bool) -> None:
 
 async def _rows(connection: Connection, account: str | None) -> list[PendingRow]:
     rows = await pending_rows(connection, f"AccordApprovers='{account}'" if account else "")
+    store = connection.store
     try:
-        async with remembered() as engine:
-            return [await _with_provenance(engine, row) for row in rows] if engine else rows
-    except BadInputError:  # the list is the server's; a broken store hides nothing of it
+        return [await _with_provenance(store, row) for row in rows] if store else rows
+    except SQLAlchemyError:  # the list is the server's; a broken store hides nothing of it
         return rows
 
 

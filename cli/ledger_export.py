@@ -11,8 +11,8 @@ import typer
 
 from cli.asked import CollaborationId, read_collaboration
 from cli.ledger_seen import SeenLedger, see_ledger
-from cli.output import Json, Lang, RefusedError, print_json, say
-from domain.errors import BadInputError
+from cli.output import Json, Lang, print_json, say
+from domain.errors import BadInputError, RefusedError
 from domain.ledger_file import exported
 from domain.ledger_signing import unsigned
 from domain.problems import shown

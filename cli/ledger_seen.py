@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.service import RPCError, RPCStatusCode
 
+from api.sending import view
 from cli.connection import connection, needed_store
-from cli.sending import unknown, view
 from domain.collaboration import CollaborationState
-from domain.errors import BadInputError
+from domain.errors import BadInputError, UnknownError
 from domain.ledger import GENESIS, LedgerMark, Row, first_fault, noted_fault
 from domain.ledger_signing import PublicKey, signatures_fault
 from domain.text import Bilingual
@@ -76,7 +76,7 @@ async def require(engine: AsyncEngine, name: str) -> None:
     except BadInputError:
         known = True
     if not known:
-        raise unknown(name)
+        raise UnknownError(name)
 
 
 async def _marks(name: str) -> tuple[tuple[LedgerMark, ...], Bilingual | None]:

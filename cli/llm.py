@@ -14,9 +14,9 @@ from cli.asked import read_collaboration
 from cli.connection import needed_store
 from cli.llm_words import BudgetUse, Rest, budget_line, kind_lines, prompt_lines, rest_line, sums
 from cli.output import Json, Lang, print_json, say
-from cli.sending import unknown
 from domain.budget import budget_from
 from domain.circuit import LOOK_BACK, Closed, Open, circuit
+from domain.errors import UnknownError
 from domain.text import Bilingual
 from domain.usage import Attempt
 from store import beginning, collaborations, suggestions, usage
@@ -63,7 +63,7 @@ async def _seen(name: str | None) -> _Seen:
     now = dt.datetime.now(dt.UTC)
     async with needed_store() as engine:
         if name and await collaborations.brief(engine, name) is None:
-            raise unknown(name)
+            raise UnknownError(name)
         attempts = await usage.attempts(engine, name)
         drafts = await suggestions.provenances(engine, name)
         prompts = by_prompt(attempts, drafts)

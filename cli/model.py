@@ -16,8 +16,8 @@ from cli.model_serve import (
     serve,
 )
 from cli.model_weights import DEFAULT, WEIGHTS, Weights, gigabytes, model_file, models
-from cli.output import Json, Lang, RefusedError, print_json, say
-from domain.errors import BadInputError
+from cli.output import Json, Lang, print_json, say
+from domain.errors import BadInputError, RefusedError
 from domain.problems import shown
 from domain.text import Bilingual
 

@@ -11,21 +11,13 @@ from typing import Annotated, Any
 import typer
 from pydantic import BaseModel
 
-from domain.errors import BadInputError
+from domain.errors import BadInputError, RefusedError
 from domain.problems import shown
 from domain.text import Bilingual, Language, clean
 
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 _UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """What JSON may hold as it is, but a terminal would act on."""
-
-
-class RefusedError(BadInputError):
-    """The answer is "no": exit code 1. `document` joins what ``--json`` prints."""
-
-    def __init__(self, sentence: Bilingual, **document: Any) -> None:
-        super().__init__(sentence.en, sentence.zh)
-        self.document = document
 
 
 class Console:

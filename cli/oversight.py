@@ -9,7 +9,7 @@ from cli.asked import read_collaboration
 from cli.connection import needed_store
 from cli.output import print_json, say
 from cli.oversight_words import lines, rules
-from cli.sending import unknown
+from domain.errors import UnknownError
 from domain.text import Bilingual
 from store import collaborations
 from store import oversight as store
@@ -33,7 +33,7 @@ async def _figures(names: Sequence[str]) -> tuple[Oversight, ...]:
     async with needed_store() as engine:
         for name in names:
             if await collaborations.brief(engine, name) is None:
-                raise unknown(name)
+                raise UnknownError(name)
         return oversight(await store.watched(engine, names or None))
 
 

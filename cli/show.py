@@ -4,12 +4,15 @@ from typing import Annotated
 
 import typer
 
+from api.connection import Connection
+from api.first_line import first_line
+from api.seeing import see
+from api.seeing_suggestion import SuggestionSeen, see_suggestion, suggestion_line
 from cli.asked import read_collaboration, read_suggestion
-from cli.connection import Connection, reached
+from cli.connection import reached
 from cli.output import Console, Json, Lang, print_json, say
-from cli.seeing import see
-from cli.show_collaboration import first_line, lines
-from cli.show_suggestion import SuggestionSeen, see_suggestion, suggestion_line, suggestion_lines
+from cli.show_collaboration import lines
+from cli.show_suggestion import suggestion_lines
 from workflows.names import collaboration_id, suggestion_id
 
 

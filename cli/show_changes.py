@@ -2,33 +2,12 @@
 
 from collections.abc import Iterator
 
-from domain.changes import changed_since, spans
+from api.seeing_suggestion import ItemChanged
 from domain.details_changes import shortened
-from domain.differences import Span
-from domain.reading import Reader
-from domain.signing import ApprovalState, waiting
-from domain.text import Bilingual, Frozen, Language
+from domain.text import Bilingual, Language
 
 _MARKS = {"kept": ("", ""), "out": ("[-", "-]"), "in": ("{+", "+}")}
 """As `wdiff` marks them: readable without colours."""
-
-
-class ItemChanged(Frozen):
-    """One item that reads otherwise than what this person last decided on, word by word."""
-
-    account: str
-    item: str
-    spans: tuple[Span, ...]
-
-
-def changes(state: ApprovalState) -> tuple[ItemChanged, ...]:
-    """Return what changed for each person who is asked now."""
-    reader = Reader(state.language, {p.account: p.name for p in state.people})
-    return tuple(
-        ItemChanged(account=approver.account, item=one.item, spans=spans(one, reader))
-        for approver in waiting(state)
-        for one in changed_since(state, approver)
-    )
 
 
 def change_lines(found: tuple[ItemChanged, ...], language: Language) -> Iterator[Bilingual | str]:

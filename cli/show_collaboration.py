@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from cli.seen import Seen, SeenConflict
-from cli.waiting import in_words, together
+from api.first_line import NOTE, first_line
+from api.seen import Seen, SeenConflict
 from domain.brief import STAGES
 from domain.collaboration import CollaborationState
 from domain.problems import shown
@@ -11,23 +11,6 @@ from domain.reading import moment, provenance_line
 from domain.redrafting import redraft_line
 from domain.text import Bilingual, Language
 from domain.wording import KIND_NAMES, STAGE_NAMES, STATE_NAMES
-
-NOTE = 400
-"""Characters of a note or a reason that are shown on its line."""
-
-
-def first_line(seen: Seen) -> Bilingual:
-    """Say who is waited for and since when; else why nobody is."""
-    if seen.status != "running":
-        return _ended(seen)
-    state = seen.state
-    found = [_parked(state)] if state and state.parked else []
-    found += [in_words(waits) for waits in seen.waiting]
-    if not found:
-        found = [_nobody(seen)]
-    if state and state.paused:
-        found.insert(0, Bilingual(en="Paused (decisions count)", zh="已暂停（决定仍有效）"))
-    return together(found)
 
 
 def lines(seen: Seen, page: str | None, language: Language) -> Iterator[Bilingual | str]:
@@ -68,76 +51,6 @@ def _source(seen: Seen) -> Iterator[Bilingual]:
             en="The engine does not know it (any more): this is from the store.",
             zh="引擎中已没有该协作：以下来自存储。",
         )
-
-
-def _ended(seen: Seen) -> Bilingual:
-    ending = seen.ending
-    at = ending.at if ending else None
-    if seen.failure:
-        en, zh = shown(seen.failure.en, NOTE), shown(seen.failure.zh, NOTE)
-        return Bilingual(
-            en=f"Failed at {moment(at, 'en')}: {en}", zh=f"已于 {moment(at, 'zh')} 失败：{zh}"
-        )
-    by, reason = shown(ending.by if ending else ""), shown(ending.reason if ending else "", NOTE)
-    why = Bilingual(en=f": {reason}" if reason else "", zh=f"：{reason}" if reason else "")
-    if seen.status == "closing":
-        return Bilingual(
-            en=f"Closing, as {by} asked{why.en}", zh=f"正在结束（由 {by} 发起）{why.zh}"
-        )
-    if seen.status == "closed":
-        who = Bilingual(en=f" by {by}" if by else "", zh=f"由 {by} " if by else "")
-        return Bilingual(
-            en=f"Closed{who.en} at {moment(at, 'en')}{why.en}",
-            zh=f"已于 {moment(at, 'zh')} {who.zh}结束{why.zh}",
-        )
-    if seen.status == "gone":
-        return Bilingual(
-            en="Nobody is waited for: it was never closed, but the engine has lost it",
-            zh="无人待办：该协作未曾结束，但引擎中已没有它",
-        )
-    return Bilingual(
-        en=f"Ended from outside ({seen.status}) at {moment(at, 'en')}",
-        zh=f"已于 {moment(at, 'zh')} 被外部终止（{seen.status}）",
-    )
-
-
-def _parked(state: CollaborationState) -> Bilingual:
-    parked = state.parked
-    if parked is None:
-        return Bilingual(en="", zh="")
-    name, why = KIND_NAMES[parked.kind], STATE_NAMES[parked.state]
-    sentence = shown(parked.sentence, NOTE)
-    who = state.steering[0] if state.steering else "NAME"
-    go_on = f"accord redraft {state.id} {parked.kind} --as {who}"
-    steering = ", ".join(state.steering)
-    return Bilingual(
-        en=f"Parked since {moment(parked.since, 'en')}: {parked.suggestion} ({name.en}) {why.en}"
-        f"{f' ({sentence})' if sentence else ''}; waiting for {steering} to go on with "
-        f"`{go_on}` or `accord close {state.id} --as {who}`",
-        zh=f"自 {moment(parked.since, 'zh')}起停滞：{parked.suggestion}（{name.zh}）{why.zh}"
-        f"{f'（{sentence}）' if sentence else ''}；等待 {steering} 处理：`{go_on}`"
-        f" 或 `accord close {state.id} --as {who}`",
-    )
-
-
-def _nobody(seen: Seen) -> Bilingual:
-    if seen.drafting:
-        ids = ", ".join(seen.drafting)
-        return Bilingual(
-            en=f"Nobody is waited for: {ids} is being drafted", zh=f"无人待办：{ids} 正在起草"
-        )
-    if seen.next_evaluation:
-        en, zh = (moment(seen.next_evaluation, language) for language in ("en", "zh"))
-        return Bilingual(
-            en=f"Nobody is waited for: it runs; next evaluation {en}",
-            zh=f"无人待办：协作运行中，下次评估 {zh}",
-        )
-    stage = STAGE_NAMES[seen.state.stage] if seen.state else None
-    if stage is None:
-        return Bilingual(en="Nobody is waited for", zh="无人待办")
-    return Bilingual(
-        en=f"Nobody is waited for: at work on “{stage.en}”", zh=f"无人待办：「{stage.zh}」进行中"
-    )
 
 
 def _stages(state: CollaborationState, language: Language) -> Iterator[str]:

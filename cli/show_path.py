@@ -2,45 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from domain.asking import Mode
+from api.seeing_suggestion import StepSeen
 from domain.details_path import heading, sign, step_name, veto
 from domain.problems import shown
 from domain.signing import ApprovalState
-from domain.tasks import Task, tasks
-from domain.text import Frozen, Language
+from domain.tasks import Task
+from domain.text import Language
 from domain.wording import TASK_NAMES
-
-
-class StepSeen(Frozen):
-    """One step: `needed` of its approvers must say yes; each person's task in it.
-
-    `key` is what `roll_back` names.
-    """
-
-    key: str
-    name: str
-    mode: Mode
-    needed: int
-    current: bool
-    veto: tuple[str, ...]
-    tasks: tuple[Task, ...]
-
-
-def path(state: ApprovalState) -> tuple[StepSeen, ...]:
-    """Return the steps in order; none before the first draft."""
-    found = tasks(state)
-    return tuple(
-        StepSeen(
-            key=step.key,
-            name=step.name,
-            mode=step.mode,
-            needed=step.needed,
-            current=state.status == "pending" and index == state.step,
-            veto=step.veto,
-            tasks=tuple(task for task in found if task.step == step.key),
-        )
-        for index, step in enumerate(state.steps)
-    )
 
 
 def path_lines(

@@ -2,119 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 
-from temporalio.service import RPCError, RPCStatusCode
-
-from cli.connection import Connection, remembered
-from cli.pending import pending_rows
-from cli.seeing_less import row_waits
-from cli.seen import Source
-from cli.sending import unknown, view
-from cli.show_changes import ItemChanged, change_lines, changes
-from cli.show_path import StepSeen, path, path_lines
-from cli.waiting import Waiting, in_words, waiting_of
+from api.first_line import NOTE
+from api.seeing_suggestion import SuggestionSeen, suggestion_line
+from cli.show_changes import change_lines
+from cli.show_path import path_lines
 from domain.ledger import Row
 from domain.problems import shown
 from domain.reading import Reader, moment, provenance_line
 from domain.redrafting import redraft_line, worth_redrafting
 from domain.signing import ApprovalState
 from domain.suggestion import Item, Suggestion
-from domain.text import Bilingual, Frozen, Language
-from domain.wording import STATE_NAMES, VERB_NAMES
-from store import ledger, people, suggestions
-from workflows.names import suggestion_id
+from domain.text import Bilingual, Language
+from domain.wording import VERB_NAMES
 
-NOTE = 400
-"""Characters of a remark that are shown on its line."""
 _COMMANDS = 6
 """For how many approvers the exact command is printed."""
-
-
-class SuggestionSeen(Frozen):
-    """One suggestion as it can be told now; `state` is there when its workflow told it."""
-
-    id: str
-    source: Source
-    status: str
-    suggestion: Suggestion | None = None
-    fingerprint: str | None = None
-    waiting: Waiting | None = None
-    state: ApprovalState | None = None
-    names: dict[str, str] = {}
-    path: tuple[StepSeen, ...] = ()
-    changes: tuple[ItemChanged, ...] = ()
-    recorded: tuple[Row, ...] = ()
-
-
-async def see_suggestion(connection: Connection, name: str) -> SuggestionSeen:
-    """Find out about a suggestion.
-
-    Raises:
-        BadInputError: neither the server nor the store knows it.
-    """
-    gone = False
-    state = None
-    try:
-        state = await view(connection, suggestion_id(name), ApprovalState)
-    except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise
-        gone = True
-    if state is None:
-        return await _without_worker(connection, name, gone)
-    return SuggestionSeen(
-        id=name,
-        source="workflow",
-        status=state.status,
-        suggestion=state.suggestion,
-        fingerprint=state.suggestion.fingerprint if state.suggestion else None,
-        waiting=waiting_of(state) if state.status == "pending" else None,
-        state=state,
-        names={p.account: p.name for p in state.people},
-        path=path(state),
-        changes=changes(state),
-    )
-
-
-async def _without_worker(connection: Connection, name: str, gone: bool) -> SuggestionSeen:
-    """Tell what the store holds, and whom the server lists as asked."""
-    collaboration = name.partition(":")[0]
-    rows = [] if gone else await pending_rows(connection, f"WorkflowId='{suggestion_id(name)}'")
-    async with remembered() as engine:
-        if engine is None:
-            raise unknown(name)
-        text = await suggestions.suggestion(engine, name)
-        if text is None and gone:
-            raise unknown(name)
-        ends = await suggestions.outcomes(engine, collaboration)
-        directory = await people.directory(engine, collaboration)
-        recorded = [r for r in await ledger.rows(engine, collaboration) if r.suggestion == name]
-        waits = [await row_waits(engine, row) for row in rows]
-    ended = next((end.state for end in ends if end.suggestion == name), None)
-    return SuggestionSeen(
-        id=name,
-        source="store" if gone else "server",
-        status=ended or ("pending" if waits else "drafting"),
-        suggestion=text,
-        fingerprint=text.fingerprint if text else None,
-        waiting=waits[0] if waits and not ended else None,
-        names={p.account: p.name for p in directory.people},
-        recorded=tuple(recorded),
-    )
-
-
-def suggestion_line(seen: SuggestionSeen) -> Bilingual:
-    """Say who is waited for and since when; else how it stands."""
-    if seen.waiting:
-        return in_words(seen.waiting)
-    status, state = STATE_NAMES[seen.status], seen.state
-    by = ", ".join(state.decided_by) if state else ""
-    sentence = shown(state.sentence, NOTE) if state else ""
-    who = Bilingual(en=f" by {by}" if by else "", zh=f"（{by}）" if by else "")
-    why = Bilingual(en=f": {sentence}" if sentence else "", zh=f"：{sentence}" if sentence else "")
-    return Bilingual(
-        en=f"Nobody is waited for: {seen.id} {status.en}{who.en}{why.en}",
-        zh=f"无人待办：{seen.id} {status.zh}{who.zh}{why.zh}",
-    )
 
 
 def suggestion_lines(

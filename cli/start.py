@@ -1,33 +1,19 @@
 """`accord start`: start a collaboration from a brief, and say at once when it cannot be."""
 
-import asyncio
-import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from temporalio.client import (
-    WorkflowExecutionStatus,
-    WorkflowFailureError,
-    WorkflowHandle,
-)
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
 
+from api.connection import Connection
+from api.starting import begin
 from cli.asked import read_collaboration
-from cli.connection import RPC, Connection, reached
+from cli.connection import reached
 from cli.output import Json, Lang, print_json, say
-from cli.sending import view
 from cli.yaml_lines import load_checked
 from domain.brief import Brief
-from domain.collaboration import CollaborationState
-from domain.details import escaped
-from domain.errors import BadInputError
 from domain.text import Bilingual
-from workflows.names import QUEUE, attributes, collaboration_id
-
-OPENING_SECONDS = 8.0
-"""How long we watch a new collaboration read its sources before we let it go on alone."""
+from workflows.names import collaboration_id
 
 
 def register(app: typer.Typer) -> None:
@@ -64,65 +50,8 @@ def start(
 
 
 async def _start(connection: Connection, brief: Brief) -> tuple[bool, str | None]:
-    try:
-        handle = await _begin(connection, brief, WorkflowIDReusePolicy.REJECT_DUPLICATE)
-    except WorkflowAlreadyStartedError:
-        await _refuse_unless_failed(connection, brief)
-        # What failed before it began has left nothing behind: the mended brief keeps its id.
-        policy = WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY
-        handle = await _begin(connection, brief, policy)
-    opened = await _opened(connection, handle, brief)
+    opened = await begin(connection, brief)
     return opened, connection.page(collaboration_id(brief.id))
-
-
-async def _begin(
-    connection: Connection, brief: Brief, reuse: WorkflowIDReusePolicy
-) -> WorkflowHandle[Any, Any]:
-    return await connection.client.start_workflow(
-        "CollaborationWorkflow",
-        brief.model_dump(mode="json"),
-        id=collaboration_id(brief.id),
-        task_queue=QUEUE,
-        search_attributes=attributes(brief.id),
-        static_summary=escaped(brief.title)[:190],
-        id_reuse_policy=reuse,
-        id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
-        rpc_timeout=RPC,
-    )
-
-
-async def _refuse_unless_failed(connection: Connection, brief: Brief) -> None:
-    earlier = connection.client.get_workflow_handle(collaboration_id(brief.id))
-    if (await earlier.describe(rpc_timeout=RPC)).status is not WorkflowExecutionStatus.FAILED:
-        raise BadInputError(
-            f"id: there is a collaboration {brief.id} already; choose another id (--id), or look "
-            f"at it: accord show {brief.id}",
-            f"id：编号 {brief.id} 已被使用；请换一个编号（--id），或查看：accord show {brief.id}",
-        )
-
-
-async def _opened(connection: Connection, handle: WorkflowHandle[Any, Any], brief: Brief) -> bool:
-    """Wait until the sources are read. Raises BadInputError when they cannot be used."""
-    until = time.monotonic() + OPENING_SECONDS
-    while time.monotonic() < until:
-        status = (await handle.describe(rpc_timeout=RPC)).status
-        if status is WorkflowExecutionStatus.FAILED:
-            raise await why_failed(handle)
-        state = await view(connection, handle.id, CollaborationState)
-        if state is None or state.opened:
-            return state is not None
-        await asyncio.sleep(0.2)
-    return False
-
-
-async def why_failed(handle: WorkflowHandle[Any, Any]) -> BadInputError:
-    """Return the sentence that a failed workflow ended with."""
-    try:
-        await handle.result(rpc_timeout=RPC)
-    except WorkflowFailureError as error:
-        sentence = str(getattr(error.cause, "message", error.cause))
-        return BadInputError(sentence, sentence)
-    return BadInputError("it has not failed", "并未失败")
 
 
 def _tell(brief: Brief, opened: bool, page: str | None) -> None:

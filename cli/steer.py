@@ -6,8 +6,9 @@ A redraft of what waits for a decision is for those who are asked about it.
 from typing import Annotated, Any
 
 import typer
-from temporalio.service import RPCError, RPCStatusCode
 
+from api import steering
+from api.sending import new_id, send
 from cli.asked import (
     Actor,
     CollaborationId,
@@ -17,17 +18,14 @@ from cli.asked import (
     read_collaboration,
     read_update_id,
 )
-from cli.connection import Connection, reached
-from cli.decide import binding, current
+from cli.connection import reached
 from cli.output import Json, Lang, print_json, say
-from cli.sending import new_id, send, view
-from domain.collaboration import CollaborationState
 from domain.errors import BadInputError
 from domain.problems import shown
 from domain.suggestion import KINDS, Kind
 from domain.text import Bilingual
 from domain.wording import KIND_NAMES
-from workflows.names import collaboration_id, suggestion_id
+from workflows.names import collaboration_id
 
 Comment = Annotated[
     str, typer.Option("--comment", metavar="TEXT", help="Why, for the record · 理由，记录在案")
@@ -101,47 +99,11 @@ def redraft(
     wanted, name, account = _kind(kind), read_collaboration(collaboration), read_account(actor)
     update_id = read_update_id(decision_id) or new_id()
     given = {"actor": account, "comment": comment}
-    result = reached(lambda connection: _redraft(connection, name, wanted, given, update_id, token))
+    result = reached(
+        lambda connection: steering.redraft(connection, name, wanted, given, update_id, token)
+    )
     _answer(as_json, name, result, update_id)
     _say(as_json, f"{name}: {wanted} is being drafted anew.", f"{name}：正在重新起草 {wanted}。")
-
-
-async def _redraft(
-    connection: Connection,
-    name: str,
-    kind: Kind,
-    given: dict[str, Any],
-    update_id: str,
-    token: str | None,
-) -> Any:
-    pending = await _pending(connection, name, kind)
-    if pending is None:
-        given = given | {"kind": kind}
-        return await send(connection, collaboration_id(name), "redraft", given, update_id)
-    state = await current(connection, pending, update_id)
-    given = given | binding(state) | {"surface": "cli"} | ({"token": token} if token else {})
-    return await send(connection, suggestion_id(pending), "redraft", given, update_id)
-
-
-async def _pending(connection: Connection, name: str, kind: Kind) -> str | None:
-    """Return the suggestion of this kind that has not ended; without one, the stage is meant.
-
-    Raises BadInputError when there are several, as there may be of ideas.
-    """
-    try:
-        state = await view(connection, collaboration_id(name), CollaborationState)
-    except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise
-        return None
-    found = [one.id for one in state.pending if one.kind == kind] if state else []
-    if len(found) > 1:
-        raise BadInputError(
-            f"{', '.join(found)} are all pending; choose one: "
-            f"accord decide {found[0]} redraft --as NAME",
-            f"{'、'.join(found)} 均未结束，请指明一份：accord decide {found[0]} redraft --as 账号",
-        )
-    return found[0] if found else None
 
 
 def _kind(given: str) -> Kind:

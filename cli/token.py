@@ -8,16 +8,17 @@ import typer
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.tokens import LOGIN, SigningKey, signing_key
+from api.connection import Connection
+from api.sending import view
 from cli.asked import read_account, read_suggestion
-from cli.connection import Connection, reached
+from cli.connection import reached
 from cli.decide import read_verb
 from cli.keys import keys_folder
-from cli.output import Console, Json, Lang, RefusedError, print_json
+from cli.output import Console, Json, Lang, print_json
 from cli.proxy.login import LONGEST_LINK
-from cli.sending import unknown, view
 from domain.approval import PLACED
 from domain.command import Verb
-from domain.errors import BadInputError
+from domain.errors import BadInputError, RefusedError, UnknownError
 from domain.problems import shown
 from domain.reading import moment
 from domain.refusals import refusal
@@ -101,7 +102,7 @@ async def _read(connection: Connection, name: str) -> ApprovalState:
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise
-        raise unknown(name) from None
+        raise UnknownError(name) from None
     if state is None:
         raise RefusedError(
             Bilingual(

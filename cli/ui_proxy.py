@@ -16,14 +16,15 @@ from temporalio.service import RPCError
 from activities.ground import Ground
 from activities.refusals import keep_refusal
 from activities.tokens import PublicKeys, SigningKey, signing_key
-from cli.connection import Connection, home, noted, reached, remembered
+from api.connection import Connection
+from api.sending import runs, view
+from cli.connection import home, noted, reached, remembered
 from cli.keys import keys_folder
 from cli.output import Json, Lang, print_json, say
 from cli.proxy.guard import Decision, Text
 from cli.proxy.login import Doorkeeper
 from cli.proxy.server import Proxy, Upstream
 from cli.proxy.serving import Server, listening, server
-from cli.sending import runs, view
 from domain.errors import BadInputError
 from domain.problems import shown
 from domain.signing import ApprovalState

@@ -15,8 +15,9 @@ from typing import Annotated, Any
 import typer
 
 from activities.llm_endpoint import Endpoint, endpoints_from
+from api.connection import Connection
 from cli import connection
-from cli.connection import Connection, configured_address, home, noted
+from cli.connection import configured_address, home, noted
 from cli.engine import Engine, connected, dev_server
 from cli.local_model import Drafter, choose, llm_named, running
 from cli.orphans import end_orphan

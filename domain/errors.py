@@ -1,5 +1,7 @@
 """Errors a person reads: one sentence, in both languages."""
 
+from typing import Any
+
 from domain.values import Bilingual, Language
 
 
@@ -13,6 +15,21 @@ class BadInputError(Exception):
     def within(self, language: Language) -> str:
         """Return the sentence in `language`."""
         return self.sentence.within(language)
+
+
+class RefusedError(BadInputError):
+    """The answer is "no". `document` says more to a program, such as the `code` of the refusal."""
+
+    def __init__(self, sentence: Bilingual, **document: Any) -> None:
+        super().__init__(sentence.en, sentence.zh)
+        self.document = document
+
+
+class UnknownError(BadInputError):
+    """There is nothing under this id."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"there is nothing called {what}", f"没有编号为 {what} 的事项")
 
 
 class WrongValueError(ValueError):

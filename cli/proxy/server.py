@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from activities.tokens import SigningKey
+from api.sending import ABORTED, AGAIN
 from cli.proxy import pages
 from cli.proxy.guard import (
     Decision,
@@ -34,7 +35,6 @@ from cli.proxy.passing import (
     whole,
     without_buttons,
 )
-from cli.sending import ABORTED, AGAIN
 from domain.text import Bilingual
 
 _TOKEN_SECONDS = 120

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cli import sending
+from api import sending
 from cli.changes import read_changes
 from cli.decide import read_verb
 from cli.main import run

@@ -3,7 +3,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from cli import sending
+from api import sending
 from tests.cli.desk import HEAD, LEAD, SPONSOR, Desk
 
 

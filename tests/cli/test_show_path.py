@@ -2,7 +2,8 @@ import typing
 
 import pytest
 
-from cli.show_path import path, path_lines
+from api.seeing_suggestion import path
+from cli.show_path import path_lines
 from domain.asking import Step
 from domain.signing import ApprovalState
 from domain.tasks import TaskState

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from activities.sources import read_document
-from cli import sending, start
+from api import sending, starting
 from tests.cli.desk import EXAMPLES, Desk
 
 
@@ -123,7 +123,7 @@ def test_a_profile_that_cannot_be_read_is_one_sentence(empty: Desk) -> None:
 def test_without_a_worker_the_collaboration_waits_and_start_says_so(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(start, "QUEUE", "nobody-serves-this")
+    monkeypatch.setattr(starting, "QUEUE", "nobody-serves-this")
     monkeypatch.setattr(sending, "VIEW_PATIENCE", 0.5)
     answer = desk("start", desk.brief("begin-6"))
     assert answer.code == 0

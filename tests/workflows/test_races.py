@@ -14,12 +14,12 @@ from temporalio.client import WorkflowExecutionStatus, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
 from activities.tokens import make_keys, signing_key
-from cli.connection import Connection
+from api.connection import Connection
+from api.sending import send
 from cli.keys import keys_folder
-from cli.output import RefusedError
-from cli.sending import send
 from cli.token import login_link
 from cli.ui_proxy import proxy_for
+from domain.errors import RefusedError
 from store import ledger
 from tests.cli.proxied import served
 from tests.cli.test_ui_proxy_guard import sent
@@ -119,7 +119,7 @@ async def a_decision_around_continue_as_new(at: Place) -> None:
     """
     story, shown = await _cadence(at)
     first, second = shown.asked[:2]
-    before, connection = 0, Connection(at.client, at.address, None)
+    before, connection = 0, Connection(at.client, at.address, None, at.engine)
     while await _length(shown) < LONG - NEAR:
         id = f"{story.id}-{before}"
         before += await _told(connection, shown, "comment", second, id, comment="so far") == "done"
@@ -220,7 +220,7 @@ async def _signed_in(at: Place, account: str) -> AsyncIterator[httpx2.AsyncClien
     """A browser that has the Temporal UI open through the proxy."""
     if not keys_folder().exists():
         make_keys(keys_folder(), "races")
-    connection = Connection(at.client, at.address, None)
+    connection = Connection(at.client, at.address, None, at.engine)
     async with (
         httpx2.AsyncClient(base_url=at.ui, trust_env=False) as behind,
         served(proxy_for(connection, behind, None, False)) as url,

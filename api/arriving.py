@@ -6,10 +6,10 @@ from typing import Any
 
 from temporalio.service import RPCError, RPCStatusCode
 
-from cli.connection import Connection
-from cli.output import RefusedError
-from cli.sending import send, view
+from api.connection import Connection
+from api.sending import send, view
 from domain.collaboration import CollaborationState
+from domain.errors import RefusedError
 from domain.text import Bilingual
 from workflows.names import collaboration_id
 

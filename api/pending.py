@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from cli.connection import RPC, Connection
+from api.connection import RPC, Connection
 from domain.suggestion import Kind, Provenance
 from domain.text import Frozen
 from workflows.names import APPROVERS, COLLABORATION, DUE_AT, KIND

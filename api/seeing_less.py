@@ -4,12 +4,12 @@ import datetime as dt
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from cli.connection import Connection, remembered
-from cli.pending import PendingRow, pending_rows
-from cli.seen import Ending, Seen, SeenSuggestion
-from cli.sending import unknown
-from cli.waiting import Person, Waiting
+from api.connection import Connection
+from api.pending import PendingRow, pending_rows
+from api.seen import Ending, Seen, SeenSuggestion
+from api.waiting import Person, Waiting
 from domain.brief import Brief
+from domain.errors import UnknownError
 from store import charters, collaborations, feedback, people, suggestions
 
 
@@ -18,25 +18,23 @@ async def from_server(
 ) -> Seen:
     """Tell it without a worker: the server's lists and the store tell who is asked."""
     rows = await pending_rows(connection, f"AccordCollaboration='{name}'")
-    async with remembered() as engine:
-        known = await _known(engine, name) if engine else {}
-        waits = tuple([await row_waits(engine, row) for row in rows])
+    known = await _known(connection.store, name) if connection.store else {}
+    waits = tuple([await row_waits(connection.store, row) for row in rows])
     return Seen.model_validate(
         {"id": name, "source": "server", "status": status, "waiting": waits, **known}
         | {"ending": Ending(at=closed) if closed else known.get("ending")}
     )
 
 
-async def from_store(name: str) -> Seen:
+async def from_store(connection: Connection, name: str) -> Seen:
     """Tell what the store remembers of a collaboration that the server has forgotten.
 
     Raises:
-        BadInputError: the store does not know it either.
+        UnknownError: the store does not know it either.
     """
-    async with remembered() as engine:
-        known = await _known(engine, name) if engine else {}
+    known = await _known(connection.store, name) if connection.store else {}
     if not known:
-        raise unknown(name)
+        raise UnknownError(name)
     status = "closed" if known["ending"] else "gone"
     return Seen.model_validate({"id": name, "source": "store", "status": status, **known})
 

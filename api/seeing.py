@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
-from cli.connection import RPC, Connection, remembered
-from cli.seeing_less import answers, from_server, from_store
-from cli.seen import Ending, Seen, SeenConflict, SeenSuggestion
-from cli.sending import view
-from cli.start import why_failed
-from cli.waiting import Waiting, waiting_of
+from api.connection import RPC, Connection
+from api.seeing_less import answers, from_server, from_store
+from api.seen import Ending, Seen, SeenConflict, SeenSuggestion
+from api.sending import view
+from api.starting import why_failed
+from api.waiting import Waiting, waiting_of
 from domain.collaboration import CollaborationState, Started
 from domain.conflict import Conflict
 from domain.redrafting import worth_redrafting
@@ -37,7 +37,7 @@ async def see(connection: Connection, name: str) -> Seen:
     """Find out how a collaboration stands.
 
     Raises:
-        BadInputError: neither the server nor the store knows it.
+        UnknownError: neither the server nor the store knows it.
     """
     handle = connection.client.get_workflow_handle(collaboration_id(name))
     try:
@@ -45,7 +45,7 @@ async def see(connection: Connection, name: str) -> Seen:
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise
-        return await from_store(name)
+        return await from_store(connection, name)
     status = _STATUS.get(told.status, told.status.name.lower()) if told.status else "running"
     if status == "failed":
         error_told = await why_failed(handle)
@@ -115,8 +115,8 @@ async def _round(connection: Connection, state: CollaborationState) -> list[Wait
     told = await handle.describe(rpc_timeout=RPC)
     if told.status is not WorkflowExecutionStatus.RUNNING:
         return []
-    async with remembered() as engine:
-        asked, missing = await answers(engine, state.brief, number) if engine else (0, 0)
+    store = connection.store
+    asked, missing = await answers(store, state.brief, number) if store else (0, 0)
     return [
         Waiting(
             id=reference,

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Literal
 
-from cli.waiting import Waiting
+from api.waiting import Waiting
 from domain.brief import Brief
 from domain.collaboration import CollaborationState
 from domain.suggestion import Provenance

@@ -1,13 +1,14 @@
 """Sending an update and a query, bounded in time; every outcome is one sentence."""
 
 import asyncio
-import contextlib
 import datetime as dt
-import os
+import logging
 import uuid
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
+from sqlalchemy.exc import SQLAlchemyError
 from temporalio.client import (
     WorkflowExecutionStatus,
     WorkflowHandle,
@@ -20,14 +21,10 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.ground import Ground
 from activities.refusals import keep_refusal
-from cli.connection import RPC, Connection, remembered
-from cli.output import RefusedError, say
-from domain.errors import BadInputError
-from domain.ledger_signing import Signer
+from api.connection import RPC, Connection, store_error
+from domain.errors import BadInputError, RefusedError, UnknownError
 from domain.problems import shown
 from domain.text import Bilingual
-from store.ledger_key import held_key
-from workflows.settings import Settings
 
 PATIENCE = 10.0
 """Seconds that a person waits for a worker to take what they sent."""
@@ -95,7 +92,7 @@ async def send(
         if error.status is not RPCStatusCode.NOT_FOUND and ABORTED not in str(error):
             raise
         absent = await _absent(connection, workflow_id)
-        await _keep(workflow_id, update_id, update, given, absent.sentence)
+        await _keep(connection, workflow_id, update_id, update, given, absent.sentence)
         raise absent from None
 
 
@@ -151,7 +148,7 @@ async def _absent(connection: Connection, workflow_id: str) -> BadInputError:
     """Say whether a workflow that takes no update has ended, or was never there."""
     what = shown(workflow_id.partition(":")[2] or workflow_id, 200)
     if not await exists(connection, workflow_id):
-        return unknown(what)
+        return UnknownError(what)
     return RefusedError(
         Bilingual(
             en=f"{what} has ended; nothing more can be decided on it",
@@ -161,39 +158,30 @@ async def _absent(connection: Connection, workflow_id: str) -> BadInputError:
     )
 
 
-def unknown(what: str) -> BadInputError:
-    """Return the error for an id that nobody knows."""
-    return BadInputError(f"there is nothing called {what}", f"没有编号为 {what} 的事项")
-
-
 async def _keep(
-    workflow_id: str, update_id: str, update: str, given: dict[str, Any], sentence: Bilingual
+    connection: Connection,
+    workflow_id: str,
+    update_id: str,
+    update: str,
+    given: dict[str, Any],
+    sentence: Bilingual,
 ) -> None:
     """Keep an attempt that never reached a worker in the ledger, where the store is known."""
-    settings = Settings.from_environment(os.environ)
+    if connection.store is None:
+        return
     try:
-        async with remembered() as engine:
-            if engine is None:
-                return
-            await keep_refusal(
-                Ground(engine=engine, root=settings.data, signer=_signer(settings)),
-                collaboration=None,
-                workflow_id=workflow_id,
-                update_id=update_id,
-                update=update,
-                given={"surface": "cli"} | given,
-                sentence=sentence.both,
-                at=dt.datetime.now(dt.UTC),
-            )
-    except BadInputError as error:  # the refusal itself is what the person came for
-        say(error.sentence)
-
-
-def _signer(settings: Settings) -> Signer | None:
-    """Return the ledger's key if it can be read here; a broken one is no reason to keep nothing."""
-    with contextlib.suppress(BadInputError):
-        return held_key(settings.home, settings.ledger_key)
-    return None
+        await keep_refusal(
+            Ground(engine=connection.store, root=Path(), signer=connection.signer),
+            workflow_id=workflow_id,
+            update_id=update_id,
+            update=update,
+            given={"surface": connection.surface} | given,
+            sentence=sentence.both,
+            at=dt.datetime.now(dt.UTC),
+        )
+    except (SQLAlchemyError, BadInputError) as error:  # the refusal is what the person came for
+        told = store_error(error) if isinstance(error, SQLAlchemyError) else error
+        logging.getLogger(__name__).error("a refused attempt was not kept: %s", told.sentence.both)
 
 
 async def exists(connection: Connection, workflow_id: str) -> bool:

@@ -1,0 +1,57 @@
+"""Redrafting: what is parked goes on, and what is pending is worded anew."""
+
+from typing import Any
+
+from temporalio.service import RPCError, RPCStatusCode
+
+from api.connection import Connection
+from api.deciding import binding, current
+from api.sending import send, view
+from domain.collaboration import CollaborationState
+from domain.errors import BadInputError
+from domain.suggestion import Kind
+from workflows.names import collaboration_id, suggestion_id
+
+
+async def redraft(
+    connection: Connection,
+    name: str,
+    kind: Kind,
+    given: dict[str, Any],
+    update_id: str,
+    token: str | None,
+) -> Any:
+    """Let a parked stage go on with a new draft, or have a pending suggestion drafted anew."""
+    pending = await _pending(connection, name, kind)
+    if pending is None:
+        given = given | {"kind": kind}
+        return await send(connection, collaboration_id(name), "redraft", given, update_id)
+    state = await current(connection, pending, update_id)
+    given = (
+        given
+        | binding(state)
+        | {"surface": connection.surface}
+        | ({"token": token} if token else {})
+    )
+    return await send(connection, suggestion_id(pending), "redraft", given, update_id)
+
+
+async def _pending(connection: Connection, name: str, kind: Kind) -> str | None:
+    """Return the suggestion of this kind that has not ended; without one, the stage is meant.
+
+    Raises BadInputError when there are several, as there may be of ideas.
+    """
+    try:
+        state = await view(connection, collaboration_id(name), CollaborationState)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return None
+    found = [one.id for one in state.pending if one.kind == kind] if state else []
+    if len(found) > 1:
+        raise BadInputError(
+            f"{', '.join(found)} are all pending; choose one: "
+            f"accord decide {found[0]} redraft --as NAME",
+            f"{'、'.join(found)} 均未结束，请指明一份：accord decide {found[0]} redraft --as 账号",
+        )
+    return found[0] if found else None
