@@ -1,15 +1,17 @@
 """Recording: what was decided goes to the ledger, the outbox, and to who waits for it."""
 
+from collections.abc import Sequence
+
 from temporalio import activity
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.ground import Ground
-from activities.requests import Conclusion
+from activities.requests import Conclusion, Told
 from domain.collaboration import Outcome
 from domain.ledger import LedgerMark
 from domain.messages import Announcement
-from store import ledger, outbox, suggestions
+from store import ledger, listings, outbox, suggestions
 
 
 class Recording:
@@ -27,7 +29,9 @@ class Recording:
         for entry in conclusion.entries:
             await ledger.append(engine, entry, self._ground.signer)
         await self._note_growth(conclusion)
-        await self.announce(list(conclusion.announcements))
+        if conclusion.listed:
+            await listings.keep_listing(engine, conclusion.listed, conclusion.at)
+        await self._announce(conclusion.announcements)
         if conclusion.state:
             await suggestions.keep_outcome(
                 engine, conclusion.suggestion, conclusion.state, conclusion.at
@@ -35,7 +39,12 @@ class Recording:
             await self._report(conclusion)
 
     @activity.defn
-    async def announce(self, announcements: list[Announcement]) -> None:
+    async def tell(self, told: Told) -> None:
+        """Let lists show how a suggestion stands, and put messages into the outbox."""
+        await listings.keep_listing(self._ground.engine, told.listed, told.at)
+        await self._announce(told.announcements)
+
+    async def _announce(self, announcements: Sequence[Announcement]) -> None:
         """Put messages into the outbox; one that is there already is not sent again."""
         for note in announcements:
             await outbox.announce(

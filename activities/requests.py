@@ -6,6 +6,7 @@ from domain.brief import Brief
 from domain.conflict import Conflict
 from domain.facts import Contact
 from domain.ledger import Entry
+from domain.listing import Listing
 from domain.messages import Announcement
 from domain.policy import Policy
 from domain.signing import ApprovalState
@@ -148,6 +149,15 @@ class Conclusion(Frozen):
     sentence: Text = ""
     at: dt.datetime
     announcements: tuple[Announcement, ...] = ()
+    listed: Listing | None = None
+
+
+class Told(Frozen):
+    """Messages to send, and how the suggestion stands since `at`, for lists."""
+
+    announcements: tuple[Announcement, ...]
+    listed: Listing
+    at: dt.datetime
 
 
 class AmendRequest(Frozen):

@@ -7,7 +7,9 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.errors import BadInputError
+from domain.happening import CHARTER
 from store.engine import reading, writing
+from store.happenings import note
 from store.inserting import add_new
 from store.tables import charters as table
 
@@ -40,6 +42,7 @@ async def keep_charter(
     row = CharterRow(collaboration, revision, made_by, fingerprint, charter, at)
     async with writing(engine) as connection:
         if await add_new(connection, table, [dataclasses.asdict(row)]):
+            await note(connection, CHARTER, collaboration, at, {"revision": revision}, made_by)
             return revision
         earlier = await _newest(
             connection, table.c.collaboration == collaboration, table.c.made_by == made_by

@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.brief import Brief
 from domain.errors import BadInputError
+from domain.happening import CLOSED, STARTED
 from store.engine import reading, writing
+from store.happenings import note
 from store.inserting import add_new
 from store.tables import collaborations as table
 
@@ -43,6 +45,8 @@ async def keep_collaboration(engine: AsyncEngine, brief: Brief, started_at: dt.d
     }
     async with writing(engine) as connection:
         if await add_new(connection, table, [row]):
+            body = {"title": brief.title, "sponsor": brief.sponsor}
+            await note(connection, STARTED, brief.id, started_at, body)
             return True
         statement = select(table.c.body).where(table.c.id == brief.id)
         earlier = Brief.model_validate_json((await connection.execute(statement)).scalar_one())
@@ -81,6 +85,7 @@ async def close_collaboration(
     async with writing(engine) as connection:
         done = await connection.execute(open_one.values(outcome=outcome, closed_at=at))
         if done.rowcount:
+            await note(connection, CLOSED, id, at, {"by": outcome.get("by", "")})
             return True
         known = await connection.execute(select(table.c.id).where(table.c.id == id))
         if known.first() is None:

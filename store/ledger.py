@@ -9,10 +9,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.errors import BadInputError
+from domain.happening import DECISION
 from domain.ledger import Entry, LedgerMark, Row, chain, first_fault
 from domain.ledger_signing import Signer, signed
 from domain.text import Bilingual
 from store.engine import reading, writing
+from store.happenings import note
 from store.tables import ledger as table
 
 ATTEMPTS = 100
@@ -82,6 +84,10 @@ async def _append(connection: AsyncConnection, entry: Entry, signer: Signer | No
     row = chain(_row(last) if last else None, entry)
     row = signed(row, signer) if signer else row
     await connection.execute(insert(table).values(row.model_dump()))
+    body = {"sequence": row.sequence, "verb": row.verb, "actor": row.actor}
+    body |= {"verified": row.verified, "revision": row.revision}
+    type, suggestion = f"{DECISION}{row.result}", row.suggestion or None
+    await note(connection, type, row.collaboration, row.at, body, suggestion)
     return row
 
 

@@ -221,3 +221,64 @@ model_usage = Table(
     Index(None, "at"),
     Index(None, "suggestion", "request"),
 )
+
+listings = Table(
+    "listings",
+    metadata,
+    Column("suggestion", String, primary_key=True),
+    Column("collaboration", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("fingerprint", String, nullable=False),
+    Column("approvers", JsonText, nullable=False),
+    Column("departments", JsonText, nullable=False),
+    Column("since", UtcTime),
+    Column("due_at", UtcTime, nullable=False),  # `listings.NEVER` where there is no deadline
+    Column("at", UtcTime, nullable=False),
+    Index(None, "state", "due_at", "suggestion"),
+)
+
+listed_approvers = Table(
+    "listed_approvers",
+    metadata,
+    Column("account", String, nullable=False),
+    Column("due_at", UtcTime, nullable=False),
+    Column("suggestion", String, nullable=False, index=True),
+    PrimaryKeyConstraint("account", "due_at", "suggestion"),
+)
+
+happenings = Table(
+    "happenings",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("type", String, nullable=False),
+    Column("collaboration", String, nullable=False, index=True),
+    Column("suggestion", String),
+    Column("body", JsonText, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+
+openings = Table(
+    "openings",
+    metadata,
+    Column("suggestion", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("account", String, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("suggestion", "revision", "account"),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("account", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("content", String, nullable=False),
+    Column("status", Integer),  # NULL: asked and never answered, the process died meanwhile
+    Column("headers", JsonText),
+    Column("body", JsonText),
+    Column("at", UtcTime, nullable=False, index=True),
+    PrimaryKeyConstraint("account", "key"),
+)

@@ -13,13 +13,14 @@ with workflow.unsafe.imports_passed_through():
     from activities.drafting import Drafting
     from activities.llm_reasons import reason
     from activities.recording import Recording
-    from activities.requests import Conclusion, DraftRequest, SuggestionRun, TurnRequest
+    from activities.requests import Conclusion, DraftRequest, SuggestionRun, Told, TurnRequest
     from activities.turns import Turns
     from domain import approval, events
     from domain.command import Command, Verb, read_command
     from domain.details import details
     from domain.errors import BadInputError
     from domain.given import read_as, read_object
+    from domain.listing import Listing, listing
     from domain.messages import (
         Announcement,
         asked_message,
@@ -75,6 +76,7 @@ class SuggestionWorkflow:
         self._request = started.request
         self._announcements: tuple[Announcement, ...] = ()
         self._edited: tuple[Suggestion, ...] = ()
+        self._listed: Listing | None = None
         self._shown: tuple[object, ...] = ("drafting", (), None)
         self._state = started.state or ApprovalState(
             id=self._request.id,
@@ -236,8 +238,9 @@ class SuggestionWorkflow:
         """Keep what happened: ledger, outbox, the edited text and, at the end, the outcome."""
         state, messages = self._state, self._announcements
         ended = state.status in ENDED
+        listed = listing(state)
         if not state.unrecorded and not ended:
-            await self._tell(messages)
+            await self._tell(messages, listed)
             return
         if ended:
             messages += ended_message(state, workflow.now())
@@ -257,20 +260,22 @@ class SuggestionWorkflow:
                 sentence=state.sentence,
                 at=workflow.now(),
                 announcements=messages,
+                listed=listed,
             ),
             summary=state.last_recorded[:100] or None,
             **options.RECORD,
         )
+        self._listed = listed
         self._state = events.without_recorded(self._state, len(state.unrecorded))
         self._edited = self._edited[len(edited) :]
         self._announcements = self._announcements[len(messages) :] if not ended else ()
 
-    async def _tell(self, messages: tuple[Announcement, ...]) -> None:
-        """Announce, locally: a repeated announcement has the same key and is sent once."""
-        if messages:
-            await workflow.execute_local_activity_method(
-                Recording.announce, list(messages), **options.LOCAL
-            )
+    async def _tell(self, messages: tuple[Announcement, ...], listed: Listing) -> None:
+        """Announce and list, locally: a repeated announcement has the same key and is sent once."""
+        if messages or listed != self._listed:
+            told = Told(announcements=messages, listed=listed, at=workflow.now())
+            await workflow.execute_local_activity_method(Recording.tell, told, **options.LOCAL)
+            self._listed = listed
             self._announcements = self._announcements[len(messages) :]
 
     def _continue_when_long(self) -> None:

@@ -14,10 +14,10 @@ from sqlalchemy import Connection, create_engine, inspect
 from sqlalchemy.pool import NullPool
 
 from domain.errors import BadInputError
-from store.migrating import migrate, undo
+from store.migrating import FOLDER, migrate, undo
 from store.tables import metadata
 
-FIRST = "store.migrations.versions.r0001_first_tables"
+VERSIONS = FOLDER / "versions"
 
 
 def difference(connection: Connection) -> object:
@@ -111,12 +111,13 @@ def test_a_store_of_a_newer_accord_is_refused_and_left_alone(url: str, tmp_path:
     assert look(url)[1] == []
 
 
-def test_the_first_migration_is_valid_for_postgresql() -> None:
+def test_the_migrations_are_valid_for_postgresql() -> None:
     text = io.StringIO()
     options = {"as_sql": True, "output_buffer": text}
     context = MigrationContext.configure(dialect_name="postgresql", opts=options)
     with Operations.context(context):
-        importlib.import_module(FIRST).upgrade()
+        for file in sorted(VERSIONS.glob("r0*.py")):
+            importlib.import_module(f"store.migrations.versions.{file.stem}").upgrade()
     assert text.getvalue().count("CREATE TABLE") == len(metadata.tables)
     assert "TIMESTAMP WITH TIME ZONE" in text.getvalue()
     assert "number SERIAL NOT NULL" in text.getvalue()

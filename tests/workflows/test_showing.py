@@ -7,7 +7,9 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import WorkflowHandle
 
-from tests.workflows.cast import Shown, begin
+from domain.listing import Listing, listing
+from store.listings import one_listing
+from tests.workflows.cast import Shown, begin, until
 from tests.workflows.place import Place, brief
 from workflows.tolerance import METADATA
 
@@ -74,3 +76,18 @@ async def test_what_is_listed_as_decided_is_in_the_ledger_already(at: Place) -> 
     recorded = len(events) - events[::-1].index("ACTIVITY_TASK_COMPLETED")
     answered = events.index("WORKFLOW_EXECUTION_UPDATE_COMPLETED") + 1
     assert answered < recorded < listed
+
+
+async def test_the_store_lists_who_is_asked_and_then_that_it_is_decided(at: Place) -> None:
+    story = await begin(at, brief("zh", skip=EARLY))
+    shown = await story.pending("cadence")
+
+    async def listed(state: str) -> Listing | None:
+        found = await one_listing(at.engine, f"{story.id}:cadence:1")
+        return found if found and found.state == state else None
+
+    assert await until(lambda: listed("pending"), "the listing") == listing(shown.state)
+    await shown.send("approve", shown.asked[0])
+    ended = await until(lambda: listed("approved"), "the decided listing")
+    assert (ended.approvers, ended.due_at) == ((), None)
+    assert ended == listing((await shown.again()).state)
