@@ -1,5 +1,13 @@
 """Evaluations: read the measures now, instead of at the next scheduled time."""
 
+import datetime as dt
+
+from temporalio.client import (
+    ScheduleIntervalSpec,
+    ScheduleSpec,
+    ScheduleUpdate,
+    ScheduleUpdateInput,
+)
 from temporalio.service import RPCError, RPCStatusCode
 
 from api.connection import RPC, Connection
@@ -17,13 +25,35 @@ async def trigger(connection: Connection, name: str) -> None:
     try:
         await schedule.trigger(rpc_timeout=RPC)
     except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise
-        raise RefusedError(
-            Bilingual(
-                en=f"{name} has no evaluations: they begin with its last stage and end when it "
-                "is closed",
-                zh=f"{name} 尚无评估日程：评估从最后阶段开始，协作结束后停止",
-            ),
-            code="no_schedule",
-        ) from None
+        raise _without(name, error) from None
+
+
+async def reschedule(connection: Connection, name: str, every: dt.timedelta) -> None:
+    """Read the measures at this interval from now on. Raises as `trigger` does."""
+    if not await exists(connection, collaboration_id(name)):
+        raise UnknownError(name)
+    schedule = connection.client.get_schedule_handle(evaluation_id(name))
+
+    async def changed(told: ScheduleUpdateInput) -> ScheduleUpdate:
+        found = told.description.schedule
+        found.spec = ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)])
+        return ScheduleUpdate(schedule=found)
+
+    try:
+        await schedule.update(changed, rpc_timeout=RPC)
+    except RPCError as error:
+        raise _without(name, error) from None
+
+
+def _without(name: str, error: RPCError) -> Exception:
+    """Return the refusal where there is no schedule; else the error as it was."""
+    if error.status is not RPCStatusCode.NOT_FOUND:
+        return error
+    return RefusedError(
+        Bilingual(
+            en=f"{name} has no evaluations: they begin with its last stage and end when it "
+            "is closed",
+            zh=f"{name} 尚无评估日程：评估从最后阶段开始，协作结束后停止",
+        ),
+        code="no_schedule",
+    )

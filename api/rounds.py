@@ -36,8 +36,9 @@ async def hand_in(
     number: int | None,
     items: list[FeedbackItem] | None,
     text: str | None,
+    id: str | None = None,
 ) -> dict[str, object]:
-    """Put answers into an open round: `items`, else one person's `text`.
+    """Put answers into an open round: `items`, else one person's `text`, under `id` if it has one.
 
     Raises:
         RefusedError: the round has not begun, or has ended.
@@ -46,14 +47,16 @@ async def hand_in(
     chosen = number or await _latest(connection, name)
     await _require_open(connection, name, chosen)
     engine = connection.needed_store()
-    said = items if items is not None else [await _answer(engine, name, account, text or "")]
+    said = items if items is not None else [await _answer(engine, name, account, text or "", id)]
     new = await keep_feedback(engine, name, chosen, said)
     handle = connection.client.get_workflow_handle(round_id(name, chosen))
     await handle.signal("feedback_arrived", rpc_timeout=RPC)
     return {"round": chosen, "items": len(said), "new": new, "closed": False}
 
 
-async def _answer(engine: AsyncEngine, name: str, account: str, text: str) -> FeedbackItem:
+async def _answer(
+    engine: AsyncEngine, name: str, account: str, text: str, id: str | None
+) -> FeedbackItem:
     """Return one person's words as an item, with the department that they belong to."""
     person = (await people.directory(engine, name)).person(account)
     if person is None:
@@ -64,7 +67,7 @@ async def _answer(engine: AsyncEngine, name: str, account: str, text: str) -> Fe
     if not text.strip():
         raise BadInputError("--text: is empty", "--text：不能为空")
     given = {"account": account, "department": person.department, "text": text}
-    return read_as(FeedbackItem, given | {"id": f"one-{uuid.uuid4().hex[:12]}"})
+    return read_as(FeedbackItem, given | {"id": id or f"one-{uuid.uuid4().hex[:12]}"})
 
 
 async def _latest(connection: Connection, name: str) -> int:

@@ -44,9 +44,9 @@ AGAIN = 0.05
 State = TypeVar("State", bound=BaseModel)
 
 
-def new_id() -> str:
+def new_id(door: str = "cli") -> str:
     """Return an id for one thing that a person sends; the same id again counts once."""
-    return f"cli-{uuid.uuid4().hex[:16]}"
+    return f"{door}-{uuid.uuid4().hex[:16]}"
 
 
 async def view(connection: Connection, workflow_id: str, state: type[State]) -> State | None:

@@ -8,11 +8,11 @@ import typer
 from domain.errors import BadInputError
 from domain.problems import shown
 from domain.suggestion import KINDS
+from domain.text import is_account
 from domain.token import claims
 
 _COLLABORATION = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
 _SUGGESTION = re.compile(rf"([a-z0-9][a-z0-9-]{{0,47}}):({'|'.join(KINDS)}):([1-9][0-9]{{0,5}})")
-_ACCOUNT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 
 CollaborationId = Annotated[
     str, typer.Argument(metavar="ID", help="Such as onboarding-1 · 协作编号，如 onboarding-1")
@@ -69,7 +69,7 @@ def read_suggestion(given: str) -> str:
 def read_account(given: str) -> str:
     """Return an account's name. Raises BadInputError when no account can be called so."""
     name = given.strip()
-    if not _ACCOUNT.fullmatch(name):
+    if not is_account(name):
         raise BadInputError(
             f"--as: “{shown(given)}” is not an account, such as wang.min",
             f"--as：「{shown(given)}」不是账号，正确写法如 wang.min",

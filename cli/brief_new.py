@@ -11,8 +11,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
 from cli.brief_filled import FILES, filled
-from cli.brief_words import WORDS
 from domain.brief import Brief
+from domain.brief_words import WORDS
 from domain.problems import problems
 from domain.text import Bilingual, Language, clean
 

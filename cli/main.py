@@ -37,6 +37,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "cli.keys": ("keys",),
     "cli.token": ("token",),
     "cli.ui_proxy": ("ui-proxy",),
+    "cli.api": ("api",),
     "cli.calendar": ("calendar",),
     "cli.llm": ("llm",),
     "cli.model": ("model",),

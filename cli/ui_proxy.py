@@ -1,10 +1,8 @@
 """`accord ui-proxy`: the Temporal UI for people who sign in, deciding in their own name only."""
 
-import asyncio
 import datetime as dt
 import logging
 import os
-import signal
 import sys
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -24,9 +22,8 @@ from cli.output import Json, Lang, print_json, say
 from cli.proxy.guard import Decision, Text
 from cli.proxy.login import Doorkeeper
 from cli.proxy.server import Proxy, Upstream
-from cli.proxy.serving import Server, listening, server
+from cli.serving import end_by_signals, listening, read_address, server
 from domain.errors import BadInputError
-from domain.problems import shown
 from domain.signing import ApprovalState
 from domain.text import Bilingual
 from workflows.names import suggestion_id
@@ -57,24 +54,11 @@ def ui_proxy(
     lang: Lang = None,
 ) -> None:
     """Serve until Ctrl-C."""
-    host, port = _address(listen)
+    host, port = read_address(listen)
     signing_key(keys_folder(), kid)  # say now that there is none, not at the first decision
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
     logging.getLogger("httpx2").setLevel(logging.ERROR)  # it names whole addresses
     reached(lambda connection: _serve(connection, host, port, ui, kid, secure, as_json))
-
-
-def _address(listen: str) -> tuple[str, int]:
-    try:
-        place = urlsplit(f"//{listen}")
-        if place.hostname and place.port is not None:
-            return place.hostname, place.port
-    except ValueError:
-        pass
-    raise BadInputError(
-        f"--listen: “{shown(listen)}” is not HOST:PORT, such as 127.0.0.1:8234",
-        f"--listen：「{shown(listen)}」应为 主机:端口，如 127.0.0.1:8234",
-    )
 
 
 async def _serve(
@@ -97,19 +81,9 @@ async def _serve(
     async with httpx2.AsyncClient(base_url=upstream_url, trust_env=False) as client:
         running = server(proxy_for(connection, client, kid, secure))
         with listening(host, port) as open_socket:
-            _end_by_signals(running)
+            end_by_signals(running)
             _tell(host, open_socket.getsockname()[1], upstream_url, as_json)
             await running.serve(sockets=[open_socket])
-
-
-def _end_by_signals(running: Server) -> None:
-    """Let Ctrl-C and SIGTERM end the server in order; the answer is 0."""
-
-    def end() -> None:
-        running.should_exit = True
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, end)
 
 
 def proxy_for(

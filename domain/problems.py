@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -36,7 +36,13 @@ def problems(error: ValidationError, model: type[BaseModel] | None = None) -> tu
 
     No sentence repeats more than 60 characters of what was given.
     """
-    found = error.errors(include_url=False)
+    return problems_of(error.errors(include_url=False), model)
+
+
+def problems_of(
+    found: Sequence[ErrorDetails], model: type[BaseModel] | None = None
+) -> tuple[Problem, ...]:
+    """Return the same of errors that somebody else has collected, such as FastAPI."""
     return tuple(_problem(one, model) for one in found if not _echo(one))
 
 

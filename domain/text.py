@@ -59,5 +59,11 @@ def fold(text: str) -> str:
 
 Text = Annotated[str, AfterValidator(bounded)]
 Line = Annotated[str, AfterValidator(one_line)]
-Account = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")]
+_ACCOUNT = r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$"
+Account = Annotated[str, Field(pattern=_ACCOUNT)]
 """How a person is named to the system: as in the directory, with no case or spaces forgiven."""
+
+
+def is_account(text: str) -> bool:
+    """Say whether somebody could be named so."""
+    return re.fullmatch(_ACCOUNT[1:-1], text) is not None

@@ -2,9 +2,10 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.brief import Brief
@@ -95,11 +96,41 @@ async def close_collaboration(
 
 async def collaborations(engine: AsyncEngine) -> list[CollaborationRow]:
     """Return every collaboration, the oldest first."""
-    names = [field.name for field in dataclasses.fields(CollaborationRow)]
-    statement = select(*(table.c[name] for name in names))
     async with reading(engine) as connection:
-        rows = await connection.execute(statement.order_by(table.c.started_at, table.c.id))
+        rows = await connection.execute(_rows().order_by(table.c.started_at, table.c.id))
         return [CollaborationRow(**row) for row in rows.mappings()]
+
+
+async def row(engine: AsyncEngine, id: str) -> CollaborationRow | None:
+    """Return one collaboration, or None when the id is not known."""
+    statement = _rows().where(table.c.id == id)
+    async with reading(engine) as connection:
+        found = (await connection.execute(statement)).mappings().first()
+    return CollaborationRow(**found) if found else None
+
+
+async def page(
+    engine: AsyncEngine,
+    limit: int,
+    before: tuple[dt.datetime, str] | None = None,
+    ids: Sequence[str] | None = None,
+) -> list[CollaborationRow]:
+    """Return collaborations, the newest first, beginning behind `before`; of these ids or all."""
+    statement = _rows().order_by(table.c.started_at.desc(), table.c.id.desc()).limit(limit)
+    if before is not None:
+        at, id = before
+        same = and_(table.c.started_at == at, table.c.id < id)
+        statement = statement.where(or_(table.c.started_at < at, same))
+    if ids is not None:
+        statement = statement.where(table.c.id.in_(ids))
+    async with reading(engine) as connection:
+        rows = await connection.execute(statement)
+        return [CollaborationRow(**row) for row in rows.mappings()]
+
+
+def _rows() -> Select[Any]:
+    names = [field.name for field in dataclasses.fields(CollaborationRow)]
+    return select(*(table.c[name] for name in names))
 
 
 def _unknown(id: str) -> BadInputError:

@@ -55,6 +55,13 @@ async def rows(engine: AsyncEngine, collaboration: str) -> list[Row]:
             ) from error
 
 
+async def has(engine: AsyncEngine, collaboration: str, key: str) -> bool:
+    """Say whether there is a row of this business key."""
+    own = table.c.collaboration == collaboration, table.c.key == key
+    async with reading(engine) as connection:
+        return (await connection.execute(select(table.c.key).where(*own))).first() is not None
+
+
 async def fault(
     engine: AsyncEngine, collaboration: str, count: int | None = None, head: str | None = None
 ) -> Bilingual | None:

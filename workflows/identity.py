@@ -86,6 +86,9 @@ def mode_named(given: str | None) -> Mode | None:
 
 def mode_at(address: str) -> Mode:
     """Return the mode where none was set: open only beside a server that nobody else reaches."""
-    host = urlsplit(f"//{address}").hostname or ""
-    own = host in ("localhost", "::1") or re.fullmatch(r"127(\.\d+){3}", host)
-    return "open" if own else "token"
+    return "open" if is_loopback(urlsplit(f"//{address}").hostname or "") else "token"
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether only this machine reaches what listens there."""
+    return host in ("localhost", "::1") or re.fullmatch(r"127(\.\d+){3}", host) is not None

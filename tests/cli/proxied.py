@@ -15,7 +15,7 @@ from activities.tokens import PublicKeys, make_keys, signing_key
 from cli.proxy.guard import Decision, Text
 from cli.proxy.login import Doorkeeper
 from cli.proxy.server import Proxy, Upstream
-from cli.proxy.serving import listening, server
+from cli.serving import listening, server
 from cli.token import login_link
 from domain.text import Bilingual
 

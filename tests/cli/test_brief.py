@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from api.schemas import schema_of
 from cli.brief_new import ask_brief, in_yaml
-from cli.brief_words import WORDS
 from cli.main import run
-from cli.schema import schema_of
 from cli.yaml_lines import findings_of, load_checked, read_with_lines
 from domain.brief import Brief
+from domain.brief_words import WORDS
 from domain.conflict import Conflict
 from domain.errors import BadInputError
 from domain.text import Bilingual

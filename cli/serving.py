@@ -1,13 +1,17 @@
-"""Serving the proxy over a socket; how it ends is for whoever runs it to say."""
+"""Serving over a socket, for the proxy and the API; how it ends is for whoever runs it to say."""
 
+import asyncio
 import contextlib
+import signal
 import socket
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from domain.errors import BadInputError
+from domain.problems import shown
 
 _HEAD_BYTES = 512 * 1024
 """The UI sends the current details that it renders in the address itself."""
@@ -51,3 +55,27 @@ def server(app: ASGIApp) -> Server:
             timeout_graceful_shutdown=3,
         )
     )
+
+
+def read_address(listen: str) -> tuple[str, int]:
+    """Read HOST:PORT. Raises BadInputError."""
+    try:
+        place = urlsplit(f"//{listen}")
+        if place.hostname and place.port is not None:
+            return place.hostname, place.port
+    except ValueError:
+        pass
+    raise BadInputError(
+        f"--listen: “{shown(listen)}” is not HOST:PORT, such as 127.0.0.1:8234",
+        f"--listen：「{shown(listen)}」应为 主机:端口，如 127.0.0.1:8234",
+    )
+
+
+def end_by_signals(running: Server) -> None:
+    """Let Ctrl-C and SIGTERM end the server in order; the answer is 0."""
+
+    def end() -> None:
+        running.should_exit = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, end)

@@ -1,0 +1,37 @@
+"""The HTTP API as one application."""
+
+from fastapi import FastAPI
+
+from api.footing import Footing
+from api.problems import Problem, handle_problems
+from api.routes import collaborations, events, health, planning, suggestions
+
+MOST_BYTES = 2 * 1024 * 1024
+"""Of a body; files are imported by their own route."""
+_PROBLEMS = (400, 401, 403, 404, 409, 410, 413, 422, 428, 503)
+_ABOUT = """Start, read and decide collaborations from any system. What people are asked, only
+people decide: a decision is bound to who is signed in and to the text that they name.
+
+任何系统都可通过本接口启动、查看协作并作出决定。需要人决定的事项只由人决定：每项决定都绑定登录者本人及其所指明的文本。
+"""
+
+
+def app(footing: Footing) -> FastAPI:
+    """Return the application on this footing."""
+    made = FastAPI(
+        title="Accord · 合议",
+        version="1",
+        description=_ABOUT,
+        responses={
+            code: {"model": Problem, "content": {"application/problem+json": {}}}
+            for code in _PROBLEMS
+        },
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=MOST_BYTES,
+    )
+    made.state.footing = footing
+    handle_problems(made)
+    for one in (collaborations, suggestions, planning, events, health):
+        made.include_router(one.router)
+    return made

@@ -1,0 +1,156 @@
+"""Who asks: what the API knows of a caller, and whether they may."""
+
+import dataclasses
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.requests import Request
+
+from domain.charter import Charter
+from domain.errors import BadInputError, RefusedError, UnknownError
+from domain.items import Liaison, Member
+from domain.permissions import NAMES, Action, Role, allowed
+from domain.problems import shown
+from domain.text import Bilingual, is_account
+from store import charters, collaborations, people
+from store.engine import reading
+from store.tables import listed_approvers, listings
+
+Via = Literal["open", "oidc", "session", "service", "link"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Caller:
+    """Who asks. `via` says how they showed it: in `open` mode a name is believed.
+
+    `scopes` are what a service account may do; None for a person. `csrf` is what a page's forms
+    must repeat, for whoever has a session.
+    """
+
+    account: str
+    via: Via
+    roles: frozenset[Role] = frozenset()
+    scopes: frozenset[str] | None = None
+    csrf: str | None = None
+
+    @property
+    def verified(self) -> bool:
+        """Say whether it was proved who asks."""
+        return self.via != "open"
+
+
+Authenticate = Callable[[Request], Awaitable[Caller]]
+"""Tells who asks. Raises UnauthenticatedError."""
+
+
+class UnauthenticatedError(BadInputError):
+    """Nobody has shown who asks."""
+
+
+class ForbiddenError(RefusedError):
+    """Whoever asks may not."""
+
+    def __init__(self, action: Action, account: str) -> None:
+        name = NAMES[action]
+        said = Bilingual(
+            en=f"{shown(account)} may not {name.en}", zh=f"{shown(account)} 无权{name.zh}"
+        )
+        super().__init__(said, code="forbidden", action=action)
+
+
+async def named_only(request: Request) -> Caller:
+    """Believe the name in the header `Accord-As`: `open` mode, which is for loopback only.
+
+    Raises:
+        UnauthenticatedError: there is no such name.
+    """
+    account = request.headers.get("accord-as", "")
+    if not is_account(account):
+        raise UnauthenticatedError(
+            "say who you are by the header Accord-As: your account",
+            "请用请求头 Accord-As 写明您的账号",
+        )
+    return Caller(account, "open", frozenset({"admin", "starter", "auditor"}))
+
+
+async def held(engine: AsyncEngine, caller: Caller, collaboration: str) -> frozenset[str]:
+    """Return the roles and relations of a caller to one collaboration.
+
+    Raises:
+        UnknownError: nobody knows the collaboration.
+    """
+    brief = await collaborations.brief(engine, collaboration)
+    if brief is None:
+        raise UnknownError(collaboration)
+    found: set[str] = set(caller.roles)
+    account = caller.account
+    if brief.sponsor == account:
+        found.add("sponsor")
+    directory = await people.directory(engine, collaboration)
+    person = directory.person(account)
+    if person and person.department in brief.departments:
+        found.add("member")
+        head = directory.head_of(person.department)
+        if head and head.account == account:
+            found |= {"head", "lead"} if person.department == brief.lead else {"head"}
+    if "member" not in found and account in await _team(engine, collaboration):
+        found.add("member")
+    if await _asked(engine, collaboration, account):
+        found.add("asked")
+    return frozenset(found)
+
+
+async def require(
+    engine: AsyncEngine, caller: Caller, action: Action, collaboration: str | None = None
+) -> None:
+    """Let the caller do this, in one collaboration if it is about one.
+
+    Raises:
+        ForbiddenError: they may not.
+        UnknownError: nobody knows the collaboration, or the caller may not even know of it.
+    """
+    if collaboration is None:
+        if not allowed(action, frozenset(caller.roles), caller.scopes):
+            raise ForbiddenError(action, caller.account)
+        return
+    holds = await held(engine, caller, collaboration)
+    if allowed(action, holds, caller.scopes):
+        return
+    if not allowed("read", holds, caller.scopes):
+        raise UnknownError(collaboration)
+    raise ForbiddenError(action, caller.account)
+
+
+async def readable(engine: AsyncEngine, caller: Caller) -> list[str] | None:
+    """Return the collaborations that the caller may read; None for all of them."""
+    if allowed("read", frozenset(caller.roles), caller.scopes):
+        return None
+    rows = await collaborations.collaborations(engine)
+    found = []
+    for row in rows:
+        if allowed("read", await held(engine, caller, row.id), caller.scopes):
+            found.append(row.id)
+    return found
+
+
+async def _team(engine: AsyncEngine, collaboration: str) -> Iterable[str]:
+    """Return the accounts of the approved team."""
+    row = await charters.charter(engine, collaboration)
+    items = Charter.model_validate_json(row.body).team if row else ()
+    return [i.body.account for i in items if isinstance(i.body, Member | Liaison)]
+
+
+async def _asked(engine: AsyncEngine, collaboration: str, account: str) -> bool:
+    statement = (
+        select(listed_approvers.c.suggestion)
+        .join(listings, listings.c.suggestion == listed_approvers.c.suggestion)
+        .where(
+            listed_approvers.c.account == account,
+            listings.c.collaboration == collaboration,
+        )
+        .limit(1)
+    )
+    async with reading(engine) as connection:
+        return (await connection.execute(statement)).first() is not None

@@ -1,0 +1,47 @@
+"""What a request stands on: the engine, the store, who tells callers apart, and the token key."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from activities.tokens import SigningKey
+from api.callers import Authenticate, Caller
+from api.connection import Connection
+from workflows.settings import Settings
+
+
+@dataclasses.dataclass(frozen=True)
+class Footing:
+    """One API process. `key` signs decision tokens; None where workers believe bare names."""
+
+    connection: Connection
+    settings: Settings
+    authenticate: Authenticate
+    key: Callable[[], SigningKey] | None = None
+
+    @property
+    def store(self) -> AsyncEngine:
+        """Return the store: the API does not run without one."""
+        return self.connection.needed_store()
+
+
+def footing(request: Request) -> Footing:
+    """Return what this API stands on."""
+    found: Footing = request.app.state.footing
+    return found
+
+
+async def caller(request: Request) -> Caller:
+    """Return who asks. Raises UnauthenticatedError."""
+    known = getattr(request.state, "caller", None)
+    if known is None:
+        known = request.state.caller = await footing(request).authenticate(request)
+    found: Caller = known
+    return found
+
+
+On = Annotated[Footing, Depends(footing)]
+Asks = Annotated[Caller, Depends(caller)]

@@ -1,0 +1,201 @@
+"""What went wrong, as RFC 9457 problem details, in the caller's language."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from temporalio.service import RPCError
+
+from api.callers import ForbiddenError, UnauthenticatedError
+from api.connection import store_error
+from api.starting import TakenError
+from domain.errors import BadInputError, RefusedError, UnknownError
+from domain.problems import path, problems_of
+from domain.text import Bilingual, Language
+
+MEDIA = "application/problem+json"
+AGAIN = 5
+"""Seconds after which it makes sense to ask again where nobody answered."""
+
+_BY_CODE = {
+    "not_yet": 503,
+    "ended": 410,
+    "no_round": 409,
+    "no_schedule": 409,
+    "unbound": 428,
+    "not_asked": 403,
+    "not_initiator": 403,
+    "not_steward": 403,
+    "not_involved": 403,
+    "no_token": 401,
+    "bad_input": 422,
+    "badinput": 422,
+}
+"""The statuses of refusals by their code; any other is 409, a conflict with how things stand."""
+
+_SENTENCES: dict[int, Bilingual] = {
+    400: Bilingual(en="this request cannot be read", zh="无法读取该请求"),
+    401: Bilingual(en="say who you are", zh="请先表明身份"),
+    403: Bilingual(en="that is not allowed", zh="不允许这样做"),
+    404: Bilingual(en="there is nothing at this address", zh="该地址不存在"),
+    405: Bilingual(en="this address does not take this method", zh="该地址不支持此请求方法"),
+    413: Bilingual(en="more was sent than is taken here", zh="发送的内容过大"),
+    415: Bilingual(en="send JSON: content-type application/json", zh="请发送 JSON"),
+    422: Bilingual(en="some fields cannot be used", zh="部分字段无法使用"),
+    500: Bilingual(
+        en="something went wrong here; it is in the log", zh="服务内部出错，详情已记入日志"
+    ),
+    503: Bilingual(en="nobody answers just now; ask again", zh="暂时无人响应，请稍后重试"),
+}
+
+
+class FieldProblem(BaseModel):
+    """One field that cannot be used."""
+
+    field: str
+    detail: str
+
+
+class Problem(BaseModel):
+    """RFC 9457, and a stable `code` for programs."""
+
+    type: Literal["about:blank"] = "about:blank"
+    title: str
+    status: int = Field(ge=400, le=599)
+    detail: str
+    instance: str
+    code: str
+    errors: list[FieldProblem] | None = None
+    current: dict[str, Any] | None = Field(
+        default=None, description="How it stands now, where the request was about something older."
+    )
+    decision_id: str | None = None
+
+
+class ProblemError(HTTPException):
+    """Ends a request with one sentence."""
+
+    def __init__(self, status: int, code: str, sentence: Bilingual, **more: Any) -> None:
+        super().__init__(status)
+        self.code, self.sentence, self.more = code, sentence, more
+
+
+def language_of(request: Request) -> Language:
+    """Return the language that the caller asks for: the better of zh and en, else English."""
+    best: tuple[float, Language] = (0.0, "en")
+    for part in request.headers.get("accept-language", "").lower().split(","):
+        name, _, quality = part.strip().partition(";q=")
+        try:
+            weight = float(quality or 1)
+        except ValueError:
+            continue
+        found: Language | None = "zh" if name[:2] == "zh" else "en" if name[:2] == "en" else None
+        if found and weight > best[0]:
+            best = (weight, found)
+    return best[1]
+
+
+def problem(
+    request: Request,
+    status: int,
+    code: str,
+    sentence: Bilingual,
+    headers: Mapping[str, str] | None = None,
+    errors: Sequence[tuple[str, Bilingual]] = (),
+    **more: Any,
+) -> Response:
+    """Return the problem as a response."""
+    language = language_of(request)
+    title = _SENTENCES.get(status, _SENTENCES[500 if status >= 500 else 400])
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": title.within(language),
+        "status": status,
+        "detail": sentence.within(language),
+        "instance": request.url.path,
+        "code": code,
+    }
+    if errors:
+        told = [{"field": field, "detail": one.within(language)} for field, one in errors]
+        body["errors"] = told
+    body |= {name: value for name, value in more.items() if value is not None}
+    sent = dict(headers or {}) | {"content-language": language, "cache-control": "no-store"}
+    if status == 503:
+        sent.setdefault("retry-after", str(AGAIN))
+    return JSONResponse(body, status, sent, MEDIA)
+
+
+def problem_of(error: BadInputError) -> tuple[int, str]:
+    """Return the status and the code of an error."""
+    match error:
+        case UnauthenticatedError():
+            return 401, "unauthenticated"
+        case UnknownError():
+            return 404, "unknown"
+        case TakenError():
+            return 409, "taken"
+        case ForbiddenError():
+            return 403, "forbidden"
+        case RefusedError():
+            code = str(error.document.get("code", "refused"))
+            return _BY_CODE.get(code, 409), code
+    return 422, "bad_input"
+
+
+def _bad_input(request: Request, error: Exception) -> Response:
+    assert isinstance(error, BadInputError)
+    status, code = problem_of(error)
+    headers = {"www-authenticate": 'Bearer realm="accord"'} if status == 401 else {}
+    told = error.document if isinstance(error, RefusedError) else {}
+    more = {name: told[name] for name in ("decision_id", "current") if name in told}
+    return problem(request, status, code, error.sentence, headers, **more)
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    found = problems_of(list(error.errors()))
+    inner = [(path(one.location[1:]) or str(one.location[0]), one.sentence) for one in found]
+    field, first = inner[0] if inner else ("", _SENTENCES[422])
+    said = Bilingual(en=f"{field}: {first.en}", zh=f"{field}：{first.zh}")
+    return problem(request, 422, "bad_input", said, errors=inner)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if isinstance(error, ProblemError):
+        return problem(
+            request, error.status_code, error.code, error.sentence, error.headers, **error.more
+        )
+    said = _SENTENCES.get(error.status_code, _SENTENCES[400])
+    code = {404: "unknown", 405: "method", 413: "too_large"}.get(error.status_code, "bad_request")
+    return problem(request, error.status_code, code, said, error.headers)
+
+
+def _away(request: Request, error: Exception) -> Response:
+    """The engine or the store does not answer: nothing was done, or it is done under its key."""
+    if isinstance(error, SQLAlchemyError):
+        return problem(request, 503, "store_away", store_error(error).sentence)
+    logging.getLogger(__name__).warning("the engine does not answer: %s", error)
+    return problem(request, 503, "engine_away", _SENTENCES[503])
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    return problem(request, 500, "internal", _SENTENCES[500])
+
+
+def handle_problems(app: FastAPI) -> None:
+    """Let every error of a request end as one problem."""
+    app.add_exception_handler(BadInputError, _bad_input)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RPCError, _away)
+    app.add_exception_handler(SQLAlchemyError, _away)
+    app.add_exception_handler(TimeoutError, _away)
+    app.add_exception_handler(Exception, _unexpected)

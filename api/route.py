@@ -1,0 +1,126 @@
+"""How each request is read and, where it has a key, answered once."""
+
+import datetime as dt
+import hashlib
+import json
+import re
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.footing import caller, footing
+from api.problems import ProblemError
+from api.sending import new_id
+from domain.text import Bilingual
+from store import requests
+
+KEY = "idempotency-key"
+_KEY = re.compile(r"[!-~]{1,200}")
+_KEPT = ("location", "etag", "content-language")
+_NOT_JSON = Bilingual(en="the body is not valid JSON", zh="请求内容不是有效的 JSON")
+_TWICE = Bilingual(
+    en="an object in the body has the same field twice", zh="请求内容中同一对象的字段重复出现"
+)
+_BAD_KEY = Bilingual(
+    en="Idempotency-Key: 1 to 200 visible ASCII characters",
+    zh="Idempotency-Key：应为 1 到 200 个可见 ASCII 字符",
+)
+_OTHER = Bilingual(
+    en="this Idempotency-Key was used for another request; send a new one",
+    zh="该 Idempotency-Key 已用于另一请求，请换一个",
+)
+
+
+class StrictRequest(Request):
+    """Reads JSON as RFC 8259 has it: no NaN, no field twice, no nesting without end."""
+
+    async def json(self) -> Any:
+        """Return the body. Raises ProblemError."""
+        if not hasattr(self, "_json"):
+            try:
+                text = (await self.body()).decode("utf-8")
+                self._json = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+            except (ValueError, RecursionError):
+                raise ProblemError(400, "not_json", _NOT_JSON) from None
+        return self._json
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ProblemError(400, "not_json", _TWICE)
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def update_id(request: Request, account: str) -> str:
+    """Return the id under which Temporal knows what is asked here: the same key, the same id.
+
+    So whoever was cut off before the answer came learns by the same key what came of it.
+    """
+    key = _key(request)
+    if key is None:
+        return new_id("api")
+    own = hashlib.sha256("\n".join((account, key)).encode())
+    return f"api-{own.hexdigest()[:40]}"
+
+
+def _key(request: Request) -> str | None:
+    given = request.headers.get(KEY)
+    if given is None:
+        return None
+    if not _KEY.fullmatch(given):
+        raise ProblemError(400, "bad_key", _BAD_KEY)
+    return given
+
+
+class Once(APIRoute):
+    """A route that answers a POST with an Idempotency-Key once, and then says the same again.
+
+    Only what was done is kept. What was refused, or not taken by anybody yet, is asked anew.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler, wrapped."""
+        inner = super().get_route_handler()
+
+        async def handle(given: Request) -> Response:
+            request = StrictRequest(given.scope, given.receive)
+            key = _key(request) if request.method == "POST" else None
+            if key is None:
+                return await inner(request)
+            return await _answered(request, key, inner)
+
+        return handle
+
+
+async def _answered(
+    request: Request, key: str, inner: Callable[[Request], Coroutine[Any, Any, Response]]
+) -> Response:
+    account = (await caller(request)).account
+    store, now = footing(request).store, dt.datetime.now(dt.UTC)
+    content = await _content(request)
+    known = await requests.ask(store, account, key, content, now)
+    if known and known.content != content:
+        raise ProblemError(422, "key_used", _OTHER)
+    if known and known.status is not None:
+        headers = known.headers | {"idempotency-replayed": "true"}
+        return Response(known.body, known.status, headers, "application/json")
+    answer = await inner(request)
+    if answer.status_code < 300 and isinstance(answer.body, bytes):
+        kept = {name: answer.headers[name] for name in _KEPT if name in answer.headers}
+        body = answer.body.decode("utf-8")
+        await requests.answer(store, account, key, answer.status_code, kept, body)
+    return answer
+
+
+async def _content(request: Request) -> str:
+    """Return the fingerprint of what is asked."""
+    asked = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
+    return hashlib.sha256(asked + await request.body()).hexdigest()

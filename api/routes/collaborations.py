@@ -1,0 +1,230 @@
+"""Collaborations: started, listed, read and steered."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api import conflicts, evaluating, reporting, rounds, steering
+from api.arriving import send_and_follow
+from api.callers import ForbiddenError, readable, require
+from api.documents import (
+    Arrived,
+    CollaborationDocument,
+    CollaborationListed,
+    Collaborations,
+    CollaborationStarted,
+    Evaluating,
+    Heard,
+    LedgerDocument,
+    Steered,
+)
+from api.first_line import first_line
+from api.footing import Asks, Footing, On
+from api.inputs import CollaborationId, Feedback, Idea, Interval, Raised, Reason, Redraft
+from api.paging import cursor, place
+from api.problems import ProblemError
+from api.reporting import CharterDocument, Report
+from api.route import Once, update_id
+from api.seeing import see
+from api.sending import send
+from api.starting import TakenError, begin
+from domain.brief import Brief
+from domain.permissions import allowed
+from domain.text import Bilingual
+from store import collaborations, ledger
+from workflows.names import collaboration_id, evaluation_id
+
+router = APIRouter(prefix="/v1/collaborations", tags=["collaborations · 协作"], route_class=Once)
+_ONE_OF = Bilingual(
+    en="send one of conflict and position", zh="conflict 与 position 二者请给出其一"
+)
+_SAID = Bilingual(en="send text, or close: true", zh="请发送 text，或 close: true")
+
+
+@router.post("", status_code=201)
+async def start(brief: Brief, on: On, asks: Asks, response: Response) -> CollaborationStarted:
+    """Start a collaboration under the brief's own id; the same brief again starts nothing anew."""
+    holds = frozenset({*asks.roles, *(["sponsor"] if asks.account == brief.sponsor else [])})
+    if not allowed("start", holds, asks.scopes):
+        raise ForbiddenError("start", asks.account)
+    try:
+        opened = await begin(on.connection, brief)
+    except TakenError:
+        if await collaborations.brief(on.store, brief.id) != brief:
+            raise
+        opened = True
+        response.status_code = 200
+    response.headers["location"] = f"/v1/collaborations/{brief.id}"
+    return CollaborationStarted(
+        id=brief.id,
+        workflow_id=collaboration_id(brief.id),
+        title=brief.title,
+        opened=opened,
+        ui=on.connection.page(collaboration_id(brief.id)),
+    )
+
+
+@router.get("")
+async def listed(
+    on: On,
+    asks: Asks,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: Annotated[str | None, Query(alias="cursor", max_length=300)] = None,
+) -> Collaborations:
+    """List the collaborations that you may read, the newest first."""
+    seen = await readable(on.store, asks)
+    before = place(after) if after else None
+    rows = await collaborations.page(on.store, limit + 1, before, seen)
+    last = rows[limit - 1] if len(rows) > limit else None
+    names = list(CollaborationListed.model_fields)
+    return Collaborations(
+        collaborations=tuple(
+            CollaborationListed.model_validate({name: getattr(row, name) for name in names})
+            for row in rows[:limit]
+        ),
+        next=cursor(last.started_at, last.id) if last else None,
+    )
+
+
+@router.get("/{id}")
+async def collaboration(id: CollaborationId, on: On, asks: Asks) -> CollaborationDocument:
+    """Tell how a collaboration stands: the first line says who is waited for."""
+    await require(on.store, asks, "read", id)
+    seen = await see(on.connection, id)
+    told = {"first_line": first_line(seen), "ui": on.connection.page(collaboration_id(id))}
+    return CollaborationDocument.model_validate(dict(seen) | told)
+
+
+async def _steer(
+    on: Footing, asks: Asks, request: Request, id: str, update: str, reason: Reason | None
+) -> Steered:
+    await require(on.store, asks, "steer", id)
+    ours = update_id(request, asks.account)
+    given: dict[str, Any] = {"actor": asks.account, "comment": reason.comment if reason else ""}
+    result = await send(on.connection, collaboration_id(id), update, given, ours)
+    return Steered(collaboration=id, result=result, decision_id=ours)
+
+
+@router.post("/{id}/close")
+async def close(
+    id: CollaborationId, on: On, asks: Asks, request: Request, reason: Reason | None = None
+) -> Steered:
+    """Close a collaboration; what is pending is withdrawn."""
+    return await _steer(on, asks, request, id, "close", reason)
+
+
+@router.post("/{id}/pause")
+async def pause(
+    id: CollaborationId, on: On, asks: Asks, request: Request, reason: Reason | None = None
+) -> Steered:
+    """Stop deadlines and evaluations; decisions still count."""
+    return await _steer(on, asks, request, id, "pause", reason)
+
+
+@router.post("/{id}/resume")
+async def resume(
+    id: CollaborationId, on: On, asks: Asks, request: Request, reason: Reason | None = None
+) -> Steered:
+    """Let deadlines and evaluations go on with the time that was left."""
+    return await _steer(on, asks, request, id, "resume", reason)
+
+
+@router.post("/{id}/redrafts")
+async def redraft(
+    id: CollaborationId, wanted: Redraft, on: On, asks: Asks, request: Request
+) -> Steered:
+    """Have what is parked or pending drafted anew."""
+    await require(on.store, asks, "read", id)
+    ours = update_id(request, asks.account)
+    given = {"actor": asks.account, "comment": wanted.comment}
+    result = await steering.redraft(on.connection, id, wanted.kind, given, ours, None)
+    return Steered(collaboration=id, result=result, decision_id=ours)
+
+
+@router.post("/{id}/feedback")
+async def feedback(
+    id: CollaborationId, said: Feedback, on: On, asks: Asks, request: Request
+) -> Heard:
+    """Say what you think in the open feedback round, or end the round."""
+    if (said.text is None) != said.close:
+        raise ProblemError(422, "bad_input", _SAID)
+    ours = update_id(request, asks.account)
+    await require(on.store, asks, "steer" if said.close else "speak", id)
+    if said.close:
+        told = await rounds.end_round(on.connection, id, asks.account, said.round, ours)
+    else:
+        told = await rounds.hand_in(
+            on.connection, id, asks.account, said.round, None, said.text, ours
+        )
+    return Heard.model_validate({"collaboration": id} | told)
+
+
+@router.post("/{id}/ideas")
+async def idea(id: CollaborationId, said: Idea, on: On, asks: Asks, request: Request) -> Arrived:
+    """Propose an idea in your own name."""
+    await require(on.store, asks, "speak", id)
+    ours = update_id(request, asks.account)
+    given = {"title": said.title, "text": said.text, "author": asks.account}
+    came = await send_and_follow(on.connection, id, "propose_idea", given, ours)
+    return Arrived(collaboration=id, decision_id=ours, suggestion=came)
+
+
+@router.post("/{id}/conflicts")
+async def conflict(
+    id: CollaborationId, raised: Raised, on: On, asks: Asks, request: Request
+) -> Arrived:
+    """Raise a conflict, or state one party's position on an open one."""
+    await require(on.store, asks, "speak", id)
+    ours = update_id(request, asks.account)
+    if (raised.conflict is None) == (raised.position is None):
+        raise ProblemError(422, "bad_input", _ONE_OF)
+    if raised.conflict is not None:
+        given = raised.conflict.model_dump(mode="json") | {"raised_by": asks.account}
+        came = await send_and_follow(on.connection, id, "raise_conflict", given, ours)
+    else:
+        assert raised.position is not None
+        stated = raised.position.model_dump(mode="json")
+        came = await conflicts.state_position(on.connection, id, raised.number, stated, ours)
+    return Arrived(collaboration=id, decision_id=ours, conflict=came)
+
+
+@router.post("/{id}/evaluations", status_code=202)
+async def evaluate(id: CollaborationId, on: On, asks: Asks) -> Evaluating:
+    """Have the measures read now."""
+    await require(on.store, asks, "evaluate", id)
+    await evaluating.trigger(on.connection, id)
+    return Evaluating(collaboration=id, schedule=evaluation_id(id))
+
+
+@router.put("/{id}/schedule")
+async def schedule(id: CollaborationId, interval: Interval, on: On, asks: Asks) -> Evaluating:
+    """Say how often the measures are read."""
+    await require(on.store, asks, "evaluate", id)
+    await evaluating.reschedule(on.connection, id, interval.every)
+    return Evaluating(collaboration=id, schedule=evaluation_id(id), every=interval.every)
+
+
+@router.get("/{id}/charter")
+async def charter(
+    id: CollaborationId,
+    on: On,
+    asks: Asks,
+    revision: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+) -> CharterDocument:
+    """Return the charter, the newest revision unless another is asked for."""
+    await require(on.store, asks, "read", id)
+    return await reporting.charter(on.store, id, revision)
+
+
+@router.get("/{id}/report")
+async def report(id: CollaborationId, on: On, asks: Asks) -> Report:
+    """Sum a collaboration up: its charter, how people decided, evaluations, what the model cost."""
+    await require(on.store, asks, "read", id)
+    return await reporting.report(on.store, id)
+
+
+@router.get("/{id}/ledger")
+async def rows(id: CollaborationId, on: On, asks: Asks) -> LedgerDocument:
+    """Return every decision and every refused attempt, in order."""
+    await require(on.store, asks, "audit", id)
+    return LedgerDocument(collaboration=id, rows=tuple(await ledger.rows(on.store, id)))

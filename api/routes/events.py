@@ -1,0 +1,52 @@
+"""What happens, as it happens: server-sent events, resumed by the id of the last one."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from api.callers import readable, require
+from api.footing import Asks, On
+from store.happenings import happenings, newest
+
+router = APIRouter(prefix="/v1/events", tags=["events · 事件"])
+LOOK = 0.5
+"""Seconds between two looks at the store."""
+_AT_ONCE = 200
+_AGAIN = 20
+"""After so many looks, what the caller may read is worked out again."""
+
+
+@router.get("", response_class=EventSourceResponse)
+async def events(
+    on: On,
+    asks: Asks,
+    request: Request,
+    collaboration: Annotated[str | None, Query(max_length=48)] = None,
+    last_event_id: Annotated[str | None, Header()] = None,
+) -> AsyncIterator[ServerSentEvent]:
+    """Stream what happens in the collaborations that you may read.
+
+    Without `Last-Event-ID` it begins with what happens next.
+    """
+    given = last_event_id or ""
+    at = int(given) if given.isascii() and given.isdigit() and len(given) < 16 else None
+    at = await newest(on.store) if at is None else at
+    looks, seen = 0, [collaboration] if collaboration else None
+    while not await request.is_disconnected():
+        if looks % _AGAIN == 0:
+            if collaboration is not None:
+                await require(on.store, asks, "read", collaboration)
+            else:
+                seen = await readable(on.store, asks)
+            yield ServerSentEvent(comment="here")
+        looks += 1
+        found = await happenings(on.store, at, _AT_ONCE, seen)
+        for one in found:
+            body: dict[str, Any] = one.model_dump(mode="json")
+            yield ServerSentEvent(data=body, event=one.type, id=str(one.number))
+            at = one.number
+        if len(found) < _AT_ONCE:
+            await asyncio.sleep(LOOK)
