@@ -4,7 +4,7 @@ from fastapi import FastAPI
 
 from api.footing import Footing
 from api.problems import Problem, handle_problems
-from api.routes import collaborations, events, health, planning, suggestions
+from api.routes import collaborations, desk, events, health, planning, suggestions
 
 MOST_BYTES = 2 * 1024 * 1024
 """Of a body; files are imported by their own route."""
@@ -32,6 +32,6 @@ def app(footing: Footing) -> FastAPI:
     )
     made.state.footing = footing
     handle_problems(made)
-    for one in (collaborations, suggestions, planning, events, health):
+    for one in (collaborations, suggestions, planning, events, health, desk):
         made.include_router(one.router)
     return made

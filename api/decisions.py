@@ -56,8 +56,9 @@ async def decide(
     if_match: str | None,
     update_id: str,
     surface: str = "api",
+    token: str | None = None,
 ) -> Decided:
-    """Send one decision and tell what came of it.
+    """Send one decision and tell what came of it; with the `token` that a page was made with.
 
     Raises:
         RefusedError: with the current text where the decision was on another one.
@@ -67,7 +68,7 @@ async def decide(
     if decision.names_text and not {"revision", "fingerprint"} <= given.keys():
         raise ProblemError(428, "unbound", _UNBOUND)
     given |= {"actor": caller.account, "surface": surface}
-    given |= await _token(on, suggestion, given)
+    given |= {"token": token} if token else await _token(on, suggestion, given)
     connection = dataclasses.replace(on.connection, surface=surface)
     try:
         await send(connection, suggestion_id(suggestion), "decide", given, update_id)

@@ -1,0 +1,89 @@
+"""The frame of every page: one column that fits a phone, no scripts, nothing from elsewhere."""
+
+from html import escape
+from urllib.parse import quote
+
+from starlette.responses import HTMLResponse
+
+from domain.text import Bilingual, Language, clean
+
+HEADERS = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    # Not no-referrer: with that, browsers send "Origin: null" with the form.
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "x-robots-tag": "noindex",
+}
+STYLE = """
+:root{color-scheme:light dark;--line:#8884;--soft:#8881;--go:#0a6b3d;--no:#b3261e;--ins:#1a7f3733;
+--del:#cf222e33}
+*{box-sizing:border-box}
+body{font:16px/1.6 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;max-width:44rem;
+margin:0 auto;padding:0 1rem 4rem;overflow-wrap:anywhere}
+header{display:flex;justify-content:space-between;gap:1rem;padding:.8rem 0;
+border-bottom:1px solid var(--line);font-size:.9rem}
+h1{font-size:1.35rem;line-height:1.35;margin:1.2rem 0 .4rem}
+h2{font-size:1.05rem;margin:1.8rem 0 .4rem}
+.state{font-weight:600}.soft{opacity:.75;font-size:.9rem}
+.item{border:1px solid var(--line);border-radius:.6rem;padding:.6rem .8rem;margin:.6rem 0}
+.item.yours{border-left:4px solid var(--go)}
+.item p{margin:.2rem 0}.item p:first-child{font-weight:600}
+.item small{opacity:.75}
+.note{border-radius:.6rem;padding:.6rem .8rem;margin:.8rem 0;background:var(--soft);
+border:1px solid var(--line)}
+.note.bad{border-color:var(--no)}.note.good{border-color:var(--go)}
+ins{background:var(--ins);text-decoration:none}del{background:var(--del)}
+button,summary{font:inherit;min-height:3rem;border-radius:.6rem;border:1px solid var(--line);
+padding:.6rem 1rem;width:100%;cursor:pointer;text-align:center}
+button.go{background:var(--go);color:#fff;border-color:var(--go);font-weight:600}
+button.no{background:var(--no);color:#fff;border-color:var(--no)}
+summary{list-style:none;background:var(--soft)}summary::-webkit-details-marker{display:none}
+details{margin:.6rem 0}details[open] summary{margin-bottom:.6rem}
+form{margin:.6rem 0}textarea,input[type=text],input[type=password]{font:inherit;width:100%;
+border-radius:.6rem;border:1px solid var(--line);padding:.6rem;background:transparent;color:inherit}
+textarea{min-height:6rem}
+.row{display:flex;justify-content:space-between;gap:1rem;padding:.7rem 0;
+border-bottom:1px solid var(--line)}
+a{color:inherit}
+"""
+
+
+def page(
+    title: str,
+    inside: str,
+    language: Language,
+    path: str,
+    status: int = 200,
+    who: str = "",
+) -> HTMLResponse:
+    """Return a page. `inside` is HTML; `title` and `who` are text; `path` is its own address."""
+    other, label = ("en", "English") if language == "zh" else ("zh", "中文")
+    inbox = Bilingual(en="Inbox", zh="待办").within(language)
+    switch = f'<a href="{attribute(path)}?lang={other}" lang="{other}">{label}</a>'
+    name = f" · {text(who)}" if who else ""
+    head = f'<header><a href="/">合议 · Accord</a><span>{switch}{name}</span></header>'
+    told = (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{text(title)} · {inbox if not title else 'Accord'}</title>"
+        f"<style>{STYLE}</style></head><body>{head}<main>{inside}</main></body></html>"
+    )
+    return HTMLResponse(told, status, HEADERS | {"content-language": language})
+
+
+def text(given: object) -> str:
+    """Return what somebody wrote as it was written, made safe to stand in a page."""
+    return escape(clean(str(given)))
+
+
+def attribute(path: str) -> str:
+    """Return an address of our own, made safe to stand in an attribute."""
+    return escape(quote(path, safe="/:?=&-._~"))
+
+
+def note(sentence: Bilingual, language: Language, sort: str = "") -> str:
+    """Return one sentence in a box."""
+    role = ' role="alert"' if sort == "bad" else ' role="status"'
+    return f'<p class="note {sort}"{role}>{text(sentence.within(language))}</p>'

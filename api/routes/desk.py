@@ -1,0 +1,163 @@
+"""The pages where people decide. GET shows and changes nothing; only a person's POST decides."""
+
+import datetime as dt
+import secrets
+from typing import Annotated
+from urllib.parse import quote, urlsplit
+
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.callers import Caller, UnauthenticatedError, require
+from api.decisions import decide
+from api.footing import Footing, On, caller
+from api.inputs import Decision, SuggestionId
+from api.pages import decision as decision_page
+from api.pages import inbox as inbox_page
+from api.pages.forms import VERBS
+from api.pages.forms import Form as Carried
+from api.pages.frame import note, page
+from api.problems import language_of, problem_of
+from api.seeing_suggestion import SuggestionSeen, see_suggestion
+from domain.command import Verb
+from domain.errors import BadInputError
+from domain.text import Bilingual, Language
+from domain.wording import VERB_NAMES
+from store import listings, openings
+from store.listings import Wanted
+
+router = APIRouter(include_in_schema=False)
+TOKEN_SECONDS = 3600
+_SHOWN = 100
+_ELSEWHERE = Bilingual(
+    en="this was sent from another site; nothing was decided",
+    zh="请求来自其他网站，未作任何决定",
+)
+Lang = Annotated[str | None, Query(pattern="^(zh|en)$")]
+
+
+def _language(request: Request, lang: str | None) -> Language:
+    chosen = lang or request.cookies.get("accord_lang")
+    return "zh" if chosen == "zh" else "en" if chosen == "en" else language_of(request)
+
+
+async def _person(request: Request) -> Caller | RedirectResponse:
+    """Return who has signed in, or the way to the door, and back again."""
+    try:
+        return await caller(request)
+    except UnauthenticatedError:
+        back = quote(request.url.path, safe="/:")
+        return RedirectResponse(f"/sign-in?next={back}", 303, {"cache-control": "no-store"})
+
+
+def _kept(response: Response, lang: str | None) -> Response:
+    if lang:
+        response.set_cookie("accord_lang", lang, max_age=31_536_000, samesite="lax", httponly=True)
+    return response
+
+
+@router.get("/")
+async def inbox(on: On, request: Request, lang: Lang = None) -> Response:
+    """Show what waits for whoever is signed in."""
+    person = await _person(request)
+    if isinstance(person, RedirectResponse):
+        return person
+    language = _language(request, lang)
+    wanted = Wanted(state="pending", approver=person.account)
+    rows = await listings.listings(on.store, wanted, _SHOWN)
+    inside = inbox_page.inbox(rows, language)
+    return _kept(page("", inside, language, "/", who=person.account), lang)
+
+
+@router.get("/d/{id}")
+async def show(
+    id: SuggestionId,
+    on: On,
+    request: Request,
+    lang: Lang = None,
+    said: Annotated[str | None, Query(max_length=32)] = None,
+) -> Response:
+    """Show a suggestion and, to whoever is asked, the buttons."""
+    person = await _person(request)
+    if isinstance(person, RedirectResponse):
+        return person
+    language = _language(request, lang)
+    above = ""
+    if said in VERBS:
+        name = VERB_NAMES[said]
+        done = Bilingual(en=f"Recorded: {name.en}.", zh=f"已记录：{name.zh}。")
+        above = note(done, language, "good")
+    return _kept(await _shown(on, person, id, language, above), lang)
+
+
+async def _shown(
+    on: Footing, person: Caller, id: str, language: Language, above: str = "", status: int = 200
+) -> Response:
+    try:
+        await require(on.store, person, "read", id.partition(":")[0])
+        seen = await see_suggestion(on.connection, id)
+    except BadInputError as error:
+        inside = note(error.sentence, language, "bad")
+        return page("", inside, language, f"/d/{id}", problem_of(error)[0], person.account)
+    if seen.suggestion and person.scopes is None:
+        now = dt.datetime.now(dt.UTC)
+        await openings.note_opening(on.store, id, seen.suggestion.revision, person.account, now)
+    form = Carried(secrets.token_urlsafe(12), person.csrf or "", _token(on, person, seen))
+    inside = above + decision_page.decision(seen, person.account, form, language)
+    title = seen.suggestion.title if seen.suggestion else id
+    return page(title, inside, language, f"/d/{id}", status, person.account)
+
+
+def _token(on: Footing, person: Caller, seen: SuggestionSeen) -> str:
+    """Return the token that this page decides with: for this person, this text, once, for an hour.
+
+    It decides nothing by itself: whoever sends it must be signed in as the person that it names.
+    """
+    text = seen.suggestion
+    if on.key is None or text is None or seen.status != "pending":
+        return ""
+    return on.key().bound(
+        seen.id, person.account, text.revision, text.fingerprint, VERBS, TOKEN_SECONDS
+    )
+
+
+@router.post("/d/{id}")
+async def send(
+    id: SuggestionId,
+    on: On,
+    request: Request,
+    verb: Annotated[Verb, Form()],
+    revision: Annotated[int, Form(ge=1, le=2**31 - 1)],
+    fingerprint: Annotated[str, Form(pattern="^[0-9a-f]{16}$")],
+    nonce: Annotated[str, Form(pattern="^[A-Za-z0-9_-]{16,80}$")],
+    comment: Annotated[str, Form(max_length=40_000)] = "",
+    to: Annotated[str, Form(max_length=64)] = "",
+    csrf: Annotated[str, Form(max_length=200)] = "",
+    token: Annotated[str, Form(max_length=2_000)] = "",
+) -> Response:
+    """Decide as whoever is signed in, on the text that the form was shown with."""
+    person = await _person(request)
+    if isinstance(person, RedirectResponse):
+        return person
+    language = _language(request, None)
+    if _elsewhere(request) or not secrets.compare_digest(csrf, person.csrf or ""):
+        return await _shown(on, person, id, language, note(_ELSEWHERE, language, "bad"), 403)
+    given: dict[str, object] = {"verb": verb, "revision": revision, "fingerprint": fingerprint}
+    given |= {"comment": comment} if comment.strip() else {}
+    given |= {"to": (to,)} if to else {}
+    try:
+        await require(on.store, person, "decide", id.partition(":")[0])
+        decision = Decision.model_validate(given)
+        await decide(on, person, id, decision, None, f"page-{nonce}", "page", token or None)
+    except BadInputError as error:
+        above = note(error.sentence, language, "bad")
+        return await _shown(on, person, id, language, above, problem_of(error)[0])
+    return RedirectResponse(f"/d/{id}?said={verb}", 303, {"cache-control": "no-store"})
+
+
+def _elsewhere(request: Request) -> bool:
+    """Say whether a browser tells that another site sent this."""
+    origin = request.headers.get("origin")
+    if origin and urlsplit(origin).netloc != request.headers.get("host"):
+        return True
+    return request.headers.get("sec-fetch-site") in ("cross-site", "same-site")
