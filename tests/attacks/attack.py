@@ -98,12 +98,17 @@ class Sent:
 
     @property
     def json(self) -> Any:
-        """Return what the text says; raises ValueError where it is no strict JSON."""
-        return json.loads(self.text, parse_constant=_strict, object_pairs_hook=_once)
+        """Return what the text says, with numbers that are none as text.
+
+        Raises ValueError or RecursionError where it is no JSON with each name once.
+        """
+        return json.loads(
+            self.text, parse_constant=str, parse_int=_number, object_pairs_hook=_once
+        )
 
 
-def _strict(constant: str) -> Any:
-    raise ValueError(constant)
+def _number(digits: str) -> Any:
+    return int(digits) if len(digits) < 1_000 else digits
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

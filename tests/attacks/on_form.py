@@ -7,10 +7,10 @@ from tests.attacks.attack import Attack, Scene, Sent, raw, text_of, typed
 DEEP = "[" * 20_000 + "]" * 20_000
 
 
-def _with(scene: Scene, by: str, more: str) -> Sent:
-    """Return an approval with something in it that is written as no strict JSON could be."""
-    good = json.dumps({"actor": by} | text_of(scene.need))
-    return raw(good[:-1] + more + "}", by, scene.need)
+def _with(scene: Scene, field: str, value: str) -> Sent:
+    """Return an approval in which one field is written as nothing that writes JSON would."""
+    text = typed("approve", scene.asked, scene.need, **{field: "@"}).text
+    return raw(text.replace('"@"', value), scene.asked, scene.need)
 
 
 def _verb(scene: Scene, verb: object) -> Sent:
@@ -55,7 +55,7 @@ ON_FORM = (
     ),
     Attack(
         "20,000 arrays within one another",
-        lambda s: _with(s, s.asked, f', "comment": {DEEP}'),
+        lambda s: _with(s, "comment", DEEP),
         "read",
     ),
     Attack(
@@ -65,17 +65,17 @@ ON_FORM = (
     ),
     Attack(
         "NaN for a revision",
-        lambda s: _with(s, s.asked, ', "revision": NaN'),
+        lambda s: _with(s, "revision", "NaN"),
         "revision",
     ),
     Attack(
         "Infinity for a revision",
-        lambda s: _with(s, s.asked, ', "revision": Infinity'),
+        lambda s: _with(s, "revision", "Infinity"),
         "revision",
     ),
     Attack(
         "a revision of five thousand digits",
-        lambda s: _with(s, s.asked, f', "revision": {"1" * 5_000}'),
+        lambda s: _with(s, "revision", "1" * 5_000),
         "re",
     ),
     Attack(

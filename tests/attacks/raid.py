@@ -63,6 +63,7 @@ class Tried:
 class Raid:
     """All attacks by name, and all that none of them was to touch, before and after."""
 
+    scene: Scene
     tried: dict[str, Tried]
     rest: tuple[tuple[Any, ...], tuple[Any, ...]]
 
@@ -105,7 +106,7 @@ async def raid(at: Place, surface: Surface, scene: Scene) -> Raid:
         one.attack.name: dataclasses.replace(one, rows=tuple(found[id]))
         for id, one in tried.items()
     }
-    return Raid(kept, (before, await _rest(at, scene)))
+    return Raid(scene, kept, (before, await _rest(at, scene)))
 
 
 async def _answer(surface: Surface, sent: Sent, id: str) -> str:
