@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue, SearchAttributeKey
 from temporalio.service import RPCError
 
+from domain.ledger import Row
 from tests.workflows.cast import Shown, Story, begin, refusal, until
 from tests.workflows.place import NAMESPACE, Handle, Place, brief, document
 from workflows.names import conflict_id, round_id
@@ -82,6 +84,38 @@ async def test_rubbish_sent_to_a_collaboration_is_refused(
     for given in RUBBISH:
         await _refused_in_one_sentence(story.handle, update, given)
     await _is_healthy(story.handle)
+
+
+@pytest.mark.parametrize("given", [{"actor": "stella"}, "rubbish", None])
+async def test_an_update_that_no_workflow_has_is_refused_in_both_languages_and_kept(
+    at: Place, told: tuple[Story, Shown], given: Any
+) -> None:
+    story, shown = told
+    for handle in (story.handle, shown.handle):
+        id = f"applaud-{uuid.uuid4()}"
+        error = await refusal(handle.execute_update("applaud", given, id=id))
+        assert error.type == "BadInput"
+        assert error.details[0]["en"].startswith("applaud: there is no such thing to do here")
+        assert error.details[0]["zh"].startswith("applaud：此处没有这一操作")
+        assert error.failure is not None
+        assert not error.failure.stack_trace
+
+        async def kept(id: str = id) -> list[Row]:
+            return [row for row in await at.ledger(story.id) if row.key.endswith(id)]
+
+        (row,) = await until(kept, "the row of what was refused")
+        assert (row.verb, row.result) == ("applaud", "refused")
+        assert row.actor == ("stella" if isinstance(given, dict) else None)
+        await _is_healthy(handle)
+
+
+async def test_what_cannot_be_read_is_refused_also_by_an_update_that_no_workflow_has(
+    told: tuple[Story, Shown],
+) -> None:
+    _, shown = told
+    for given in RUBBISH:
+        await _refused_in_one_sentence(shown.handle, "applaud", given)
+    await _is_healthy(shown.handle)
 
 
 async def test_an_unknown_field_is_named(told: tuple[Story, Shown]) -> None:
