@@ -3,6 +3,7 @@
 import base64
 import json
 from typing import Any
+from urllib.parse import quote
 
 from tests.attacks.attack import Sent
 from workflows.names import NAMESPACE
@@ -11,13 +12,13 @@ from workflows.names import NAMESPACE
 def request(sent: Sent, id: str) -> tuple[str, dict[str, Any]]:
     """Return path and body, as the dialog of the UI makes them of what is typed into it."""
     payload = {"metadata": {"encoding": _base64("json/plain")}, "data": _base64(sent.text)}
-    given = {"input": {"args": {"payloads": [payload]}}} if not sent.signal else {}
+    place = f"/api/v1/namespaces/{NAMESPACE}/workflows/{quote(sent.workflow, safe='')}"
     if sent.signal:
-        body: dict[str, Any] = {"input": {"payloads": [payload]}, "signalName": sent.update}
-    else:
-        body = {"request": {"meta": {"updateId": id}, **given}}
-    place = f"/api/v1/namespaces/{NAMESPACE}/workflows/{sent.workflow}"
-    return f"{place}/{'signal' if sent.signal else 'update'}/{sent.update}", body
+        body: dict[str, Any] = {"signalName": sent.update, "input": {"payloads": [payload]}}
+        return f"{place}/signal/{sent.update}", body
+    given = {"args": {"payloads": [payload]}}
+    body = {"request": {"meta": {"updateId": id}, "input": given}}
+    return f"{place}/update/{sent.update}", body
 
 
 def told(answer: str) -> str:

@@ -24,6 +24,7 @@ def _actor(scene: Scene, actor: object) -> Sent:
 
 
 _NOT_ASKED = "is not asked about"
+_UNREAD = "send one JSON object with actor, revision and fingerprint, not something else"
 
 ON_FORM = (
     Attack("an array", lambda s: raw("[1]", s.stranger, s.need), "not an array"),
@@ -42,7 +43,7 @@ ON_FORM = (
         'say who decides: "actor"',
         "say which text you decide on",
     ),
-    Attack("half an object", lambda s: raw('{"actor": ', s.stranger, s.need), "read"),
+    Attack("half an object", lambda s: raw('{"actor": ', s.stranger, s.need), _UNREAD),
     Attack(
         "an array of decisions, to have many at once",
         lambda s: raw(f"[{typed('approve', s.asked, s.need).text}]", s.asked, s.need),
@@ -56,7 +57,7 @@ ON_FORM = (
     Attack(
         "20,000 arrays within one another",
         lambda s: _with(s, "comment", DEEP),
-        "read",
+        _UNREAD,
     ),
     Attack(
         "a change that is nested too deep to be written down",
@@ -76,7 +77,7 @@ ON_FORM = (
     Attack(
         "a revision of five thousand digits",
         lambda s: _with(s, "revision", "1" * 5_000),
-        "re",
+        "revision: ",
     ),
     Attack(
         "a revision that is a number and a half",

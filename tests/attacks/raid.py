@@ -2,7 +2,8 @@
 
 import dataclasses
 import traceback
-from collections.abc import Mapping
+import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Literal, Protocol
 
 from domain.collaboration import CollaborationState
@@ -79,14 +80,19 @@ def tried_in(surface: type[Surface], mode: Mode) -> list[Attack]:
     ]
 
 
-async def raid(at: Place, surface: Surface, scene: Scene) -> Raid:
-    """Try everything, one after another; then wait until all that is kept of it is there."""
+async def raid(
+    at: Place, surface: Surface, scene: Scene, only: Sequence[str] | None = None
+) -> Raid:
+    """Try everything, or `only` these, one after another; then wait for all that is kept of it."""
     tried: dict[str, Tried] = {}
+    mark = uuid.uuid4().hex[:8]
     owner = {row.key: "" for row in await at.ledger(scene.collaboration)}
     before = await _rest(at, scene)
     for number, attack in enumerate(tried_in(type(surface), scene.mode)):
+        if only is not None and attack.name not in only:
+            continue
         sent = attack.sends(scene)
-        id = sent.id or f"attack-{number}"
+        id = sent.id or f"{mark}-{number}"
         aimed = next((s for s in (scene.idea, scene.ended) if s.id in sent.workflow), scene.need)
         answer = await _answer(surface, sent, id)
         need, stuck = await _now(at, scene.need)
@@ -135,11 +141,12 @@ async def _rest(at: Place, scene: Scene) -> tuple[Any, ...]:
 
 async def _all_written(at: Place, scene: Scene) -> None:
     """Be refused once more, and wait for its row: what was refused before is written before."""
-    await refusal(at.suggestion(scene.need.id).execute_update("approve", [], id="the-last"))
+    last = f"last-{uuid.uuid4()}"
+    await refusal(at.suggestion(scene.need.id).execute_update("approve", [], id=last))
 
     async def there() -> bool:
         rows = await at.ledger(scene.collaboration)
-        return any(row.key.endswith(":the-last") for row in rows)
+        return any(row.key.endswith(last) for row in rows)
 
     await until(there, "the row of the last refusal")
 
