@@ -102,9 +102,7 @@ class Sent:
 
         Raises ValueError or RecursionError where it is no JSON with each name once.
         """
-        return json.loads(
-            self.text, parse_constant=str, parse_int=_number, object_pairs_hook=_once
-        )
+        return json.loads(self.text, parse_constant=str, parse_int=_number, object_pairs_hook=_once)
 
 
 def _number(digits: str) -> Any:

@@ -9,8 +9,8 @@ DEEP = "[" * 20_000 + "]" * 20_000
 
 def _with(scene: Scene, field: str, value: str) -> Sent:
     """Return an approval in which one field is written as nothing that writes JSON would."""
-    text = typed("approve", scene.asked, scene.need, **{field: "@"}).text
-    return raw(text.replace('"@"', value), scene.asked, scene.need)
+    fields = {"actor": scene.asked} | text_of(scene.need) | {field: "@"}
+    return raw(json.dumps(fields).replace('"@"', value), scene.asked, scene.need)
 
 
 def _verb(scene: Scene, verb: object) -> Sent:
@@ -62,7 +62,7 @@ ON_FORM = (
     Attack(
         "a change that is nested too deep to be written down",
         lambda s: typed("edit", s.asked, s.need, changes=[{"id": s.item, "body": _deep(150)}]),
-        "need:1",
+        "must be text, not a list",
     ),
     Attack(
         "NaN for a revision",
@@ -77,7 +77,7 @@ ON_FORM = (
     Attack(
         "a revision of five thousand digits",
         lambda s: _with(s, "revision", "1" * 5_000),
-        "revision: ",
+        _UNREAD,
     ),
     Attack(
         "a revision that is a number and a half",
@@ -144,7 +144,7 @@ ON_FORM = (
     ),
     Attack(
         "an actor in letters that look the same",
-        lambda s: _actor(s, s.asked.replace("a", "а")),  # noqa: RUF001
+        lambda s: _actor(s, s.asked.replace("a", "а")),  # the first letter of Cyrillic
         "actor",
         _NOT_ASKED,
     ),

@@ -1,4 +1,4 @@
-"""Attacks on what is decided on: another text, none, or one changed by what is hidden in an edit."""
+"""Attacks on the text: another one, none, or one changed by what is hidden in an edit."""
 
 import re
 

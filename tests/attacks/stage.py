@@ -1,4 +1,4 @@
-"""What is attacked: a server with two workers, one that believes names and one that wants tokens."""
+"""What is attacked: a server with two workers; one believes names, the other wants tokens."""
 
 import contextlib
 import dataclasses
@@ -22,8 +22,13 @@ async def stage(home: Path) -> AsyncIterator[dict[Mode, Place]]:
     make_keys(folder(home), "k1")
     async with place(home) as at:
         settings = worker.Settings.from_environment({"ACCORD_HOME": str(home)})
-        apart = {"queue": STRICT, "llm_queue": f"{STRICT}-llm"}  # nobody asks for the second
-        strict = dataclasses.replace(settings, data=at.data, identity="token", **apart)
+        strict = dataclasses.replace(
+            settings,
+            data=at.data,
+            identity="token",
+            queue=STRICT,
+            llm_queue=f"{STRICT}-llm",  # a process serves each queue once; this one stays empty
+        )
         async with worker.ground(strict, ()) as ground, worker.serving(at.client, ground, strict):
             yield {"open": at, "token": dataclasses.replace(at, queue=STRICT)}
 
@@ -86,4 +91,3 @@ def _stray(folder: Path, kid: str) -> SigningKey:
     if not folder.exists():
         make_keys(folder, kid)
     return signing_key(folder, kid)
-

@@ -27,11 +27,11 @@ async def raids(tmp_path_factory: pytest.TempPathFactory) -> list[Raid]:
 
 @pytest.mark.parametrize("name", [attack.name for attack in (*OPEN, *TOKEN)])
 def test_the_attack_achieves_nothing(raids: list[Raid], name: str) -> None:
-    (tried,) = [raid.tried[name] for raid in raids if name in raid.tried]
+    (tried,) = [one.tried[name] for one in raids if name in one.tried]
     withstood(ByTemporalCli, tried)
 
 
 def test_nothing_else_was_touched(raids: list[Raid]) -> None:
-    for raid in raids:
-        before, after = raid.rest
+    for one in raids:
+        before, after = one.rest
         assert after == before

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Request
 
 from cli.engine import noted_engine
 from tests.attacks import by_http
@@ -45,10 +45,12 @@ async def raids(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> R
         place, first = scenes[0]
         await person.open(Shown(place.suggestion(first.need.id), first.need))
         sent: list[tuple[str, str]] = []
-        page.on(
-            "request",
-            lambda one: sent.append((one.url, one.post_data or "")) if "/update/" in one.url else 0,
-        )
+
+        def note(request: Request) -> None:
+            if "/update/" in request.url:
+                sent.append((request.url, request.post_data or ""))
+
+        page.on("request", note)
         dialog = await raid(place, ByDialog(page, person), first, TYPED)
         typed = list(sent)
         found = Raids(dialog, typed, [await raid(at, ByUi(page), one) for at, one in scenes])
@@ -58,7 +60,7 @@ async def raids(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> R
 
 @pytest.mark.parametrize("name", [attack.name for attack in (*OPEN, *TOKEN)])
 def test_the_attack_achieves_nothing(raids: Raids, name: str) -> None:
-    (tried,) = [raid.tried[name] for raid in raids.page if name in raid.tried]
+    (tried,) = [one.tried[name] for one in raids.page if name in one.tried]
     withstood(ByUi, tried)
 
 
@@ -68,8 +70,8 @@ def test_typed_into_the_dialog_it_achieves_nothing_either(raids: Raids, name: st
 
 
 def test_nothing_else_was_touched(raids: Raids) -> None:
-    for raid in (raids.dialog, *raids.page):
-        before, after = raid.rest
+    for one in (raids.dialog, *raids.page):
+        before, after = one.rest
         assert after == before
 
 
