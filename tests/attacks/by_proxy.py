@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from activities.tokens import folder, signing_key
-from cli.connection import Connection
+from api.connection import Connection
 from cli.engine import noted_engine
 from cli.token import login_link
 from cli.ui_proxy import proxy_for

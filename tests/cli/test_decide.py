@@ -186,7 +186,7 @@ def test_bytes_that_are_no_text_are_refused_in_one_sentence(desk: Desk, need: st
     gbk = "同意".encode("gbk").decode("utf-8", "surrogateescape")
     answer = desk("decide", need, "comment", "--as", HEAD, "--comment", gbk)
     assert answer.code == 2
-    assert answer.err == "something of this is not valid text; is the terminal set to UTF-8?\n"
+    assert answer.err == "something of this is not valid text; a terminal must be set to UTF-8\n"
 
 
 @pytest.mark.parametrize(
