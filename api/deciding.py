@@ -5,8 +5,10 @@ from typing import Any
 from temporalio.service import RPCError, RPCStatusCode
 
 from api.connection import Connection
-from api.sending import view
-from domain.errors import RefusedError
+from api.sending import keep_attempt, view
+from domain.command import read_command
+from domain.errors import BadInputError, RefusedError
+from domain.refusals import refusal
 from domain.signing import ApprovalState
 from domain.text import Bilingual
 from workflows.names import suggestion_id
@@ -44,3 +46,26 @@ async def current(connection: Connection, name: str, update_id: str) -> Approval
             decision_id=update_id,
         )
     return state
+
+
+async def must_have_counted(
+    connection: Connection, state: ApprovalState, given: dict[str, Any], update_id: str
+) -> None:
+    """Refuse another decision under an id that has decided; no worker saw it, so it is kept here.
+
+    The server answers such an id with its first decision. Raises RefusedError.
+    """
+    counted = state.decided.get(update_id)
+    if counted is None or counted == _content(given, update_id):
+        return
+    refused = refusal("id_used", state)
+    workflow_id = suggestion_id(state.id)
+    await keep_attempt(connection, workflow_id, update_id, "decide", given, refused.sentence)
+    raise RefusedError(refused.sentence, code=refused.code, decision_id=update_id)
+
+
+def _content(given: dict[str, Any], update_id: str) -> str | None:
+    try:
+        return read_command(None, given, update_id).content
+    except BadInputError:  # it cannot have counted
+        return None

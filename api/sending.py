@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import json
 import logging
 import uuid
 from pathlib import Path
@@ -76,8 +77,9 @@ async def send(
     Raises:
         RefusedError: it was refused, or nobody has taken it yet; then the same id may be sent
             again. A refusal that no worker saw goes to the ledger from here.
-        BadInputError: there is no such workflow.
+        BadInputError: there is no such workflow, or what is sent is no text.
     """
+    _must_be_text(given)
     handle: WorkflowHandle[Any, Any] = connection.client.get_workflow_handle(workflow_id)
     try:
         async with asyncio.timeout(PATIENCE):
@@ -92,8 +94,19 @@ async def send(
         if error.status is not RPCStatusCode.NOT_FOUND and ABORTED not in str(error):
             raise
         absent = await _absent(connection, workflow_id)
-        await _keep(connection, workflow_id, update_id, update, given, absent.sentence)
+        await keep_attempt(connection, workflow_id, update_id, update, given, absent.sentence)
         raise absent from None
+
+
+def _must_be_text(given: dict[str, Any]) -> None:
+    """Refuse bytes of another encoding than the terminal's, which stand in for nothing in JSON."""
+    try:
+        json.dumps(given, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        raise BadInputError(
+            "something of this is not valid text; a terminal must be set to UTF-8",
+            "其中含有无法识别的文字；终端编码应设为 UTF-8",
+        ) from None
 
 
 async def _taken(
@@ -158,7 +171,7 @@ async def _absent(connection: Connection, workflow_id: str) -> BadInputError:
     )
 
 
-async def _keep(
+async def keep_attempt(
     connection: Connection,
     workflow_id: str,
     update_id: str,

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from api.connection import Connection
-from api.deciding import binding, current
+from api.deciding import binding, current, must_have_counted
 from api.sending import new_id, send, view
 from api.waiting import in_words, waiting_of
 from cli.asked import (
@@ -153,6 +153,8 @@ async def _decide(
         given = await _bound(connection, name, given, update_id, yes)
     await send(connection, suggestion_id(name), "decide", given, update_id)
     state = await view(connection, suggestion_id(name), ApprovalState)
+    if state:
+        await must_have_counted(connection, state, given, update_id)
     if as_json:
         waits = waiting_of(state).people if state and state.status == "pending" else ()
         print_json(

@@ -17,6 +17,7 @@ from temporalio.contrib.pydantic import PydanticPayloadConverter, pydantic_data_
 from temporalio.converter import DefaultFailureConverter, PayloadConverter
 from temporalio.exceptions import ApplicationError, FailureError
 from temporalio.worker import (
+    ExecuteWorkflowInput,
     HandleQueryInput,
     HandleSignalInput,
     HandleUpdateInput,
@@ -28,6 +29,7 @@ from temporalio.worker import (
 from workflows.identity import NOBODY, Identity, asking
 from workflows.names import COLLABORATION
 from workflows.options import QUIET
+from workflows.unknown import refuse_unknown_updates, sent
 
 METADATA = "__temporal_workflow_metadata"
 """The query by which the Temporal UI asks for the current details."""
@@ -62,15 +64,25 @@ class _Tolerant(WorkflowInboundInterceptor):
     identity: Identity = NOBODY
     refused: Refused
 
+    async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:
+        """Run the workflow, which from its first step on refuses updates that it does not have."""
+        refuse_unknown_updates()
+        return await super().execute_workflow(input)
+
     async def handle_query(self, input: HandleQueryInput) -> Any:
         """Answer a query; the current details are rendered only when somebody looks at them.
 
         They are a page of text: rendered at every change, they made each decision wait.
         """
         answer = await super().handle_query(input)
-        shown = workflow.instance()
-        if input.query == METADATA and isinstance(shown, Detailed):
-            answer.current_details = shown.current_details()
+        if input.query == METADATA:
+            offered = answer.definition.update_definitions
+            named = [update for update in offered if update.name]  # not the one for all others
+            del offered[:]
+            offered.extend(named)
+            shown = workflow.instance()
+            if isinstance(shown, Detailed):
+                answer.current_details = shown.current_details()
         return answer
 
     async def handle_signal(self, input: HandleSignalInput) -> None:
@@ -112,7 +124,7 @@ def _note(refused: Refused, input: HandleUpdateInput, error: Exception) -> None:
         workflow_id=workflow.info().workflow_id,
         update_id=input.id,
         update=input.update,
-        given=input.args[0] if input.args else None,
+        given=sent(input.args),
         # Of an ApplicationError, str() would put the type before the sentence.
         sentence=error.message if isinstance(error, ApplicationError) else str(error),
         at=workflow.now(),

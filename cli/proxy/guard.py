@@ -97,8 +97,10 @@ def guard(method: str, path: bytes, body: bytes, namespace: str) -> Read | Decis
     if found[3] == b"query":
         shows = named[1] if named and last == METADATA else None
         return Read(shows) if len(body) <= MOST_BYTES else Refused(TOO_LARGE)
-    if found[3] != b"update" or named is None or last not in (*VERBS, "decide"):
+    if found[3] != b"update" or named is None:
         return Refused(CLOSED)
+    if last not in (*VERBS, "decide"):
+        return Refused(CLOSED, Decision(named[1], last, {}))
     return _decision(named[1], last, body)
 
 
@@ -110,6 +112,7 @@ def _decision(suggestion: str, update: str, body: bytes) -> Decision | Refused:
         call = json.loads(body)
         request = call["request"]
         given = read_object(_sent(request.get("input")), _WANTED)
+        json.dumps(given, ensure_ascii=False).encode()  # half a character no worker could read
         meta = request.get("meta") or {}
         decision = Decision(
             suggestion,

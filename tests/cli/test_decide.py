@@ -161,6 +161,34 @@ def test_the_same_decision_sent_twice_counts_once(desk: Desk) -> None:
     assert len(rows) == 1
 
 
+def test_another_decision_under_a_used_id_is_refused_and_kept(desk: Desk) -> None:
+    desk.start("decide-8")
+    desk.asked("decide-8:need:1")
+    send = ["decide", "decide-8:need:1", "--as", LEAD, "--decision-id", "mine-8"]
+    assert desk(*send, "approve").code == 0
+    for more in (["reject", "--comment", "no"], ["approve", "--comment", "yes"]):
+        other = desk(*send, *more, "--json")
+        assert other.code == 1
+        assert (other.document["code"], other.document["ok"]) == ("id_used", False)
+        assert "Recorded" not in other.out
+    seen = desk("show", "decide-8:need:1", "--json").document
+    assert LEAD not in str(seen["waiting"]["people"])
+    assert seen["status"] == "pending"
+    rows = desk.rows("decide-8", lambda rows: len(rows) > 2)
+    assert [(row["verb"], row["result"]) for row in rows] == [
+        ("approve", "recorded"),
+        ("reject", "refused"),
+        ("approve", "refused"),
+    ]
+
+
+def test_bytes_that_are_no_text_are_refused_in_one_sentence(desk: Desk, need: str) -> None:
+    gbk = "同意".encode("gbk").decode("utf-8", "surrogateescape")
+    answer = desk("decide", need, "comment", "--as", HEAD, "--comment", gbk)
+    assert answer.code == 2
+    assert answer.err == "something of this is not valid text; a terminal must be set to UTF-8\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [

@@ -183,6 +183,7 @@ _TWICE = [{"metadata": {"encoding": "anNvbi9wbGFpbg=="}, "data": "e30="}] * 2
         sent({}).replace(b'"e30="', b'"not base64"'),
         sent({}).replace(b'"e30="', b'"bm90IGpzb24="'),
         sent("just text"),
+        sent({"comment": "half \ud800 a character"}),
         sent([]),
         sent(False),
         sent(7),
@@ -203,6 +204,15 @@ def test_a_verb_that_is_none_is_refused(verb: Any) -> None:
     found = passed("POST", f"{WORKFLOW}/update/decide", sent({"verb": verb}))
     assert isinstance(found, Refused)
     assert found.attempt is not None
+
+
+def test_a_decision_that_nobody_knows_is_an_attempt_on_the_suggestion() -> None:
+    found = passed("POST", f"{WORKFLOW}/update/applaud", sent({}))
+    assert isinstance(found, Refused)
+    assert found.attempt == Decision(SUGGESTION, "applaud", {})
+    other = passed("POST", WORKFLOW.replace("suggestion:", "round:") + "/update/applaud", sent({}))
+    assert isinstance(other, Refused)
+    assert other.attempt is None
 
 
 def test_who_decides_is_put_in_by_the_proxy_whatever_was_said() -> None:

@@ -72,11 +72,12 @@ class Person:
         await dialog.get_by_role("option").first.wait_for()
         return dialog
 
-    async def send(self, verb: str, text: str) -> str:
+    async def send(self, verb: str, text: str, id: str = "") -> str:
         """Send an update with this text as its data, and return what the UI answers."""
         dialog = await self.dialog()
         option = dialog.get_by_role("option").filter(has=self.page.get_by_text(verb, exact=True))
         await option.click()
+        await dialog.get_by_test_id("update-id").fill(id)
         await dialog.locator(".cm-content").click()
         await self.page.keyboard.press("ControlOrMeta+A")  # it keeps what was cancelled
         await self.page.keyboard.press("Delete")

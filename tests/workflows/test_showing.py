@@ -45,6 +45,16 @@ async def test_the_page_of_a_collaboration_names_its_stage(at: Place) -> None:
     assert "沟通" in await _details(story.handle)
 
 
+async def test_every_update_that_is_listed_has_a_name_and_says_what_it_takes(at: Place) -> None:
+    story = await begin(at, brief("zh", skip=EARLY))
+    shown = await story.pending("cadence")
+    for handle, own in ((shown.handle, "approve"), (story.handle, "close")):
+        told: WorkflowMetadata = await handle.query(METADATA, result_type=WorkflowMetadata)
+        listed = {one.name: one.description for one in told.definition.update_definitions}
+        assert own in listed
+        assert all(name and description for name, description in listed.items())
+
+
 async def test_a_workflow_that_was_given_rubbish_shows_nothing_and_still_answers(
     at: Place,
 ) -> None:

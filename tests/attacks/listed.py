@@ -1,0 +1,10 @@
+"""The one list of attacks: every surface through which somebody decides is tried with all of it."""
+
+from tests.attacks.attack import Attack
+from tests.attacks.on_form import ON_FORM
+from tests.attacks.on_people import ON_PEOPLE
+from tests.attacks.on_text import ON_TEXT
+from tests.attacks.on_tokens import ON_TOKENS
+
+ATTACKS: tuple[Attack, ...] = (*ON_PEOPLE, *ON_FORM, *ON_TOKENS, *ON_TEXT)
+"""Those that are let through in part, and change the text, come last."""
