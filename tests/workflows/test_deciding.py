@@ -51,6 +51,12 @@ async def test_people_who_were_not_asked_and_stale_texts_are_refused(at: Place) 
     assert (await shown.again()).asked == others
 
 
+async def test_a_decision_acts_at_once(at: Place) -> None:
+    _, shown = await _cadence(at)
+    await shown.send("approve", shown.asked[0])
+    assert await asyncio.wait_for(shown.handle.result(), 10) == "approved"
+
+
 async def test_the_sentence_of_a_refusal_is_in_the_language_of_the_collaboration(at: Place) -> None:
     _, shown = await _cadence(at)
     error = await refusal(shown.send("approve", "stranger"))
