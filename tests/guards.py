@@ -1,7 +1,8 @@
 """`python -m tests.guards [WORD]`: takes each guard away in turn and prints which test fails.
 
 A guard that is missed by no test exits with 1: its row of `guards.toml` is not done. So does a test
-that fails with all guards in place, for it would show nothing. The working tree is never touched. WORD picks the rows whose sort or name holds it.
+that fails with all guards in place, for it would show nothing. The working tree is never touched.
+WORD picks the rows whose sort or name holds it.
 """
 
 import concurrent.futures

@@ -11,19 +11,17 @@ from tests.approvals import NOW, WHY, does, drafting, pending, refused
 DAY = dt.timedelta(days=1)
 
 
-def turn(again_at: dt.datetime | None = None, **deputies: str) -> Turn:
-    """Return the turn in which these people are away, each with a deputy."""
-    found = {who: Colleague(account=one, name=one, why=WHY) for who, one in deputies.items()}
-    rungs = {"remind_at": NOW + DAY, "escalate_at": NOW + 2 * DAY, "due_at": NOW + 3 * DAY}
-    return Turn(**rungs, deputies=found, again_at=again_at)
+TURN = Turn(remind_at=NOW + DAY, escalate_at=NOW + 2 * DAY, due_at=NOW + 3 * DAY)
 
 
 def away(state: ApprovalState, **deputies: str) -> ApprovalState:
-    return turned(state, turn(**deputies), NOW)
+    """Return the state after the turn in which these people are away, each with a deputy."""
+    found = {who: Colleague(account=one, name=one, why=WHY) for who, one in deputies.items()}
+    return turned(state, TURN.model_copy(update={"deputies": found}), NOW)
 
 
 def test_a_deputy_decides_on_what_was_pending_before_the_approver_left() -> None:
-    state = turned(pending("ana", "bo"), turn(again_at=NOW + DAY), NOW)
+    state = turned(pending("ana", "bo"), TURN.model_copy(update={"again_at": NOW + DAY}), NOW)
     assert not events.to_be_turned(state, NOW + DAY / 2)
     assert events.next_alarm(state) == NOW + DAY
     assert events.to_be_turned(state, NOW + DAY)
@@ -42,9 +40,9 @@ def test_who_has_a_say_already_and_whose_words_it_is_deputize_for_nobody() -> No
 
 
 def test_a_deadline_that_was_told_does_not_move_with_an_absence() -> None:
-    state = turned(pending("ana"), turn(), NOW)
+    state = turned(pending("ana"), TURN, NOW)
     assert (state.untimed, state.due_at) == (False, NOW + 3 * DAY)
-    later = turn().model_copy(update={"due_at": NOW + 9 * DAY})
+    later = TURN.model_copy(update={"due_at": NOW + 9 * DAY})
     assert turned(state, later, NOW).due_at == NOW + 3 * DAY
 
 
