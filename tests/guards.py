@@ -72,7 +72,10 @@ def _guard(row: dict[str, Any], **more: str) -> Guard:
 
 
 def failing(guard: Guard) -> list[str]:
-    """Return the tests that fail without this guard. Raises ValueError where it is not found."""
+    """Return which test fails without this guard, and with what.
+
+    Raises ValueError where the guard is not found.
+    """
     with _copy() as folder:
         for one in (guard, *guard.also):
             file = folder / one.file
@@ -105,7 +108,12 @@ def _copy() -> Iterator[Path]:
 def _failed(folder: Path, tests: list[str], patience: float) -> list[str]:
     """Run these tests on the code in `folder`: it comes before the code that is installed."""
     words = ["-m", "pytest", "-q", "-x", "-rfE", "-p", "no:cacheprovider", *tests]
-    environ = {"PATH": "/usr/bin:/bin", "PYTHONPATH": f"{folder}", "PYTHONDONTWRITEBYTECODE": "1"}
+    environ = {
+        "PATH": "/usr/bin:/bin",
+        "PYTHONPATH": f"{folder}",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "COLUMNS": "300",  # else the summary leaves out what a test failed with
+    }
     ended = subprocess.run(
         [sys.executable, *words],
         cwd=folder,
@@ -117,7 +125,7 @@ def _failed(folder: Path, tests: list[str], patience: float) -> list[str]:
     )
     if ended.returncode not in (0, 1):
         raise RuntimeError(f"{tests} could not be tried: {ended.stdout}{ended.stderr}")
-    return re.findall(r"^(?:FAILED|ERROR) (\S+)", ended.stdout, re.MULTILINE)
+    return re.findall(r"^(?:FAILED|ERROR) (.+)$", ended.stdout, re.MULTILINE)
 
 
 def main() -> int:
