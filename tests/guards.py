@@ -20,18 +20,13 @@ from typing import Any
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-_CODE = (
-    "domain",
+_PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+_COPIED = (
+    *_PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"],
     "tests",
-    "examples",
-    "prompts",
-    "activities",
-    "analysis",
-    "store",
-    "workflows",
-    "cli",
+    "pyproject.toml",
 )
-_FILES = ("pyproject.toml", "worker.py", "telemetry.py")
+"""What is shipped, and what tries it."""
 _PATIENCE = 300.0
 """Seconds for one test; the property machine needs most of them to give up shrinking."""
 
@@ -97,11 +92,12 @@ def failing_already(picked: Iterable[Guard]) -> list[str]:
 def _copy() -> Iterator[Path]:
     """Copy what the tests of guards need, away from the working tree."""
     with tempfile.TemporaryDirectory() as folder:
-        for room in _CODE:
-            ignored = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(ROOT / room, Path(folder) / room, ignore=ignored)
-        for name in _FILES:
-            shutil.copy(ROOT / name, folder)
+        ignored = shutil.ignore_patterns("__pycache__")
+        for name in _COPIED:
+            if (ROOT / name).is_dir():
+                shutil.copytree(ROOT / name, Path(folder) / name, ignore=ignored)
+            else:
+                shutil.copy(ROOT / name, folder)
         yield Path(folder)
 
 
