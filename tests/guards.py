@@ -27,7 +27,7 @@ _COPIED = (
     "pyproject.toml",
 )
 """What is shipped, and what tries it."""
-_PATIENCE = 300.0
+_PATIENCE = 900.0
 """Seconds for one test; the property machine needs most of them to give up shrinking."""
 
 
