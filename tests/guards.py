@@ -121,7 +121,7 @@ def _failed(folder: Path, tests: list[str], patience: float) -> list[str]:
     )
     if ended.returncode not in (0, 1):
         raise RuntimeError(f"{tests} could not be tried: {ended.stdout}{ended.stderr}")
-    return re.findall(r"^(?:FAILED|ERROR) (.+)$", ended.stdout, re.MULTILINE)
+    return re.findall(r"^(?:FAILED|ERROR) (\S.*)$", ended.stdout, re.MULTILINE)
 
 
 def main() -> int:
