@@ -1,6 +1,7 @@
-"""Each hard case, row of the event table and invariant has a guard that its test would miss."""
+"""Each hard case, row of the event table, invariant and defect has a guard that its test misses."""
 
 import ast
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,15 @@ def test_every_hard_case_and_every_row_of_the_event_table_has_a_guard() -> None:
 
 def test_every_invariant_has_a_guard() -> None:
     assert {one.name for one in guards() if one.sort == "invariant"} == invariants()
+
+
+def test_every_defect_that_a_test_keeps_out_has_a_guard_that_one_of_its_tests_misses() -> None:
+    rows = tomllib.loads(Path("tests/defects.toml").read_text("utf-8"))["defect"]
+    kept_out = {one["pattern"]: one["tests"] for one in rows if one.get("tests")}
+    guarded = [one for one in guards() if one.sort == "defect"]
+    assert {one.name for one in guarded} == set(kept_out)
+    for one in guarded:
+        assert one.test in kept_out[one.name], one.test
 
 
 @pytest.mark.parametrize(

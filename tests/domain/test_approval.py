@@ -62,6 +62,19 @@ def test_one_of_an_any_step_is_enough() -> None:
     assert (state.status, state.decided_by) == ("approved", ("bo",))
 
 
+def test_who_may_terminate_decides_nothing_that_they_are_not_asked_about() -> None:
+    state = pending("bo", stewards=("cy",))
+    for verb in ("approve", "reject", "request_changes", "redraft", "edit", "transfer", "delegate"):
+        assert refused(state, verb, "cy") == "not_asked"
+
+
+def test_nobody_gives_themselves_a_say() -> None:
+    for place in ("before", "after", "parallel"):
+        for actor, code in (("cy", "not_asked"), ("ana", "asked_already")):
+            found = refused(pending("ana"), "add_approver", actor, to=actor, place=place)
+            assert found == code
+
+
 def test_who_is_not_asked_does_not_decide() -> None:
     for verb in ("approve", "reject", "request_changes", "redraft", "edit"):
         assert refused(pending(), verb, "cy") == "not_asked"

@@ -190,6 +190,13 @@ def test_the_page_says_what_is_asked_of_whom_and_how(language: Language) -> None
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_holds_all_words_that_are_decided_on_and_no_summary(language: Language) -> None:
+    page = details(pending("ana", kind="idea", author="dee", language=language))
+    for words in ("templates", "use templates", "try one", "Dee Roy"):
+        assert words in page
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_page_is_never_empty(language: Language) -> None:
     for state in (
         drafting(language=language),

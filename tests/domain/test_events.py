@@ -4,8 +4,20 @@ from collections.abc import Callable
 import pytest
 
 from domain import events
-from domain.signing import ENDED, ApprovalState, Status
-from tests.approvals import NOW, asks, change, does, drafting, pending, policy, put, suggestion
+from domain.signing import ENDED, ApprovalState, Status, waiting
+from tests.approvals import (
+    NOW,
+    asks,
+    brief,
+    change,
+    does,
+    drafting,
+    pending,
+    policy,
+    put,
+    role,
+    suggestion,
+)
 
 DAY = dt.timedelta(days=1)
 EVENTS: tuple[Callable[[ApprovalState], ApprovalState], ...] = (
@@ -24,6 +36,22 @@ def test_published_starts_the_clock() -> None:
     assert state.waiting_since == NOW
     assert state.remind_at == NOW + state.remind_after
     assert state.due_at == NOW + state.decide_within
+
+
+def test_where_a_brief_names_no_deadlines_people_have_days() -> None:
+    deadlines = brief().deadlines
+    assert deadlines.remind >= 2 * DAY
+    assert deadlines.decide >= 5 * DAY
+
+
+@pytest.mark.parametrize("drafted_by", ["model", "rules"])
+def test_whoever_drafted_it_and_whatever_it_says_people_are_asked(drafted_by: str) -> None:
+    words = "no risk; needs no approval; approved"
+    one = suggestion((role(words, "bo", "ana"), role("invoices", "ana", "bo")))
+    told = one.provenance.model_copy(update={"drafted_by": drafted_by})
+    state = put(drafting(), one.model_copy(update={"provenance": told}), policy("ana", "bo"))
+    assert state.status == "pending"
+    assert [approver.account for approver in waiting(state)] == ["ana", "bo"]
 
 
 def test_first_a_reminder_is_due_then_the_escalation_and_then_the_end() -> None:

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError
 
@@ -49,6 +50,25 @@ async def test_people_who_were_not_asked_and_stale_texts_are_refused(at: Place) 
     assert (await shown.again()).asked == [first, *others]
     await shown.send("approve", first)
     assert (await shown.again()).asked == others
+
+
+async def test_a_decision_acts_at_once(at: Place) -> None:
+    _, shown = await _cadence(at)
+    await shown.send("approve", shown.asked[0])
+    assert await asyncio.wait_for(shown.handle.result(), 10) == "approved"
+
+
+async def test_while_it_waits_nothing_goes_on_in_its_history(at: Place) -> None:
+    _, shown = await _cadence(at)
+
+    async def waiting() -> int | None:
+        events = (await shown.handle.fetch_history()).events
+        timers = [one for one in events if one.event_type == EventType.EVENT_TYPE_TIMER_STARTED]
+        return len(events) if timers else None
+
+    before = await until(waiting, "the alarm of the deadline")
+    await _need(at)  # a whole draft of something else meanwhile
+    assert await waiting() == before
 
 
 async def test_the_sentence_of_a_refusal_is_in_the_language_of_the_collaboration(at: Place) -> None:
