@@ -1,6 +1,7 @@
 """`accord demo`: the whole story on a real server, with one part for the newcomer."""
 
 import asyncio
+import dataclasses
 import datetime as dt
 import os
 import shutil
@@ -13,6 +14,8 @@ import typer
 
 from activities.llm_endpoint import Endpoint
 from activities.sources import read_document
+from api.connection import Connection
+from cli.demo_asking import asking, footing_of
 from cli.demo_player import Player
 from cli.demo_result import document, keep_folder
 from cli.demo_run import Demo
@@ -103,8 +106,12 @@ async def _run(
         ):
             player = None if alone else Player(engine.ui, str(folder))
             me = account or brief.sponsor
-            played = Demo(client, brief, folder / "data", player, me, 0.0 if alone else 0.3)
-            state = await played.play()
+            reached = Connection(client, engine.address, engine.ui, opened.engine, opened.signer)
+            stood = footing_of(dataclasses.replace(reached, surface="api"), settings)
+            async with asking(stood, Console.language) as ask:
+                say(Bilingual(en=f"HTTP API: {ask.url}", zh=f"HTTP 接口：{ask.url}"))
+                pace = 0.0 if alone else 0.3
+                state = await Demo(ask, brief, folder / "data", player, me, pace).play()
             told = await document(client, opened, brief, state, words.within(brief.language))
             await keep_folder(folder, opened, brief, told | {"folder": str(folder)})
     return told | {"folder": str(folder)}

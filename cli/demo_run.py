@@ -3,33 +3,22 @@
 import asyncio
 import dataclasses
 import time
-import uuid
 from pathlib import Path
 from typing import Any
 
-from temporalio.client import Client, WorkflowExecutionStatus, WorkflowUpdateFailedError
-from temporalio.service import RPCError, RPCStatusCode
-
 from activities.sources import read_people
+from cli.demo_asking import Asking
 from cli.demo_happenings import Happenings
 from cli.demo_player import DecidedElsewhere, Player
 from cli.demo_script import DEMO, Script, told
 from cli.output import Console, say
 from domain.brief import Brief
 from domain.collaboration import CollaborationState, Started
-from domain.errors import BadInputError
+from domain.errors import BadInputError, RefusedError
 from domain.reading import provenance_line
 from domain.signing import ApprovalState, Approver, waiting
 from domain.text import Bilingual
 from domain.wording import KIND_NAMES, STAGE_NAMES, STATE_NAMES
-from workflows.collaboration import CollaborationWorkflow
-from workflows.names import (
-    QUEUE,
-    attributes,
-    collaboration_id,
-    suggestion_id,
-)
-from workflows.suggestion import SuggestionWorkflow
 
 PROMPTS = 6
 """The newcomer is asked at most this often; after that the demo account answers for them."""
@@ -42,7 +31,7 @@ PATIENCE = 40 * 60.0
 class Demo:
     """One run of the demo: who plays, what was seen, and what was scripted already."""
 
-    client: Client
+    ask: Asking
     brief: Brief
     data: Path
     player: Player | None
@@ -58,7 +47,7 @@ class Demo:
         """Read the cast."""
         directory = read_people(self.data, self.brief.sources.people)
         self.script = Script(self.brief, directory)
-        self.happenings = Happenings(self.client, self.brief, self.data, self.script, self.pace)
+        self.happenings = Happenings(self.ask, self.brief, self.data, self.script, self.pace)
         if directory.person(self.me) is None:
             raise BadInputError(
                 f"--as: {self.me} is not in the directory",
@@ -67,25 +56,22 @@ class Demo:
 
     async def play(self) -> CollaborationState:
         """Start the collaboration and see it through to its close."""
-        handle = await self.client.start_workflow(
-            CollaborationWorkflow.run,
-            self.brief.model_dump(mode="json"),
-            id=collaboration_id(self.brief.id),
-            task_queue=QUEUE,
-            search_attributes=attributes(self.brief.id),
-            static_summary=self.brief.title[:60],
-        )
+        id, sponsor = self.brief.id, self.brief.sponsor
+        await self.ask("POST", "/v1/collaborations", sponsor, self.brief.model_dump(mode="json"))
         begun = time.monotonic()
-        while (await handle.describe()).status is WorkflowExecutionStatus.RUNNING:
+        while True:
+            told = await self.ask("GET", f"/v1/collaborations/{id}", sponsor)
+            state = CollaborationState.model_validate(told["state"]) if told["state"] else None
+            if state and told["status"] not in ("running", "closing"):
+                return state
             if not self.player and time.monotonic() - begun > PATIENCE:
                 raise BadInputError(
                     f"the demo did not finish in {PATIENCE / 60:.0f} minutes",
                     f"演示在 {PATIENCE / 60:.0f} 分钟内未能完成",
                 )
-            await self._turn(await handle.query(CollaborationWorkflow.view))
+            if state:
+                await self._turn(state)
             await asyncio.sleep(0.2)
-        await handle.result()
-        return await handle.query(CollaborationWorkflow.view)
 
     async def _turn(self, state: CollaborationState) -> None:
         """Look at everything once, and do whatever is to be done now."""
@@ -140,13 +126,7 @@ class Demo:
 
     async def _state(self, suggestion: str) -> ApprovalState | None:
         """Return where a suggestion stands; None while its workflow is only just being started."""
-        handle = self.client.get_workflow_handle(suggestion_id(suggestion))
-        try:
-            return await handle.query(SuggestionWorkflow.view)
-        except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND:
-                return None
-            raise
+        return await self.ask.suggestion(suggestion, self.brief.sponsor)
 
     def _drafted(self, state: ApprovalState) -> None:
         if f"{state.id}:{state.revision}" in self.shown or state.suggestion is None:
@@ -176,22 +156,16 @@ class Demo:
     async def _send(
         self, state: ApprovalState, approver: Approver, decision: dict[str, Any]
     ) -> None:
-        """Send one decision through the same Update that everybody uses."""
+        """Send one decision through the same address that everybody uses."""
         own = decision.pop("own", False)
         fingerprint = state.suggestion.fingerprint if state.suggestion else ""
-        command = {
-            "actor": approver.account,
-            "revision": state.revision,
-            "fingerprint": fingerprint[:12],
-            "surface": "demo-terminal" if own else "demo-account",
-            **decision,
-        }
-        handle = self.client.get_workflow_handle(suggestion_id(state.id))
+        command = {"revision": state.revision, "fingerprint": fingerprint[:12], **decision}
+        place = f"/v1/suggestions/{state.id}/decisions"
         who = f"{approver.name}" if own else f"{approver.name} [{DEMO.within(Console.language)}]"
         try:
-            await handle.execute_update(SuggestionWorkflow.decide, command, id=str(uuid.uuid4()))
-        except WorkflowUpdateFailedError as error:
-            say(f"   {who}: {getattr(error.cause, 'message', error.cause)}")
+            await self.ask("POST", place, approver.account, command)
+        except RefusedError as error:
+            say(f"   {who}: {error.within(Console.language)}")
             return
         say(f"   {who} · {told(state, decision).within(Console.language)}")
 
@@ -214,11 +188,10 @@ class Demo:
 
     async def _evaluated(self) -> bool:
         """Say whether an evaluation that the schedule started has ended."""
-        query = f"AccordCollaboration = '{self.brief.id}' AND WorkflowType = 'EvaluationWorkflow'"
-        async for run in self.client.list_workflows(query):
-            if run.status is WorkflowExecutionStatus.COMPLETED:
-                outcome = await self.client.get_workflow_handle(run.id).result()
-                if outcome["outcome"] == "no change" or "adjusted" in self.played:
-                    return True
-                self.played.add("adjusted")
+        place = f"/v1/collaborations/{self.brief.id}/report"
+        report = await self.ask("GET", place, self.brief.sponsor)
+        for one in report["evaluations"]:
+            if one["outcome"] == "no change" or "adjusted" in self.played:
+                return True
+            self.played.add("adjusted")
         return False

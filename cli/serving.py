@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -37,6 +37,17 @@ def listening(host: str, port: int) -> socket.socket:
             f"--listen: {host}:{port} cannot be used ({why})",
             f"--listen：{host}:{port} 无法使用（{why}）",
         ) from None
+
+
+@contextlib.asynccontextmanager
+async def served(running: Server, plug: socket.socket) -> AsyncIterator[None]:
+    """Serve until the block ends."""
+    serving = asyncio.create_task(running.serve(sockets=[plug]))
+    try:
+        yield
+    finally:
+        running.should_exit = True
+        await serving
 
 
 def server(app: ASGIApp) -> Server:
