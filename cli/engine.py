@@ -53,16 +53,20 @@ def free_port(wanted: int = 0) -> int:
     """Return `wanted` if it is free on loopback, else a port that is."""
     for port in (wanted, 0):
         with socket.socket() as probe, contextlib.suppress(OSError):
+            # As the server does: what an earlier one left closing on the port is in nobody's way.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((_LOOPBACK, port))
             return int(probe.getsockname()[1])
     raise BadInputError("no free port on loopback", "本机没有空闲端口")
 
 
 @contextlib.contextmanager
-def dev_server(home: Path, options: tuple[str, ...] = ()) -> Iterator[Engine]:
-    """Run the dev server with its database in `home`; other ports when the usual are taken."""
+def dev_server(
+    home: Path, options: tuple[str, ...] = (), ports: tuple[int, int] = (7233, 8233)
+) -> Iterator[Engine]:
+    """Run the dev server with its database in `home`; other ports when these are taken."""
     home.mkdir(parents=True, exist_ok=True)
-    port, ui = free_port(7233), free_port(8233)
+    port, ui = free_port(ports[0]), free_port(ports[1])
     log = home / "temporal.log"
     with log.open("ab") as output:
         process = subprocess.Popen(

@@ -26,9 +26,10 @@ from api.problems import ProblemError
 from api.reporting import CharterDocument, Report
 from api.route import Once, update_id
 from api.seeing import see
-from api.sending import send
+from api.sending import send, view
 from api.starting import TakenError, begin
 from domain.brief import Brief
+from domain.collaboration import CollaborationState
 from domain.permissions import allowed
 from domain.text import Bilingual
 from store import collaborations, ledger
@@ -37,6 +38,10 @@ from workflows.names import collaboration_id, evaluation_id
 router = APIRouter(prefix="/v1/collaborations", tags=["collaborations · 协作"], route_class=Once)
 _ONE_OF = Bilingual(
     en="send one of conflict and position", zh="conflict 与 position 二者请给出其一"
+)
+_NOT_OPENED = Bilingual(
+    en="Not yet: it was begun, and no worker has opened it; ask again",
+    zh="尚未生效：协作已启动，但还没有工作进程处理；请稍后重试",
 )
 _SAID = Bilingual(en="send text, or close: true", zh="请发送 text，或 close: true")
 
@@ -50,7 +55,10 @@ async def start(brief: Brief, on: On, asks: Asks, response: Response) -> Collabo
     try:
         opened = await begin(on.connection, brief)
     except TakenError:
-        if await collaborations.brief(on.store, brief.id) != brief:
+        earlier = await _brief(on, brief.id)
+        if earlier is None:
+            raise ProblemError(503, "not_yet", _NOT_OPENED) from None
+        if earlier != brief:
             raise
         opened = True
         response.status_code = 200
@@ -62,6 +70,14 @@ async def start(brief: Brief, on: On, asks: Asks, response: Response) -> Collabo
         opened=opened,
         ui=on.connection.page(collaboration_id(brief.id)),
     )
+
+
+async def _brief(on: Footing, id: str) -> Brief | None:
+    """Return the brief that a collaboration was begun with; None while no worker tells it."""
+    if kept := await collaborations.brief(on.store, id):
+        return kept
+    state = await view(on.connection, collaboration_id(id), CollaborationState)
+    return state.brief if state else None
 
 
 @router.get("")
