@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from domain import approval, events
-from domain.command import read_command
+from domain.command import VERBS, read_command
 from domain.errors import BadInputError
 from domain.items import Practice
 from domain.policy import Policy
@@ -26,6 +26,7 @@ from tests.approvals import (
     NOW,
     PRACTICES,
     ROLES,
+    UNBOUND,
     ask,
     asks,
     change,
@@ -144,6 +145,11 @@ def test_in_any_mode_an_authors_words_need_somebody_else() -> None:
 def test_a_decision_names_its_text() -> None:
     assert refused(pending(), "approve", "ana", revision=None) == "unbound"
     assert refused(pending(), "approve", "ana", fingerprint=None) == "unbound"
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verb_names_a_text_exactly_where_it_is_bound_to_one(verb: str) -> None:
+    assert approval.names_text(verb) == (verb not in UNBOUND)
 
 
 def test_a_decision_on_another_revision_is_stale() -> None:

@@ -200,3 +200,9 @@ def test_an_edit_cannot_turn_an_item_into_another_sort() -> None:
 
 def test_a_change_of_nothing_known_touches_nobody() -> None:
     assert one(CHANGE.model_copy(update={"target": "key_result:9"})).departments == ()
+
+
+def test_a_need_without_a_queue_touches_whoever_sends() -> None:
+    need = Need(title="t", statement="s", waiting=None, senders=("Sales", "Legal"))
+    assert one(need).departments == ("Sales", "Legal")
+    assert one(need.model_copy(update={"waiting": "Legal"})).departments == ("Legal", "Sales")

@@ -20,6 +20,7 @@ from tests.approvals import (
 )
 
 DAY = dt.timedelta(days=1)
+SECOND = dt.timedelta(seconds=1)
 EVENTS: tuple[Callable[[ApprovalState], ApprovalState], ...] = (
     events.reminded,
     lambda state: events.expired(state, NOW),
@@ -61,6 +62,20 @@ def test_first_a_reminder_is_due_then_the_escalation_and_then_the_end() -> None:
     assert events.next_alarm(state) == state.escalate_at == NOW + 4 * DAY
     state = events.escalated(state, NOW + 4 * DAY)
     assert events.next_alarm(state) == state.due_at == NOW + 5 * DAY
+
+
+def test_calendars_are_read_for_a_new_deadline_and_when_somebody_leaves_or_is_back() -> None:
+    untimed = pending()
+    assert events.to_be_turned(untimed, NOW)
+    timed = untimed.model_copy(update={"untimed": False})
+    assert not events.to_be_turned(timed, NOW)
+    again = timed.model_copy(update={"again_at": NOW + DAY})
+    assert not events.to_be_turned(again, NOW + DAY - SECOND)
+    assert events.to_be_turned(again, NOW + DAY)
+    assert events.to_be_turned(again, NOW + DAY + SECOND)
+    for state in (drafting(), does(untimed, "reject", "ana")):
+        due = state.model_copy(update={"untimed": True, "again_at": NOW})
+        assert not events.to_be_turned(due, NOW)
 
 
 def test_nothing_is_due_while_it_is_drafted_or_has_ended() -> None:

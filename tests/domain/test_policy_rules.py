@@ -11,7 +11,7 @@ from domain.directory import Absence, Directory, Person
 from domain.errors import BadInputError
 from domain.forecast import forecast
 from domain.policy import policy
-from domain.policy_rules import PolicyRules
+from domain.policy_rules import PolicyRules, is_policy_file
 from domain.resolving import resolve
 from domain.suggestion import Kind
 from tests.approvals import PEOPLE, brief, suggestion
@@ -206,6 +206,26 @@ def test_for_all_policies_nobody_twice_nobody_unknown_and_never_the_initiator(
             assert all(a.items != () for a in each.approvers)
         signers = [a for each in found.steps for a in each.approvers]
         assert all(any(a.signs(item.id) for a in signers) for item in ROWS)
+
+
+@pytest.mark.parametrize(
+    ("written", "policies"),
+    [
+        ({"brief": "brief.yaml", "policies": {}}, True),
+        ({"brief": "brief.yaml"}, True),
+        ({"policies": {}}, True),
+        ({"policies": {}, "title": "Onboarding"}, False),
+        ({"policies": {}, "departments": ["Sales"]}, False),
+        ({"title": "Onboarding", "departments": ["Sales"]}, False),
+        ({"people": "people.yaml"}, False),
+        ({}, False),
+        (["brief", "policies"], False),
+        ("brief", False),
+        (None, False),
+    ],
+)
+def test_a_file_of_policies_is_told_from_a_brief(written: Any, policies: bool) -> None:
+    assert is_policy_file(written) is policies
 
 
 def test_the_briefs_policy_replaces_the_default_of_its_kind_only() -> None:

@@ -280,6 +280,7 @@ def test_a_rollback_runs_all_steps_from_there_again() -> None:
     for then in ("rerun", None):
         back = does(three(), "roll_back", "cy", step=1, then=then, now=NOW + DAY)
         assert (asked(back), back.remarks[-1].text) == (["ana"], "because")
+        assert (back.remarks[-1].by, back.remarks[-1].at) == ("cy", NOW + DAY)
         assert back.due_at == NOW + DAY + back.decide_within
         back = does(back, "approve", "ana")
         assert asked(back) == ["bo"]
@@ -292,6 +293,29 @@ def test_a_rollback_that_returns_comes_back_as_soon_as_the_one_step_signed() -> 
     again = does(back, "approve", "ana")
     assert asked(again) == ["cy"]
     assert does(again, "approve", "cy").decided_by == ("bo", "ana", "cy")
+
+
+@pytest.mark.parametrize(("then", "kept"), [("rerun", []), ("return", ["bo"])])
+def test_a_no_in_a_step_that_is_asked_again_is_dropped_and_one_elsewhere_stays(
+    then: str, kept: list[str]
+) -> None:
+    ratio = Step(mode="ratio", percent=50, approvers=tuple(asks(a) for a in ("bo", "cy", "dee")))
+    first = Step(mode="all", approvers=(asks("ana"),))
+    state = put(drafting(), suggestion(), Policy(steps=(first, ratio)))
+    state = does(does(state, "approve", "ana"), "reject", "bo")
+    back = does(state, "roll_back", "cy", step=1, then=then)
+    assert [one.actor for one in back.rejections] == kept
+    again = does(back, "approve", "ana")
+    assert asked(again) == [one for one in ("bo", "cy", "dee") if one not in kept]
+
+
+def test_a_no_in_the_step_that_is_gone_back_to_is_dropped_too() -> None:
+    ratio = Step(mode="ratio", percent=50, approvers=(asks("ana"), asks("bo")))
+    last = Step(mode="all", approvers=(asks("cy"),))
+    state = put(drafting(), suggestion(), Policy(steps=(ratio, last)))
+    state = does(does(state, "reject", "ana"), "approve", "bo")
+    back = does(state, "roll_back", "cy", step=1, then="return")
+    assert (back.rejections, asked(back)) == ((), ["ana", "bo"])
 
 
 def test_one_goes_back_to_a_finished_step_only_and_says_why() -> None:
