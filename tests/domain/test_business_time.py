@@ -145,8 +145,19 @@ def test_a_year_that_is_not_announced_is_counted_and_told_in_both_languages() ->
     assert reads(due, CHINA) == "2027-01-01 10:00"
     told = unannounced(due, CHINA)
     assert told is not None
-    assert "2026-12-31" in told.en
-    assert "尚未公布" in told.zh
+    assert told.en == (
+        "the holidays and make-up working days of CN after 2026-12-31 are not known yet; "
+        "Monday to Friday count as working days, except for holidays fixed by law"
+    )
+    assert told.zh == (
+        "CN 在 2026-12-31 之后的放假调休安排尚未公布或未收录；"
+        "暂按周一至周五为工作日计算，法定节假日除外"
+    )
+
+
+def test_the_last_day_that_is_announced_is_known() -> None:
+    assert unannounced(at("2026-12-31 23:59", CHINA), CHINA) is None
+    assert unannounced(at("2027-01-01 00:00", CHINA), CHINA) is not None
 
 
 def test_a_worked_day_that_somebody_is_off_is_off() -> None:

@@ -10,6 +10,7 @@ from domain.charter import Charter
 from domain.directory import Absence, Directory, Person
 from domain.errors import BadInputError
 from domain.forecast import forecast
+from domain.items import SharedObjective
 from domain.policy import policy
 from domain.policy_rules import PolicyRules, is_policy_file
 from domain.resolving import resolve
@@ -99,6 +100,49 @@ def test_the_initiators_place_goes_to_their_head_else_to_the_sponsor_or_to_nobod
     assert asked(both, initiator="dee") == [["cy", "bo"]]
     assert asked(both, initiator="bo") == [["dee", "sun"]]
     assert asked({**both, "initiator": "skip"}, initiator="dee") == [["bo"]]
+
+
+def test_whoever_comes_in_the_initiators_place_is_told_so() -> None:
+    both = step({"account": "dee"}, {"account": "bo"})
+    for initiator, place, en, zh in (
+        (
+            "dee",
+            0,
+            "head of Ops, in place of the initiator Dee Roy",
+            "Ops负责人（替发起人Dee Roy审批）",
+        ),
+        ("bo", 1, "sponsor, in place of the initiator Bo Lin", "分管领导（替发起人Bo Lin审批）"),
+    ):
+        came = resolved(both, initiator=initiator).steps[0].approvers[place]
+        assert (came.why.en, came.why.zh) == (en, zh)
+
+
+def test_a_sponsor_whom_the_directory_does_not_know_is_replaced_by_the_leads_head() -> None:
+    stranger = brief(sponsor="zed")
+    own = rules(step({"role": "sponsor"}))
+    (came,) = resolve(own, "roles", ROWS, stranger, DIRECTORY, "zed").steps[0].approvers
+    assert came.account == "ana"
+    assert came.why.en == "head of Sales, in place of the initiator zed"
+    assert came.why.zh == "Sales负责人（替发起人zed审批）"
+
+
+def test_of_objectives_a_step_signs_these_and_what_no_step_before_asks_about() -> None:
+    objective = ROWS[0].model_copy(
+        update={"id": "objective:1", "body": SharedObjective(text="sooner", serves="O1")}
+    )
+    legal = ROWS[1].model_copy(update={"departments": ("Legal",)})
+    sales = ROWS[2].model_copy(update={"departments": ("Sales",)})
+    items = (objective, legal, sales)
+    own = rules(
+        step({"head": "Legal"}, items="touched"),
+        step({"account": "dee"}, {"role": "sponsor"}, items="objectives"),
+    )
+    first, then = resolve(own, "goals", items, BRIEF, DIRECTORY).steps
+    assert {a.account: a.items for a in first.approvers} == {"bo": ("objective:1", "role:2")}
+    rest = ("objective:1", "role:3")
+    assert {a.account: a.items for a in then.approvers} == {"dee": rest, "sun": rest}
+    whole = rules(step(HEADS), step({"role": "sponsor"}, items="objectives"))
+    assert resolve(whole, "goals", items[1:], BRIEF, DIRECTORY).steps[1].approvers[0].items is None
 
 
 def test_a_step_of_the_initiator_alone_is_left_out_and_never_the_last_one() -> None:

@@ -12,8 +12,11 @@ from domain.policy import Policy
 from domain.questions import MOST_QUESTIONS
 from domain.reassigning import MOST_APPROVERS
 from domain.signing import ApprovalState, Step, waiting
+from domain.suggestion import Evidence
 from domain.tasks import TaskState, tasks
+from domain.text import Language
 from tests.approvals import (
+    EVIDENCE,
     NOW,
     ask,
     asks,
@@ -21,6 +24,7 @@ from tests.approvals import (
     does,
     drafting,
     pending,
+    policy,
     put,
     refused,
     suggestion,
@@ -96,6 +100,50 @@ def test_a_delegation_comes_back_and_the_opinion_does_not_count() -> None:
         assert [(one.by, one.text) for one in back.remarks] == [("cy", word)]
         assert does(back, "approve", "ana").decided_by == ("ana",)
         assert refused(back, "approve", "cy") == "not_asked"
+
+
+@pytest.mark.parametrize(
+    ("language", "comment", "said"),
+    [
+        ("en", "too dear", "reject: too dear"),
+        ("zh", "太贵", "拒绝：太贵"),
+    ],
+)
+def test_an_opinion_is_kept_in_the_language_of_the_suggestion(
+    language: Language, comment: str, said: str
+) -> None:
+    state = does(pending("ana", language=language), "delegate", "ana", to="cy")
+    back = does(state, "reject", "cy", comment=comment, now=NOW + DAY)
+    assert [(one.by, one.text, one.at) for one in back.remarks] == [("cy", said, NOW + DAY)]
+    (bare,) = does(state, "approve", "cy").remarks
+    assert bare.text == {"en": "approve", "zh": "同意"}[language]
+
+
+@pytest.mark.parametrize(
+    ("verb", "more", "en", "zh"),
+    [
+        ("transfer", {}, "transferred by 安娜", "转交自 安娜"),
+        ("delegate", {}, "asked by 安娜", "受托于 安娜"),
+        ("add_approver", {"place": "parallel"}, "added by 安娜", "加签自 安娜"),
+        ("add_approver", {"place": "before"}, "added by 安娜", "加签自 安娜"),
+    ],
+)
+def test_whoever_comes_in_is_told_who_brought_them(
+    verb: str, more: dict[str, Any], en: str, zh: str
+) -> None:
+    state = does(pending("ana"), verb, "ana", to="cy", **more)
+    step = state.steps[0]
+    (came,) = [
+        one for place in step.approvers for one in (place, *place.delegates) if one.account == "cy"
+    ]
+    assert (came.name, came.why.en, came.why.zh) == ("Cy Moor", en, zh)
+
+
+def test_whom_the_directory_no_longer_knows_is_named_as_the_step_or_their_account_says() -> None:
+    state = pending("ana").model_copy(update={"people": ()})
+    after = approval.apply(state, ask(state, "transfer", "ana", to="cy"), NOW)
+    (place,) = after.steps[0].approvers
+    assert (place.name, place.why.en) == ("cy", "transferred by 安娜")
 
 
 def test_a_no_as_an_opinion_does_not_count_in_a_ratio_step_either() -> None:
@@ -401,6 +449,7 @@ def test_a_question_to_a_person_stops_the_deadline_until_it_is_answered() -> Non
     assert (state.stopped_at, events.next_alarm(state)) == (NOW + DAY, None)
     state = does(state, "answer", "cy", now=NOW + 3 * DAY, comment="by noon")
     assert (state.questions[0].answer, state.stopped_at) == ("by noon", None)
+    assert state.questions[0].answered_at == NOW + 3 * DAY
     assert state.due_at == before.due_at + 2 * DAY
     assert before.remind_at
     assert events.next_alarm(state) == before.remind_at + 2 * DAY
@@ -421,6 +470,17 @@ def test_a_question_to_the_evidence_is_answered_at_once_and_stops_nothing() -> N
         state = does(pending("ana"), "ask", "ana", **fields)
         assert state.questions[0].answer == "hand-overs: 412 (event:1, events.csv)"
         assert (state.stopped_at, state.open_questions) == (None, ())
+
+
+def test_of_several_facts_the_answer_has_one_a_line() -> None:
+    facts = (*EVIDENCE, Evidence(id="event:2", label="cases", value="80", source="events.csv"))
+    state = put(drafting(), suggestion(evidence=facts), policy("ana"))
+    state = does(state, "ask", "ana", comment="event:1 and the CASES?", now=NOW + DAY)
+    (question,) = state.questions
+    assert question.answer == (
+        "hand-overs: 412 (event:1, events.csv)\ncases: 80 (event:2, events.csv)"
+    )
+    assert (question.by, question.answered_at) == ("ana", NOW + DAY)
 
 
 def test_a_question_has_a_text_and_one_who_can_answer_it() -> None:
