@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from domain.business_time import (
+    MOST_DAYS,
     WorkCalendar,
     add_working_days,
     add_working_time,
@@ -124,6 +125,26 @@ def test_the_time_of_day_stays_when_clocks_are_changed(
 def test_working_hours_run_on_only_while_people_work(start: str, hours: int, due: str) -> None:
     got = add_working_time(at(start, CHINA), dt.timedelta(hours=hours), CHINA)
     assert reads(got, CHINA) == due
+
+
+def test_working_hours_are_counted_up_to_the_longest_and_no_further() -> None:
+    start, longest = at("2026-03-02 09:00", CHINA), MOST_DAYS * dt.timedelta(hours=9)
+    weekends = CHINA.model_copy(update={"closed": {}, "made_up": frozenset()})
+    due = add_working_time(start, longest, weekends)
+    assert reads(due, weekends) == reads(add_working_days(start, MOST_DAYS, weekends), weekends)
+    for wrong in (longest + dt.timedelta(seconds=1), -dt.timedelta(seconds=1)):
+        with pytest.raises(BadInputError, match="of working time cannot be counted"):
+            add_working_time(start, wrong, weekends)
+
+
+def test_moments_are_in_utc_whatever_zone_they_were_told_in() -> None:
+    start = at("2026-03-02 10:00", CHINA)
+    for moment in (
+        next_working_moment(start, CHINA),
+        add_working_days(start, 1, CHINA),
+        add_working_time(start, dt.timedelta(hours=1), CHINA),
+    ):
+        assert moment.tzinfo is dt.UTC
 
 
 def test_the_same_moment_is_a_different_day_in_another_zone() -> None:
