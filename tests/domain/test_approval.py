@@ -246,6 +246,9 @@ def test_comments_are_bounded_in_number_and_in_length() -> None:
         state = does(state, "comment", "cy", comment=long)
     assert refused(state, "comment", "cy", comment=long) == "too_many_comments"
     assert does(state, "comment", "cy", comment="short")
+    left = MAX_COMMENT_CHARACTERS - sum(len(remark.text) for remark in state.remarks)
+    assert does(state, "comment", "cy", comment="x" * left)
+    assert refused(state, "comment", "cy", comment="x" * (left + 1)) == "too_many_comments"
 
 
 # after the end, and again
@@ -437,6 +440,17 @@ def test_an_edit_in_the_second_step_asks_the_first_step_again() -> None:
     assert (state.status, asked(state)) == ("pending", ["ana", "bo"])
     state = does(does(state, "approve", "ana"), "approve", "bo")
     assert state.status == "approved"
+
+
+def test_an_editor_stands_for_the_edit_up_to_the_step_that_was_reached_and_no_further() -> None:
+    groups = ("ana",), ("ana", "bo"), ("ana",)
+    steps = tuple(Step(mode="all", approvers=tuple(asks(a) for a in each)) for each in groups)
+    state = put(drafting(), suggestion(), Policy(steps=steps, dedup="none"))
+    first = does(state, "edit", "ana", **EDIT)
+    assert {one.step for one in first.signatures} == {"1"}
+    state = does(does(state, "approve", "ana"), "edit", "ana", **EDIT)
+    assert {one.step for one in state.signatures} == {"1", "2"}
+    assert (state.step, asked(state)) == (1, ["bo"])
 
 
 def test_a_redraft_begins_with_the_first_step_that_lacks_a_signature() -> None:

@@ -519,6 +519,23 @@ def test_who_asked_and_decides_waits_for_no_answer_any_more() -> None:
     assert refused(own, "answer", "cy") == "no_open_question"
 
 
+@pytest.mark.parametrize("verb", ["request_changes", "redraft"])
+def test_a_new_draft_waits_for_no_answer_and_gets_the_time_back(verb: str) -> None:
+    before = does(pending("ana", "bo"), "ask", "bo", to="cy")
+    after = does(before, verb, "ana", now=NOW + DAY)
+    assert (after.status, after.open_questions, after.stopped_at) == ("drafting", (), None)
+    assert after.due_at == NOW + DAY + before.decide_within
+
+
+def test_an_edit_waits_for_no_answer_and_has_its_full_time() -> None:
+    before = does(pending("ana", "bo"), "ask", "bo", to="cy")
+    after = does(before, "edit", "ana", now=NOW + DAY, **EDIT)
+    assert (after.open_questions, after.stopped_at) == ((), None)
+    assert after.due_at == NOW + DAY + before.decide_within
+    assert after.suggestion
+    assert after.suggestion.made_at == NOW + DAY
+
+
 def test_a_delegate_may_ask_before_giving_an_opinion() -> None:
     state = does(pending("ana"), "delegate", "ana", to="bo")
     state = does(does(state, "ask", "bo", to="cy"), "answer", "cy")
