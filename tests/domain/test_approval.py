@@ -442,6 +442,14 @@ def test_an_edit_in_the_second_step_asks_the_first_step_again() -> None:
     assert state.status == "approved"
 
 
+def test_an_edit_goes_on_to_the_step_whose_people_second_it() -> None:
+    steps = tuple(Step(mode="all", approvers=(asks(a),)) for a in ("ana", "bo"))
+    state = put(drafting(), suggestion(), Policy(steps=steps))
+    after = does(state, "edit", "ana", **EDIT)
+    assert (after.status, asked(after)) == ("pending", ["bo"])
+    assert does(after, "approve", "bo").status == "approved"
+
+
 def test_an_editor_stands_for_the_edit_up_to_the_step_that_was_reached_and_no_further() -> None:
     groups = ("ana",), ("ana", "bo"), ("ana",)
     steps = tuple(Step(mode="all", approvers=tuple(asks(a) for a in each)) for each in groups)

@@ -373,6 +373,14 @@ def test_one_goes_back_to_a_finished_step_only_and_says_why() -> None:
     assert refused(three(), "roll_back", "ana", step=1) == "not_asked"
 
 
+def test_whoever_names_a_step_that_is_not_finished_is_told_which_are() -> None:
+    for state, finished in ((three(), "1, 2"), (in_steps(("cy",), ("bo",)), "—")):
+        told = approval.decide(state, ask(state, "roll_back", "cy", step=3), NOW)
+        assert told
+        assert told.sentence.en.endswith(f"one can go back to: {finished}")
+        assert told.sentence.zh.endswith(f"可退回的环节：{finished}")
+
+
 def test_rollbacks_are_bounded() -> None:
     state = three()
     for _ in range(MOST_ROLLBACKS):
@@ -470,6 +478,15 @@ def test_a_question_to_the_evidence_is_answered_at_once_and_stops_nothing() -> N
         state = does(pending("ana"), "ask", "ana", **fields)
         assert state.questions[0].answer == "hand-overs: 412 (event:1, events.csv)"
         assert (state.stopped_at, state.open_questions) == (None, ())
+
+
+def test_a_question_to_a_person_is_theirs_even_where_the_evidence_could_answer() -> None:
+    state = does(pending("ana"), "ask", "ana", to="cy", comment="how many hand-overs?")
+    (question,) = state.open_questions
+    assert (question.to, question.item) == ("cy", None)
+    assert (question.answer, question.answered_at) == (None, None)
+    (told,) = does(pending("ana"), "ask", "ana", item="role:1").questions
+    assert (told.to, told.item) == (None, "role:1")
 
 
 def test_of_several_facts_the_answer_has_one_a_line() -> None:
