@@ -37,6 +37,18 @@ def test_published_starts_the_clock() -> None:
     assert state.waiting_since == NOW
     assert state.remind_at == NOW + state.remind_after
     assert state.due_at == NOW + state.decide_within
+    assert state.untimed
+
+
+def test_a_new_text_gives_people_full_time_once_more() -> None:
+    late = events.escalated(events.reminded(pending()), NOW + 4 * DAY)
+    timed = late.model_copy(update={"untimed": False})
+    edit = {"changes": change("role:1", deliverable="all contracts")}
+    after = does(timed, "edit", "ana", now=NOW + 4 * DAY, **edit)
+    assert (after.reminded, after.escalated, after.untimed) == (False, False, True)
+    assert events.next_alarm(after) == NOW + 4 * DAY + after.remind_after
+    again = put(does(timed, "request_changes", "ana"), suggestion(revision=2), policy("ana"))
+    assert (again.reminded, again.escalated, again.untimed) == (False, False, True)
 
 
 def test_where_a_brief_names_no_deadlines_people_have_days() -> None:

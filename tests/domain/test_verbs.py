@@ -519,6 +519,19 @@ def test_questions_are_bounded() -> None:
     assert refused(state, "ask", "ana", to="cy") == "too_many_questions"
 
 
+def test_of_several_questions_the_named_one_is_answered() -> None:
+    state = does(pending("ana", "bo"), "ask", "ana", to="cy")
+    state = does(does(state, "ask", "bo", to="cy"), "ask", "bo", to="dee")
+    told = approval.decide(state, ask(state, "answer", "cy"), NOW)
+    assert told
+    assert told.sentence.en.endswith('"question": q1, q2')
+    for named, answers in (("q1", ["first", None, None]), ("q2", [None, "first", None])):
+        after = does(state, "answer", "cy", question=named, comment="first")
+        assert [one.answer for one in after.questions] == answers
+    for strange in ("q3", "q9"):
+        assert refused(state, "answer", "cy", question=strange) == "no_open_question"
+
+
 def test_only_who_was_asked_answers_and_says_something() -> None:
     state = does(pending("ana", "bo"), "ask", "ana", to="cy")
     assert refused(state, "answer", "dee") == "no_open_question"
