@@ -4,9 +4,12 @@ from collections.abc import Callable
 import pytest
 
 from domain import events
-from domain.signing import ENDED, ApprovalState, Status, waiting
+from domain.asking import Colleague
+from domain.policy import Policy
+from domain.signing import ENDED, ApprovalState, Status, Step, waiting
 from tests.approvals import (
     NOW,
+    WHY,
     asks,
     brief,
     change,
@@ -202,3 +205,64 @@ def test_a_draft_brings_its_people_along() -> None:
     assert state.heads == {"Ops": asks("cy")}
     assert state.authors == dict.fromkeys(["role:1", "role:2", "role:3"], "dee")
     assert {person.account for person in state.people} == {"ana", "bo", "cy", "dee"}
+    assert state.initiator == "dee"
+
+
+def test_a_new_draft_begins_without_what_was_said_to_the_last_one() -> None:
+    ratio = Step(mode="ratio", percent=50, approvers=(asks("ana"), asks("bo"), asks("cy")))
+    both = Policy(steps=(ratio, Step(mode="all", approvers=(asks("dee"),))))
+    state = does(put(drafting(), suggestion(), both), "reject", "ana")
+    state = does(does(state, "approve", "bo"), "approve", "cy")
+    back = does(state, "roll_back", "dee", step=1, then="rerun")
+    no = does(back, "reject", "ana")
+    assert (back.renewed, len(no.rejections)) == (("1",), 1)
+    again = put(does(no, "request_changes", "bo"), suggestion(revision=2), both)
+    assert (again.renewed, again.rejections, again.step) == ((), (), 0)
+    edit = {"changes": change("role:1", deliverable="all contracts")}
+    assert does(no, "edit", "bo", **edit).rejections == ()
+
+
+def colleagues(*accounts: str) -> tuple[Colleague, ...]:
+    return tuple(Colleague(account=one, name=one, why=WHY) for one in accounts)
+
+
+def stand_ins(state: ApprovalState) -> dict[str, list[str]]:
+    return {a.account: [c.account for c in a.stand_ins] for a in state.steps[state.step].approvers}
+
+
+def test_an_escalation_is_one_entry_that_names_who_came() -> None:
+    above = {"ana": colleagues("cy"), "bo": colleagues("dee")}
+    state = put(drafting(), suggestion(), policy("ana", "bo", ladders=above))
+    after = events.escalated(state, NOW + 4 * DAY)
+    assert stand_ins(after) == {"ana": ["cy"], "bo": ["dee"]}
+    (entry,) = after.unrecorded
+    assert entry.key == f"{state.id}:escalate:r1:0"
+    assert (entry.verb, entry.comment, entry.at) == ("escalate", "cy, dee", NOW + 4 * DAY)
+    assert entry.fingerprints == tuple(item.fingerprint for item in state.items)
+    nobody = events.escalated(pending(), NOW)
+    assert (nobody.unrecorded, nobody.escalated) == ((), True)
+
+
+def test_nobody_comes_up_to_sign_their_own_words_and_others_do() -> None:
+    places = asks("ana", ("role:1",)), asks("bo", ("role:2", "role:3"))
+    above = {one: colleagues("cy", "dee") for one in ("ana", "bo")}
+    state = put(drafting(), suggestion(), policy(*places, ladders=above))
+    state = state.model_copy(update={"authors": {"role:1": "cy"}})
+    assert stand_ins(events.escalated(state, NOW)) == {"ana": ["dee"], "bo": ["cy"]}
+
+
+def test_what_is_not_pending_is_not_escalated() -> None:
+    ended = does(put(drafting(), suggestion(), policy("ana", "bo")), "reject", "ana")
+    for state in (drafting(), ended, does(pending(), "request_changes", "ana")):
+        assert events.escalated(state, NOW) == state
+
+
+def test_somebody_who_leaves_or_is_back_before_the_next_rung_is_looked_at_first() -> None:
+    state = pending()
+    assert state.remind_at
+    for again_at, due in (
+        (state.remind_at - SECOND, state.remind_at - SECOND),
+        (state.remind_at + SECOND, state.remind_at),
+        (None, state.remind_at),
+    ):
+        assert events.next_alarm(state.model_copy(update={"again_at": again_at})) == due
