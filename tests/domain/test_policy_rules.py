@@ -177,6 +177,12 @@ def test_heads_sign_what_touches_them_and_nothing_is_left_unsigned() -> None:
     assert first.steps[0].approvers[0].items == tuple(item.id for item in ROWS[1:])
 
 
+def test_an_edit_brings_heads_in_only_where_a_step_asks_heads() -> None:
+    for approver, heads in ((HEADS, ["ana", "bo", "cy"]), ({"role": "sponsor"}, [])):
+        found = resolved(step({"account": "dee"}), step(approver))
+        assert sorted(a.account for a in found.heads.values()) == heads
+
+
 def test_a_head_whom_nothing_touches_is_not_asked() -> None:
     assert asked(step({"head": "Ops"}, items="touched")) == [["sun"]]
     assert asked(step({"head": "Ops"}, HEADS, items="touched")) == asked(step(HEADS))

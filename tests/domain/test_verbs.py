@@ -11,7 +11,7 @@ from domain.facts import Contact
 from domain.policy import Policy
 from domain.questions import MOST_QUESTIONS
 from domain.reassigning import MOST_APPROVERS
-from domain.signing import ApprovalState, Step, waiting
+from domain.signing import ApprovalState, Step, standing, waiting
 from domain.suggestion import Evidence
 from domain.tasks import TaskState, tasks
 from domain.text import Language
@@ -267,6 +267,27 @@ def test_who_is_added_is_known_and_has_no_say_yet_and_a_place() -> None:
         assert refused(state, "add_approver", "ana", to=to, place="before") == code
 
 
+def test_each_added_step_has_a_key_of_its_own() -> None:
+    state = does(pending("ana"), "add_approver", "ana", to="cy", place="after")
+    state = does(state, "add_approver", "ana", to="bo", place="before")
+    assert [step.key for step in state.steps] == ["+2", "1", "+1"]
+    assert [step.added_by for step in state.steps] == ["ana", None, "ana"]
+    state = does(does(state, "approve", "bo"), "approve", "ana")
+    assert (state.status, asked(state)) == ("pending", ["cy"])
+    beside = does(pending("ana"), "add_approver", "ana", to="cy", place="parallel")
+    assert does(beside, "add_approver", "ana", to="bo", place="before").steps[0].key == "+1"
+
+
+def test_who_was_asked_before_or_only_later_may_be_added_after() -> None:
+    state = in_steps(("ana",), ("bo",), ("cy",), ("dee",))
+    for to in ("cy", "dee"):
+        after = does(state, "add_approver", "ana", to=to, place="after")
+        assert [a.account for a in after.steps[1].approvers] == [to]
+    second = does(state, "approve", "ana")
+    again = does(second, "add_approver", "bo", to="ana", place="after")
+    assert [a.account for a in again.steps[2].approvers] == ["ana"]
+
+
 def test_who_is_asked_next_anyway_is_not_added_after() -> None:
     state = in_steps(("ana",), ("bo",))
     assert refused(state, "add_approver", "ana", to="bo", place="after") == "asked_already"
@@ -308,6 +329,43 @@ def test_removing_the_last_who_is_missing_approves_what_the_others_signed() -> N
     assert asked(state) == ["cy"]
     ended = does(state, "remove_approver", "ana", to="cy")
     assert (ended.status, ended.decided_by) == ("approved", ("ana",))
+
+
+def test_who_was_added_in_a_later_step_is_removed_from_that_step() -> None:
+    state = does(in_steps(("ana",), ("bo",)), "approve", "ana")
+    state = does(state, "add_approver", "bo", to=["cy", "dee"], place="parallel")
+    state = does(state, "remove_approver", "bo", to="cy")
+    assert [a.account for a in state.steps[0].approvers] == ["ana"]
+    assert [a.account for a in state.steps[1].approvers] == ["bo", "dee"]
+    (left,) = state.steps[1].left
+    assert (left.account, left.name, left.how) == ("cy", "Cy Moor", "removed")
+
+
+def test_whose_yes_still_stands_in_a_later_step_is_not_removed_from_it() -> None:
+    state = does(in_steps(("ana",), ("bo",)), "add_approver", "ana", to="cy", place="after")
+    state = does(does(state, "approve", "ana"), "approve", "cy")
+    back = does(state, "roll_back", "bo", step=1, then="return")
+    assert (back.step, [s.actor for s in standing(back)]) == (0, ["cy"] * 3)
+    assert refused(back, "remove_approver", "ana", to="cy") == "signed_by"
+
+
+@pytest.mark.parametrize(
+    ("verb", "more"),
+    [
+        ("transfer", {"to": "dee"}),
+        ("delegate", {"to": "dee"}),
+        ("add_approver", {"to": "dee", "place": "parallel"}),
+        ("remove_approver", {}),
+        ("remove_approver", {"to": "bo"}),
+    ],
+)
+def test_applied_by_somebody_without_a_place_it_moves_nobody(
+    verb: str, more: dict[str, Any]
+) -> None:
+    state = pending("ana", "bo")
+    after = approval.apply(state, ask(state, verb, "cy", **more), NOW)
+    assert after.steps == state.steps
+    assert [entry.verb for entry in after.unrecorded] == [verb]
 
 
 def test_a_step_of_added_people_goes_with_the_last_of_them() -> None:
