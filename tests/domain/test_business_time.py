@@ -137,6 +137,24 @@ def test_working_hours_are_counted_up_to_the_longest_and_no_further() -> None:
             add_working_time(start, wrong, weekends)
 
 
+def test_days_are_counted_up_to_the_most_and_in_years_that_have_calendars() -> None:
+    plain = WorkCalendar(zone="UTC")
+    monday = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
+    assert working_days_between(monday, add_working_days(monday, MOST_DAYS, plain), plain) == (
+        MOST_DAYS
+    )
+    for days in (-1, MOST_DAYS + 1):
+        with pytest.raises(BadInputError, match="cannot be counted"):
+            add_working_days(monday, days, plain)
+    for year, counted in ((1969, False), (1970, True), (2899, True), (2900, False)):
+        start = dt.datetime(year, 6, 3, 9, 0, tzinfo=dt.UTC)
+        if counted:
+            assert add_working_days(start, 0, plain).year == year
+        else:
+            with pytest.raises(BadInputError, match=f"{year} is not a year"):
+                add_working_days(start, 0, plain)
+
+
 def test_moments_are_in_utc_whatever_zone_they_were_told_in() -> None:
     start = at("2026-03-02 10:00", CHINA)
     for moment in (
