@@ -1,5 +1,6 @@
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,7 @@ def test_published_starts_the_clock() -> None:
 def test_a_new_text_gives_people_full_time_once_more() -> None:
     late = events.escalated(events.reminded(pending()), NOW + 4 * DAY)
     timed = late.model_copy(update={"untimed": False})
-    edit = {"changes": change("role:1", deliverable="all contracts")}
+    edit: dict[str, Any] = {"changes": change("role:1", deliverable="all contracts")}
     after = does(timed, "edit", "ana", now=NOW + 4 * DAY, **edit)
     assert (after.reminded, after.escalated, after.untimed) == (False, False, True)
     assert events.next_alarm(after) == NOW + 4 * DAY + after.remind_after
@@ -218,7 +219,7 @@ def test_a_new_draft_begins_without_what_was_said_to_the_last_one() -> None:
     assert (back.renewed, len(no.rejections)) == (("1",), 1)
     again = put(does(no, "request_changes", "bo"), suggestion(revision=2), both)
     assert (again.renewed, again.rejections, again.step) == ((), (), 0)
-    edit = {"changes": change("role:1", deliverable="all contracts")}
+    edit: dict[str, Any] = {"changes": change("role:1", deliverable="all contracts")}
     assert does(no, "edit", "bo", **edit).rejections == ()
 
 

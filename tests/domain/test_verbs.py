@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from domain import approval, events
+from domain.asking import Approver, Colleague
 from domain.course import MOST_ROLLBACKS, URGE_EVERY
 from domain.facts import Contact
 from domain.policy import Policy
@@ -132,10 +133,10 @@ def test_whoever_comes_in_is_told_who_brought_them(
     verb: str, more: dict[str, Any], en: str, zh: str
 ) -> None:
     state = does(pending("ana"), verb, "ana", to="cy", **more)
-    step = state.steps[0]
-    (came,) = [
-        one for place in step.approvers for one in (place, *place.delegates) if one.account == "cy"
-    ]
+    people: list[Approver | Colleague] = []
+    for place in state.steps[0].approvers:
+        people += [place, *place.delegates]
+    (came,) = [one for one in people if one.account == "cy"]
     assert (came.name, came.why.en, came.why.zh) == ("Cy Moor", en, zh)
 
 
