@@ -485,6 +485,16 @@ def test_people_are_reminded_by_hand_now_and_then_only() -> None:
     assert again.urged_at == NOW + URGE_EVERY
 
 
+def test_whoever_reminds_too_soon_is_told_how_many_minutes_are_left() -> None:
+    state = does(pending("ana", author="dee"), "remind", "dee", now=NOW)
+    for passed, left in ((0, 240), (1, 240), (59, 240), (60, 239), (239 * 60, 1)):
+        now = NOW + dt.timedelta(seconds=passed)
+        told = approval.decide(state, ask(state, "remind", "ana", id="again"), now)
+        assert told
+        assert told.sentence.en.endswith(f"try again in {left} minutes")
+        assert f"请 {left} 分钟后再试" in told.sentence.zh
+
+
 def test_only_who_has_a_part_in_it_reminds_and_only_while_somebody_waits() -> None:
     assert refused(pending("ana", "bo"), "remind", "cy") == "not_involved"
     state = does(pending("ana", "bo"), "request_changes", "ana")
