@@ -102,6 +102,30 @@ def test_the_initiators_place_goes_to_their_head_else_to_the_sponsor_or_to_nobod
     assert asked({**both, "initiator": "skip"}, initiator="dee") == [["bo"]]
 
 
+def test_where_nobody_is_found_it_is_said_to_whom_it_falls_or_that_it_may_not() -> None:
+    nobody = {"role": "liaison"}
+    (falls,) = resolved(step(nobody)).steps[0].approvers
+    assert falls.why.en == "sponsor, since nobody else was found"
+    assert falls.why.zh == "分管领导（空缺时审批）"
+    with pytest.raises(BadInputError) as found:
+        resolved(step(nobody, empty="refuse"))
+    assert found.value.sentence.en.endswith(
+        "the approvers find nobody, and the policy says empty: refuse"
+    )
+    assert found.value.sentence.zh.endswith(
+        "按 approvers 找不到审批人，且规定 empty: refuse（无人时不得提交）"
+    )
+
+
+def test_whoever_takes_the_initiators_place_signs_the_same_items() -> None:
+    items = tuple(row.model_copy(update={"departments": ("Legal",)}) for row in ROWS)
+    own = rules(step({"head": "Legal"}, items="touched", name="Heads"), step({"role": "sponsor"}))
+    first = resolve(own, "roles", items, BRIEF, DIRECTORY, "bo").steps[0]
+    ids = tuple(item.id for item in items)
+    assert {one.account: one.items for one in first.approvers} == {"sun": ids}
+    assert first.name == "Heads"
+
+
 def test_whoever_comes_in_the_initiators_place_is_told_so() -> None:
     both = step({"account": "dee"}, {"account": "bo"})
     for initiator, place, en, zh in (
