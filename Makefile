@@ -13,6 +13,7 @@ LOCKED := .venv/lock.installed
 READY := .venv/project.installed
 LOCAL := .venv/local.installed
 BROWSER := .venv/browser.sought
+MUTMUT := $(TOOLS)/mutation
 ARGS ?=
 # `--llm local` asks for the model on this machine, and so for what serves it.
 ASKED := $(if $(findstring --llm local,$(ARGS))$(findstring --llm=local,$(ARGS)),$(LOCAL))
@@ -29,7 +30,7 @@ LOCK := $(UV) pip compile --universal --generate-hashes --no-emit-index-url --no
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := setup
-.PHONY: setup local demo check test soak guards model lock clean
+.PHONY: setup local demo check test soak guards mutation model lock clean
 
 setup: $(READY)  ## install everything · 安装
 
@@ -53,6 +54,9 @@ soak: $(READY)  ## the long loops · 长时间反复测试
 guards: $(READY)  ## take each guard of the decision core away and see which test fails · 逐条验证规则
 	$(BIN)/python -m tests.guards $(ARGS)
 
+mutation: $(READY) $(MUTMUT)/made  ## change the rules everywhere and see what no test finds out · 变异测试
+	@nice -n 10 $(BIN)/python -m tests.mutation $(ARGS)
+
 model: $(LOCAL)  ## the tests with the model on this machine · 用本机模型测试
 	$(BIN)/python -m pytest -m model $(ARGS)
 
@@ -63,7 +67,7 @@ lock: $(UV)  ## resolve again, without any address in the file · 重新锁定�
 		| $(LOCK) --upgrade --constraints requirements.lock - --output-file requirements-local.lock
 
 clean:  ## remove what setup made · 清除安装
-	rm -rf .venv $(TOOLS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv $(TOOLS) mutants .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 $(UV):
 	@test -n "$(PYTHON)" || { \
@@ -97,6 +101,12 @@ $(READY): $(LOCKED) pyproject.toml
 # For the tests of the Temporal UI; where none can be had they are skipped, and .ci/run fails.
 $(BROWSER): $(READY)
 	@$(BIN)/python -m tests.ui.chromium
+	@touch $@
+
+# Beside .venv, not in it: only `make mutation` needs it, so it is not in the lock.
+$(MUTMUT)/made: | $(READY)
+	@echo "getting mutmut · 获取 mutmut" >&2; rm -rf $(MUTMUT)
+	@$(BIN)/python -m pip install --quiet --target $(MUTMUT) "mutmut>=3.8.1,<4" >&2
 	@touch $@
 
 $(LOCAL): $(READY) requirements-local.lock

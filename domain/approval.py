@@ -150,7 +150,7 @@ def _decide_turn(state: ApprovalState, command: Command) -> Refusal | None:
     actor = command.actor or ""
     if state.current and state.current.delegated(actor):
         allowed = command.verb in OPINIONS
-        return None if allowed else refusal("opinion_only", state, command.verb)
+        return None if allowed else refusal("opinion_only", state)
     place, step = state.approver(actor), state.current
     if not place or not step or has_signed(state, place) or has_rejected(state, step, place):
         return refusal("signed_already", state)

@@ -249,12 +249,12 @@ def _asked_now(approver: Approver) -> Approver:
     return approver.model_copy(update=dict(approver.delegates[-1]))
 
 
-def enough(state: ApprovalState, index: int) -> bool:
-    """Say whether a step holds every signature it needs on the current text."""
-    if index >= len(state.steps) or not state.items:
+def enough(state: ApprovalState) -> bool:
+    """Say whether the current step holds every signature it needs on the current text."""
+    step = state.current
+    if not step or not state.items:
         return False
-    step = state.steps[index]
-    return sum(has_signed(state, one, index) for one in step.approvers) >= step.needed
+    return sum(has_signed(state, one) for one in step.approvers) >= step.needed
 
 
 def unreachable(state: ApprovalState) -> bool:
@@ -269,7 +269,7 @@ def unreachable(state: ApprovalState) -> bool:
 def complete(state: ApprovalState) -> bool:
     """Say whether the current step is done; the last one also sees to the words of initiators."""
     last = state.step + 1 >= len(state.steps)
-    return enough(state, state.step) and (not last or words_seconded(state))
+    return enough(state) and (not last or words_seconded(state))
 
 
 def advanced(state: ApprovalState) -> ApprovalState:

@@ -13,6 +13,7 @@ from domain.directory import Directory, Person
 from domain.facts import Contact
 from domain.items import Body, Idea, Practice, Role
 from domain.policy import Policy
+from domain.refusals import _SENTENCES, refusal
 from domain.signing import ApprovalState, Approver, Mode, Step
 from domain.suggestion import DraftItem, Evidence, Kind, Provenance, Suggestion
 from domain.text import Bilingual, Language
@@ -175,13 +176,19 @@ def does(
 
 
 def refused(state: ApprovalState, verb: str, actor: str, id: str = "", **fields: Any) -> str:
-    """Return the code of the refusal of what must not be allowed; both sentences are there."""
+    """Return the code of the refusal of what must not be allowed; both sentences are there.
+
+    A sentence that has room for what it is about says it.
+    """
     found = approval.decide(state, ask(state, verb, actor, id, **fields), NOW)
     assert found, f"{verb} by {actor} was allowed"
     for sentence in (found.sentence.en, found.sentence.zh):
         assert sentence
         assert len(sentence) < 600
         assert "\n" not in sentence
+        assert "None" not in sentence
+    if "{detail}" in _SENTENCES[found.code][0]:
+        assert found.sentence != refusal(found.code, state).sentence, "it does not say of what"
     return found.code
 
 

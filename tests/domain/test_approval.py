@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from domain import approval, events
-from domain.command import read_command
+from domain.command import VERBS, read_command
 from domain.errors import BadInputError
 from domain.items import Practice
 from domain.policy import Policy
@@ -26,6 +26,7 @@ from tests.approvals import (
     NOW,
     PRACTICES,
     ROLES,
+    UNBOUND,
     ask,
     asks,
     change,
@@ -146,6 +147,11 @@ def test_a_decision_names_its_text() -> None:
     assert refused(pending(), "approve", "ana", fingerprint=None) == "unbound"
 
 
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verb_names_a_text_exactly_where_it_is_bound_to_one(verb: str) -> None:
+    assert approval.names_text(verb) == (verb not in UNBOUND)
+
+
 def test_a_decision_on_another_revision_is_stale() -> None:
     assert refused(pending(), "approve", "ana", revision=2) == "stale"
 
@@ -240,6 +246,9 @@ def test_comments_are_bounded_in_number_and_in_length() -> None:
         state = does(state, "comment", "cy", comment=long)
     assert refused(state, "comment", "cy", comment=long) == "too_many_comments"
     assert does(state, "comment", "cy", comment="short")
+    left = MAX_COMMENT_CHARACTERS - sum(len(remark.text) for remark in state.remarks)
+    assert does(state, "comment", "cy", comment="x" * left)
+    assert refused(state, "comment", "cy", comment="x" * (left + 1)) == "too_many_comments"
 
 
 # after the end, and again
@@ -431,6 +440,25 @@ def test_an_edit_in_the_second_step_asks_the_first_step_again() -> None:
     assert (state.status, asked(state)) == ("pending", ["ana", "bo"])
     state = does(does(state, "approve", "ana"), "approve", "bo")
     assert state.status == "approved"
+
+
+def test_an_edit_goes_on_to_the_step_whose_people_second_it() -> None:
+    steps = tuple(Step(mode="all", approvers=(asks(a),)) for a in ("ana", "bo"))
+    state = put(drafting(), suggestion(), Policy(steps=steps))
+    after = does(state, "edit", "ana", **EDIT)
+    assert (after.status, asked(after)) == ("pending", ["bo"])
+    assert does(after, "approve", "bo").status == "approved"
+
+
+def test_an_editor_stands_for_the_edit_up_to_the_step_that_was_reached_and_no_further() -> None:
+    groups = ("ana",), ("ana", "bo"), ("ana",)
+    steps = tuple(Step(mode="all", approvers=tuple(asks(a) for a in each)) for each in groups)
+    state = put(drafting(), suggestion(), Policy(steps=steps, dedup="none"))
+    first = does(state, "edit", "ana", **EDIT)
+    assert {one.step for one in first.signatures} == {"1"}
+    state = does(does(state, "approve", "ana"), "edit", "ana", **EDIT)
+    assert {one.step for one in state.signatures} == {"1", "2"}
+    assert (state.step, asked(state)) == (1, ["bo"])
 
 
 def test_a_redraft_begins_with_the_first_step_that_lacks_a_signature() -> None:

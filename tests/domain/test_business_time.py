@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from domain.business_time import (
+    MOST_DAYS,
     WorkCalendar,
     add_working_days,
     add_working_time,
@@ -126,6 +127,44 @@ def test_working_hours_run_on_only_while_people_work(start: str, hours: int, due
     assert reads(got, CHINA) == due
 
 
+def test_working_hours_are_counted_up_to_the_longest_and_no_further() -> None:
+    start, longest = at("2026-03-02 09:00", CHINA), MOST_DAYS * dt.timedelta(hours=9)
+    weekends = CHINA.model_copy(update={"closed": {}, "made_up": frozenset()})
+    due = add_working_time(start, longest, weekends)
+    assert reads(due, weekends) == reads(add_working_days(start, MOST_DAYS, weekends), weekends)
+    for wrong in (longest + dt.timedelta(seconds=1), -dt.timedelta(seconds=1)):
+        with pytest.raises(BadInputError, match="of working time cannot be counted"):
+            add_working_time(start, wrong, weekends)
+
+
+def test_days_are_counted_up_to_the_most_and_in_years_that_have_calendars() -> None:
+    plain = WorkCalendar(zone="UTC")
+    monday = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
+    assert working_days_between(monday, add_working_days(monday, MOST_DAYS, plain), plain) == (
+        MOST_DAYS
+    )
+    for days in (-1, MOST_DAYS + 1):
+        with pytest.raises(BadInputError, match="cannot be counted"):
+            add_working_days(monday, days, plain)
+    for year, counted in ((1969, False), (1970, True), (2899, True), (2900, False)):
+        start = dt.datetime(year, 6, 3, 9, 0, tzinfo=dt.UTC)
+        if counted:
+            assert add_working_days(start, 0, plain).year == year
+        else:
+            with pytest.raises(BadInputError, match=f"{year} is not a year"):
+                add_working_days(start, 0, plain)
+
+
+def test_moments_are_in_utc_whatever_zone_they_were_told_in() -> None:
+    start = at("2026-03-02 10:00", CHINA)
+    for moment in (
+        next_working_moment(start, CHINA),
+        add_working_days(start, 1, CHINA),
+        add_working_time(start, dt.timedelta(hours=1), CHINA),
+    ):
+        assert moment.tzinfo is dt.UTC
+
+
 def test_the_same_moment_is_a_different_day_in_another_zone() -> None:
     friday_evening = dt.datetime(2026, 3, 6, 20, 0, tzinfo=dt.UTC)  # Saturday in Shanghai
     assert reads(next_working_moment(friday_evening, CHINA), CHINA) == "2026-03-09 09:00"
@@ -145,8 +184,19 @@ def test_a_year_that_is_not_announced_is_counted_and_told_in_both_languages() ->
     assert reads(due, CHINA) == "2027-01-01 10:00"
     told = unannounced(due, CHINA)
     assert told is not None
-    assert "2026-12-31" in told.en
-    assert "尚未公布" in told.zh
+    assert told.en == (
+        "the holidays and make-up working days of CN after 2026-12-31 are not known yet; "
+        "Monday to Friday count as working days, except for holidays fixed by law"
+    )
+    assert told.zh == (
+        "CN 在 2026-12-31 之后的放假调休安排尚未公布或未收录；"
+        "暂按周一至周五为工作日计算，法定节假日除外"
+    )
+
+
+def test_the_last_day_that_is_announced_is_known() -> None:
+    assert unannounced(at("2026-12-31 23:59", CHINA), CHINA) is None
+    assert unannounced(at("2027-01-01 00:00", CHINA), CHINA) is not None
 
 
 def test_a_worked_day_that_somebody_is_off_is_off() -> None:

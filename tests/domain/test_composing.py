@@ -200,3 +200,29 @@ def test_an_edit_cannot_turn_an_item_into_another_sort() -> None:
 
 def test_a_change_of_nothing_known_touches_nobody() -> None:
     assert one(CHANGE.model_copy(update={"target": "key_result:9"})).departments == ()
+
+
+def test_a_need_without_a_queue_touches_whoever_sends() -> None:
+    need = Need(title="t", statement="s", waiting=None, senders=("Sales", "Legal"))
+    assert one(need).departments == ("Sales", "Legal")
+    assert one(need.model_copy(update={"waiting": "Legal"})).departments == ("Legal", "Sales")
+
+
+def test_whoever_stands_twice_is_named_in_both_languages() -> None:
+    liaison = Liaison(account="cy", name="Cy", department="Finance")
+    with pytest.raises(BadInputError) as found:
+        compose([DraftItem(body=liaison, cites=())] * 2, DIRECTORY, TARGETS)
+    assert found.value.sentence.en == "liaison:cy stands twice."
+    assert found.value.sentence.zh == "liaison:cy 重复出现。"
+
+
+def test_an_edit_of_a_change_touches_what_its_target_touches() -> None:
+    again = recompose(one(CHANGE), CHANGE.model_copy(update={"after": "8"}), DIRECTORY, TARGETS)
+    assert again.departments == ("Legal", "Sales")
+
+
+def test_who_is_unknown_is_said_with_the_item() -> None:
+    with pytest.raises(BadInputError) as found:
+        one(ROLE.model_copy(update={"accountable": "zoe"}))
+    assert found.value.sentence.en == "role:1: there is no account 'zoe' in the directory."
+    assert found.value.sentence.zh == "role:1：人员名册中没有账号「zoe」。"

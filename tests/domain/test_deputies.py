@@ -102,6 +102,17 @@ def test_without_a_valid_deputy_the_approver_stays_asked_and_it_says_why(
     assert "stays asked" in found.reason.en
 
 
+def test_whoever_stays_asked_is_shown_with_the_chain_that_led_nowhere() -> None:
+    people = among(WANG, person("li", "李雷", away=True, deputy="ini"), person("ini", "小伊"))
+    found = stand_in("wang", people, TODAY, initiator="ini")
+    assert [link.account for link in found.chain] == ["wang", "li"]
+    assert found.reason is not None
+    assert found.reason.en == (
+        "王芳 is away 2 Mar–6 Mar, and the deputy 小伊 is the initiator; 王芳 stays asked"
+    )
+    assert found.reason.zh == "王芳 3月2日–3月6日休假，但审批代理人小伊是发起人，仍由王芳审批"
+
+
 def test_nobody_decides_about_the_initiators_words_as_their_deputy() -> None:
     found = stand_in("wang", among(WANG, LI), TODAY, initiator="wang")
     assert (found.account, found.why) == ("wang", "own_words")
@@ -128,6 +139,12 @@ def test_one_deputy_stands_in_for_one_person_only() -> None:
     assert (first.account, second.account, second.why) == ("li", "zhao", "counted")
     (wang, li) = stand_ins(("wang", "li"), shared, TODAY)
     assert (wang.account, wang.why, li.account) == ("wang", "counted", "li")
+
+
+def test_the_initiator_stands_in_for_nobody_of_several_either() -> None:
+    people = among(WANG, LI, person("han"))
+    (wang, han) = stand_ins(("wang", "han"), people, TODAY, initiator="li")
+    assert (wang.account, wang.why, han.account) == ("wang", "initiator", "han")
 
 
 ACCOUNTS = ("a", "b", "c", "d", "e", "f")

@@ -58,6 +58,47 @@ def test_somebody_away_for_months_does_not_hold_it_up_for_months() -> None:
     assert "顺延 10 个工作日" in note.zh
 
 
+def test_a_due_time_that_waits_as_long_as_it_may_and_no_longer_needs_no_note() -> None:
+    exactly = due_times(MONDAY, RUNGS, (somebody(away=(1, 14)),))
+    assert f"{exactly.at(EXPIRE):%m-%d}" == "03-23"  # ten working days away, five to answer
+    assert exactly.notes == ()
+    (note,) = due_times(MONDAY, RUNGS, (somebody(away=(1, 15)),)).notes
+    assert note.en == "wang is away; the due time waits 10 working days for them, no longer"
+    assert note.zh == "wang休假；期限最多为其顺延 10 个工作日"
+
+
+def test_somebody_away_on_the_day_they_are_asked_begins_when_they_are_back() -> None:
+    assert day_of((somebody(away=(0, 1)),), REMIND) == "03-05 01:00"  # 09:00 in Shanghai
+
+
+def test_days_away_are_days_where_the_person_is() -> None:
+    west = WorkCalendar(zone="Pacific/Honolulu")
+    asked_at = dt.datetime(2026, 3, 4, 1, 0, tzinfo=dt.UTC)  # 3 March, 15:00 in Honolulu
+    back = due_times(asked_at, RUNGS[:1], (somebody(west, away=(1, 1)),)).at(REMIND)
+    assert back == dt.datetime(2026, 3, 6, 19, 0, tzinfo=dt.UTC)  # 6 March, 09:00
+    east = WorkCalendar(zone="Pacific/Auckland")
+    early = dt.datetime(2026, 3, 1, 20, 30, tzinfo=dt.UTC)  # 2 March, 09:30 in Auckland
+    found = due_times(early, RUNGS[:1], (somebody(east, away=(1, 17)),))
+    assert found.at(REMIND) == dt.datetime(2026, 3, 17, 20, 30, tzinfo=dt.UTC)
+    assert [note.en.partition(";")[0] for note in found.notes] == ["wang is away"]
+
+
+def test_what_a_reader_should_know_of_anybody_is_noted_with_the_last() -> None:
+    known = SHANGHAI.model_copy(update={"known_until": dt.date(2026, 3, 3)})
+    found = due_times(MONDAY, RUNGS[:1], (somebody(known, "li"), somebody(away=(1, 9))))
+    (rung,) = found.rungs
+    assert (rung.account, len(rung.notes)) == ("wang", 1)
+    assert "2026-03-03" in rung.notes[0].en
+
+
+def test_every_due_time_is_in_utc() -> None:
+    berlin = MONDAY.astimezone(dt.timezone(dt.timedelta(hours=1)))
+    for wait in (2, dt.timedelta(hours=36)):
+        for people in ((), (somebody(),)):
+            (rung,) = due_times(berlin, (Rung(name="r", wait=wait),), people).rungs
+            assert rung.at.tzinfo is dt.UTC
+
+
 def test_an_endless_absence_is_no_endless_search() -> None:
     forever = Absence(start=MONDAY.date(), end=dt.date.max)
     person = somebody().model_copy(update={"absences": (forever,)})

@@ -1,12 +1,16 @@
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from domain import events
-from domain.signing import ENDED, ApprovalState, Status, waiting
+from domain.asking import Colleague
+from domain.policy import Policy
+from domain.signing import ENDED, ApprovalState, Status, Step, waiting
 from tests.approvals import (
     NOW,
+    WHY,
     asks,
     brief,
     change,
@@ -20,6 +24,7 @@ from tests.approvals import (
 )
 
 DAY = dt.timedelta(days=1)
+SECOND = dt.timedelta(seconds=1)
 EVENTS: tuple[Callable[[ApprovalState], ApprovalState], ...] = (
     events.reminded,
     lambda state: events.expired(state, NOW),
@@ -36,6 +41,18 @@ def test_published_starts_the_clock() -> None:
     assert state.waiting_since == NOW
     assert state.remind_at == NOW + state.remind_after
     assert state.due_at == NOW + state.decide_within
+    assert state.untimed
+
+
+def test_a_new_text_gives_people_full_time_once_more() -> None:
+    late = events.escalated(events.reminded(pending()), NOW + 4 * DAY)
+    timed = late.model_copy(update={"untimed": False})
+    edit: dict[str, Any] = {"changes": change("role:1", deliverable="all contracts")}
+    after = does(timed, "edit", "ana", now=NOW + 4 * DAY, **edit)
+    assert (after.reminded, after.escalated, after.untimed) == (False, False, True)
+    assert events.next_alarm(after) == NOW + 4 * DAY + after.remind_after
+    again = put(does(timed, "request_changes", "ana"), suggestion(revision=2), policy("ana"))
+    assert (again.reminded, again.escalated, again.untimed) == (False, False, True)
 
 
 def test_where_a_brief_names_no_deadlines_people_have_days() -> None:
@@ -61,6 +78,20 @@ def test_first_a_reminder_is_due_then_the_escalation_and_then_the_end() -> None:
     assert events.next_alarm(state) == state.escalate_at == NOW + 4 * DAY
     state = events.escalated(state, NOW + 4 * DAY)
     assert events.next_alarm(state) == state.due_at == NOW + 5 * DAY
+
+
+def test_calendars_are_read_for_a_new_deadline_and_when_somebody_leaves_or_is_back() -> None:
+    untimed = pending()
+    assert events.to_be_turned(untimed, NOW)
+    timed = untimed.model_copy(update={"untimed": False})
+    assert not events.to_be_turned(timed, NOW)
+    again = timed.model_copy(update={"again_at": NOW + DAY})
+    assert not events.to_be_turned(again, NOW + DAY - SECOND)
+    assert events.to_be_turned(again, NOW + DAY)
+    assert events.to_be_turned(again, NOW + DAY + SECOND)
+    for state in (drafting(), does(untimed, "reject", "ana")):
+        due = state.model_copy(update={"untimed": True, "again_at": NOW})
+        assert not events.to_be_turned(due, NOW)
 
 
 def test_nothing_is_due_while_it_is_drafted_or_has_ended() -> None:
@@ -175,3 +206,64 @@ def test_a_draft_brings_its_people_along() -> None:
     assert state.heads == {"Ops": asks("cy")}
     assert state.authors == dict.fromkeys(["role:1", "role:2", "role:3"], "dee")
     assert {person.account for person in state.people} == {"ana", "bo", "cy", "dee"}
+    assert state.initiator == "dee"
+
+
+def test_a_new_draft_begins_without_what_was_said_to_the_last_one() -> None:
+    ratio = Step(mode="ratio", percent=50, approvers=(asks("ana"), asks("bo"), asks("cy")))
+    both = Policy(steps=(ratio, Step(mode="all", approvers=(asks("dee"),))))
+    state = does(put(drafting(), suggestion(), both), "reject", "ana")
+    state = does(does(state, "approve", "bo"), "approve", "cy")
+    back = does(state, "roll_back", "dee", step=1, then="rerun")
+    no = does(back, "reject", "ana")
+    assert (back.renewed, len(no.rejections)) == (("1",), 1)
+    again = put(does(no, "request_changes", "bo"), suggestion(revision=2), both)
+    assert (again.renewed, again.rejections, again.step) == ((), (), 0)
+    edit: dict[str, Any] = {"changes": change("role:1", deliverable="all contracts")}
+    assert does(no, "edit", "bo", **edit).rejections == ()
+
+
+def colleagues(*accounts: str) -> tuple[Colleague, ...]:
+    return tuple(Colleague(account=one, name=one, why=WHY) for one in accounts)
+
+
+def stand_ins(state: ApprovalState) -> dict[str, list[str]]:
+    return {a.account: [c.account for c in a.stand_ins] for a in state.steps[state.step].approvers}
+
+
+def test_an_escalation_is_one_entry_that_names_who_came() -> None:
+    above = {"ana": colleagues("cy"), "bo": colleagues("dee")}
+    state = put(drafting(), suggestion(), policy("ana", "bo", ladders=above))
+    after = events.escalated(state, NOW + 4 * DAY)
+    assert stand_ins(after) == {"ana": ["cy"], "bo": ["dee"]}
+    (entry,) = after.unrecorded
+    assert entry.key == f"{state.id}:escalate:r1:0"
+    assert (entry.verb, entry.comment, entry.at) == ("escalate", "cy, dee", NOW + 4 * DAY)
+    assert entry.fingerprints == tuple(item.fingerprint for item in state.items)
+    nobody = events.escalated(pending(), NOW)
+    assert (nobody.unrecorded, nobody.escalated) == ((), True)
+
+
+def test_nobody_comes_up_to_sign_their_own_words_and_others_do() -> None:
+    places = asks("ana", ("role:1",)), asks("bo", ("role:2", "role:3"))
+    above = {one: colleagues("cy", "dee") for one in ("ana", "bo")}
+    state = put(drafting(), suggestion(), policy(*places, ladders=above))
+    state = state.model_copy(update={"authors": {"role:1": "cy"}})
+    assert stand_ins(events.escalated(state, NOW)) == {"ana": ["dee"], "bo": ["cy"]}
+
+
+def test_what_is_not_pending_is_not_escalated() -> None:
+    ended = does(put(drafting(), suggestion(), policy("ana", "bo")), "reject", "ana")
+    for state in (drafting(), ended, does(pending(), "request_changes", "ana")):
+        assert events.escalated(state, NOW) == state
+
+
+def test_somebody_who_leaves_or_is_back_before_the_next_rung_is_looked_at_first() -> None:
+    state = pending()
+    assert state.remind_at
+    for again_at, due in (
+        (state.remind_at - SECOND, state.remind_at - SECOND),
+        (state.remind_at + SECOND, state.remind_at),
+        (None, state.remind_at),
+    ):
+        assert events.next_alarm(state.model_copy(update={"again_at": again_at})) == due

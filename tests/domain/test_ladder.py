@@ -35,6 +35,10 @@ def test_the_ladder_ends_with_the_sponsor_once() -> None:
     assert climbed("ann", "gone", levels=1) == ["bob"]
 
 
+def test_three_superiors_are_climbed_where_nothing_else_is_said() -> None:
+    assert [p.account for p in ladder("ann", HOUSE, "gone")] == ["bob", "cat", "dan"]
+
+
 def test_a_superior_who_has_left_ends_the_line() -> None:
     assert climbed("ann", "cat", line(ann="gone", cat=None)) == ["cat"]
 

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from domain.ledger import GENESIS, UNHASHED, Entry, Row, chain, first_fault
+from domain.ledger import (
+    GENESIS,
+    LARGEST_REVISION,
+    UNHASHED,
+    Entry,
+    Row,
+    chain,
+    first_fault,
+)
+from domain.text import LIMIT, LINE_LIMIT
 
 NOW = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
 REQUIRED: dict[str, Any] = {
@@ -219,3 +228,72 @@ def test_a_fault_is_said_in_both_languages() -> None:
     cut = first_fault(rows[:2], count=3)
     assert cut is not None
     assert cut.zh == "台账末尾缺失：曾登记 3 行，现仅有 2 行"
+
+
+def test_a_key_is_kept_up_to_its_length_and_else_named_by_its_start_and_hash() -> None:
+    assert entry(key="k" * LINE_LIMIT).key == "k" * LINE_LIMIT
+    for key in ("k" * (LINE_LIMIT + 1), "decision-1\u202e"):
+        told = hashlib.sha256(key.encode()).hexdigest()
+        assert entry(key=key).key == f"{key[:200].rstrip(chr(0x202E))}…{told}"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [(0, None), (-1, None), (1, 1), (LARGEST_REVISION, LARGEST_REVISION), (2**31, None)],
+)
+def test_a_revision_that_none_can_have_is_kept_as_none(given: int, kept: int | None) -> None:
+    assert entry(revision=given).revision == kept
+
+
+@pytest.mark.parametrize(("field", "limit"), [("verb", LINE_LIMIT), ("comment", LIMIT)])
+def test_a_text_is_cut_to_its_length_and_not_before(field: str, limit: int) -> None:
+    whole = entry(**{field: "x" * limit}).model_dump()[field]
+    cut = entry(**{field: "x" * (limit + 1)}).model_dump()[field]
+    assert (whole, cut) == ("x" * limit, "x" * (limit - 1) + "…")
+    assert entry(**{field: "a\u202eb"}).model_dump()[field] == "ab"
+
+
+def test_a_moment_is_kept_in_utc() -> None:
+    here = NOW.astimezone(dt.timezone(dt.timedelta(hours=8)))
+    assert entry(at=here).at.tzinfo is dt.UTC
+    with pytest.raises(ValidationError, match="beyond the calendar"):
+        entry(at="9999-12-31T23:30:00-23:00")
+
+
+def test_what_was_noted_must_be_there_at_its_place() -> None:
+    rows = chained([entry(key=f"decision-{number}") for number in range(5)])
+    assert first_fault(rows, 5, rows[4].hash) is None
+    assert first_fault(rows, 3, rows[2].hash) is None
+    assert first_fault(rows, 5) is None
+    assert first_fault(rows, None, rows[1].hash) is None
+    cut = first_fault(rows, 6)
+    assert cut
+    assert cut.en == "the end is missing: 6 rows were noted, 5 are there"
+    assert cut.zh == "台账末尾缺失：曾登记 6 行，现仅有 5 行"
+    for count, head in ((3, rows[3].hash), (3, rows[1].hash), (None, "0" * 63)):
+        other = first_fault(rows, count, head)
+        assert other
+        assert other.en == (
+            "the noted head is not in this chain: rows were cut off or written anew"
+        )
+        assert other.zh == "链中找不到曾登记的末行哈希：台账可能被截断或重写"
+
+
+def test_a_row_that_follows_another_one_or_comes_twice_is_named() -> None:
+    rows = chained([entry(key=f"decision-{number}") for number in (1, 2)])
+    strangers = chained([entry(key=f"decision-{number}") for number in (3, 4)])
+    for faulty, en, zh in (
+        (
+            [rows[0], strangers[1]],
+            "row 2 does not follow from the row before it",
+            "第 2 行与上一行不衔接",
+        ),
+        (
+            chained([entry(), entry()]),
+            "row 2 repeats an earlier entry (decision-1)",
+            "第 2 行与之前的记录重复（decision-1）",
+        ),
+    ):
+        fault = first_fault(faulty)
+        assert fault
+        assert (fault.en, fault.zh) == (en, zh)

@@ -282,6 +282,86 @@ def test_rubbish_is_one_short_sentence_that_names_the_line(rubbish: bytes) -> No
     assert "\n" not in said
 
 
+UNSIGNED = file(ledger(unsigned=(1, 2, 3, 4, 5, 6)), STRANGER)
+SAID: tuple[tuple[list[bytes], str, str], ...] = (
+    (
+        INTACT[1:],
+        "line 1: the header of a ledger's file stands in line 1 and nowhere else",
+        "第 1 行：台账文件的表头应在且只在第 1 行",
+    ),
+    (
+        [*INTACT, INTACT[3]],
+        "line 9: something stands behind the signed close",
+        "第 9 行：签名收尾之后另有内容",
+    ),
+    (
+        INTACT[:4],
+        "line 5: the signed close is missing: the end of the file was cut off",
+        "第 5 行：缺少签名收尾：文件末尾被截去",
+    ),
+    (
+        changed(3, collaboration="another"),
+        "line 3: row 2 belongs to another collaboration (another)",
+        "第 3 行：第 2 行属于另一项协作（another）",
+    ),
+    (
+        INTACT[:6] + INTACT[7:],
+        "line 7: the close speaks of 6 rows, and 5 stand before it",
+        "第 7 行：收尾记为 6 行，其前实有 5 行",
+    ),
+    (
+        UNSIGNED,
+        f"line 8: the close is signed with the key {STRANGER.public.kid}, which is not a trusted "
+        "one",
+        f"第 8 行：收尾以密钥 {STRANGER.public.kid} 签名，该密钥不在可信之列",
+    ),
+    (
+        changed(8, signature=json.loads(INTACT[3])["signature"]),
+        "line 8: the close does not bear the signature of the ledger's key",
+        "第 8 行：收尾的签名与台账密钥不符",
+    ),
+    (
+        changed(3, kid=None, signature=None),
+        "line 8: the lines before the close are not those that it was signed for",
+        "第 8 行：收尾之前的内容与签名时不一致",
+    ),
+    (
+        [INTACT[0], b"x" * LONGEST_LINE + b"\n"],
+        "line 2: longer than 1,048,576 bytes",
+        "第 2 行：长度超过 1,048,576 字节",
+    ),
+    (
+        [INTACT[0], b"x" * LONGEST_LINE],
+        "line 2: cut off: the line has no end",
+        "第 2 行：该行被截断，没有行尾",
+    ),
+    (
+        [INTACT[0], b"{}\n"],
+        "line 2: not a line of a ledger's file: needs the field 'type'",
+        "第 2 行：不是台账文件的内容：缺少字段 'type'",
+    ),
+    (
+        [INTACT[0], INTACT[1].replace(b":", b": ", 1)],
+        "line 2: not written as Accord writes it: it was changed after the export",
+        "第 2 行：书写形式与导出时不符：导出后被改动",
+    ),
+)
+
+
+@pytest.mark.parametrize(("lines", "en", "zh"), SAID, ids=[en for _, en, _ in SAID])
+def test_each_fault_is_said_in_both_languages(lines: list[bytes], en: str, zh: str) -> None:
+    told = found(lines, KEY)
+    assert told.fault is not None
+    assert (told.fault.en, told.fault.zh) == (en, zh)
+    assert (told.head, told.at, told.kid, told.pinned) == (None, None, None, False)
+
+
+def test_a_line_may_be_as_long_as_the_longest() -> None:
+    text = b'{"type":"row","comment":"' + b"x" * LONGEST_LINE
+    said = fault([INTACT[0], text[: LONGEST_LINE - 1] + b"\n"])
+    assert said.startswith("line 2: not a line of a ledger's file")
+
+
 def test_an_empty_file_has_no_close() -> None:
     assert fault([]).startswith("line 1: the signed close is missing")
 

@@ -2,10 +2,13 @@ from typing import Any
 
 import pytest
 
+from domain.brief import Brief
+from domain.charter import Charter
 from domain.directory import Directory, Person
 from domain.errors import BadInputError
+from domain.items import SharedObjective
 from domain.policy import policy
-from domain.suggestion import Kind, fingerprint
+from domain.suggestion import Item, Kind, fingerprint
 from tests.approvals import PEOPLE, brief, role, suggestion
 
 SPONSOR = Person(account="sun", name="Sun", department="Board")
@@ -106,6 +109,70 @@ def test_heads_sign_what_touches_their_department_and_the_sponsor_what_no_head_s
     nobody = tuple(item.model_copy(update={"departments": ()}) for item in ROWS[:1])
     mixed = policy("roles", (*nobody, *ROWS[1:]), BRIEF, EVERYBODY).steps[0].approvers
     assert {a.account: a.items for a in mixed}["sun"] == (nobody[0].id,)
+
+
+def scopes(kind: Kind, items: tuple[Item, ...], of: Brief, initiator: str | None = None) -> Any:
+    """Return, step by step, who signs which items of a suggestion."""
+    steps = policy(kind, items, of, EVERYBODY, initiator).steps
+    return [{a.account: a.items for a in step.approvers} for step in steps]
+
+
+def touching(*departments: str | None) -> tuple[Item, ...]:
+    """Return the rows, each of which touches one department or none."""
+    return tuple(
+        row.model_copy(update={"departments": (name,) if name else ()})
+        for row, name in zip(ROWS, departments, strict=True)
+    )
+
+
+def test_a_head_who_is_the_sponsor_signs_what_no_head_signs_as_well() -> None:
+    items = touching("Legal", "Sales", None)
+    own = {"bo": ("role:1", "role:3"), "ana": ("role:2",)}
+    assert scopes("roles", items, brief(sponsor="bo")) == [own]
+
+
+def test_the_sponsor_signs_what_only_the_initiators_department_would_sign() -> None:
+    items = touching("Legal", "Sales", "Legal")
+    assert scopes("roles", items, BRIEF, "bo") == [
+        {"ana": ("role:2",), "sun": ("role:1", "role:3")}
+    ]
+
+
+def test_where_no_head_is_asked_the_sponsor_signs_the_whole() -> None:
+    assert scopes("roles", touching(None, None, None), BRIEF) == [{"sun": None}]
+
+
+def test_of_goals_the_sponsor_signs_the_objectives_and_what_no_head_signs() -> None:
+    legal, nobody, sales = touching("Legal", None, "Sales")
+    objective = sales.model_copy(
+        update={"id": "objective:1", "body": SharedObjective(text="sooner", serves="O1")}
+    )
+    heads, sponsor = scopes("goals", (objective, legal, nobody), BRIEF)
+    assert heads == {"ana": ("objective:1",), "bo": ("role:1",)}
+    assert sponsor == {"sun": ("objective:1", "role:2")}
+    assert scopes("goals", (legal, sales), BRIEF)[1] == {"sun": None}
+
+
+def test_the_leads_deputy_is_told_whose_deputy_they_are() -> None:
+    (step,) = policy("cadence", ROWS, BRIEF, EVERYBODY).steps
+    assert step.approvers[1].why.en == "deputy of the head of Sales"
+    assert step.approvers[1].why.zh == "Sales负责人的审批代理"
+
+
+def test_a_policy_of_the_brief_is_resolved_for_its_kind_its_initiator_and_the_charter() -> None:
+    named = brief(
+        sponsor="sun",
+        policies={
+            "roles": {"steps": [{"approvers": [{"role": "accountable"}], "empty": "refuse"}]},
+            "team": {"steps": [{"approvers": [{"account": "dee"}, {"account": "bo"}]}]},
+        },
+    )
+    charter = Charter(collaboration="x", title="x", language="en", roles=ROWS)
+    found = policy("roles", ROWS, named, EVERYBODY, None, charter)
+    assert {a.account for a in found.steps[0].approvers} == {"ana", "bo"}
+    with pytest.raises(BadInputError, match=r"policies\.roles\.steps\[0\]"):
+        policy("roles", ROWS, named, EVERYBODY)
+    assert [set(step) for step in scopes("team", ROWS, named, "dee")] == [{"cy", "bo"}]
 
 
 def test_a_need_and_a_resolution_are_signed_as_a_whole() -> None:

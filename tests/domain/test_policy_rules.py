@@ -10,8 +10,9 @@ from domain.charter import Charter
 from domain.directory import Absence, Directory, Person
 from domain.errors import BadInputError
 from domain.forecast import forecast
+from domain.items import SharedObjective
 from domain.policy import policy
-from domain.policy_rules import PolicyRules
+from domain.policy_rules import PolicyRules, is_policy_file
 from domain.resolving import resolve
 from domain.suggestion import Kind
 from tests.approvals import PEOPLE, brief, suggestion
@@ -101,6 +102,73 @@ def test_the_initiators_place_goes_to_their_head_else_to_the_sponsor_or_to_nobod
     assert asked({**both, "initiator": "skip"}, initiator="dee") == [["bo"]]
 
 
+def test_where_nobody_is_found_it_is_said_to_whom_it_falls_or_that_it_may_not() -> None:
+    nobody = {"role": "liaison"}
+    (falls,) = resolved(step(nobody)).steps[0].approvers
+    assert falls.why.en == "sponsor, since nobody else was found"
+    assert falls.why.zh == "分管领导（空缺时审批）"
+    with pytest.raises(BadInputError) as found:
+        resolved(step(nobody, empty="refuse"))
+    assert found.value.sentence.en.endswith(
+        "the approvers find nobody, and the policy says empty: refuse"
+    )
+    assert found.value.sentence.zh.endswith(
+        "按 approvers 找不到审批人，且规定 empty: refuse（无人时不得提交）"
+    )
+
+
+def test_whoever_takes_the_initiators_place_signs_the_same_items() -> None:
+    items = tuple(row.model_copy(update={"departments": ("Legal",)}) for row in ROWS)
+    own = rules(step({"head": "Legal"}, items="touched", name="Heads"), step({"role": "sponsor"}))
+    first = resolve(own, "roles", items, BRIEF, DIRECTORY, "bo").steps[0]
+    ids = tuple(item.id for item in items)
+    assert {one.account: one.items for one in first.approvers} == {"sun": ids}
+    assert first.name == "Heads"
+
+
+def test_whoever_comes_in_the_initiators_place_is_told_so() -> None:
+    both = step({"account": "dee"}, {"account": "bo"})
+    for initiator, place, en, zh in (
+        (
+            "dee",
+            0,
+            "head of Ops, in place of the initiator Dee Roy",
+            "Ops负责人（替发起人Dee Roy审批）",
+        ),
+        ("bo", 1, "sponsor, in place of the initiator Bo Lin", "分管领导（替发起人Bo Lin审批）"),
+    ):
+        came = resolved(both, initiator=initiator).steps[0].approvers[place]
+        assert (came.why.en, came.why.zh) == (en, zh)
+
+
+def test_a_sponsor_whom_the_directory_does_not_know_is_replaced_by_the_leads_head() -> None:
+    stranger = brief(sponsor="zed")
+    own = rules(step({"role": "sponsor"}))
+    (came,) = resolve(own, "roles", ROWS, stranger, DIRECTORY, "zed").steps[0].approvers
+    assert came.account == "ana"
+    assert came.why.en == "head of Sales, in place of the initiator zed"
+    assert came.why.zh == "Sales负责人（替发起人zed审批）"
+
+
+def test_of_objectives_a_step_signs_these_and_what_no_step_before_asks_about() -> None:
+    objective = ROWS[0].model_copy(
+        update={"id": "objective:1", "body": SharedObjective(text="sooner", serves="O1")}
+    )
+    legal = ROWS[1].model_copy(update={"departments": ("Legal",)})
+    sales = ROWS[2].model_copy(update={"departments": ("Sales",)})
+    items = (objective, legal, sales)
+    own = rules(
+        step({"head": "Legal"}, items="touched"),
+        step({"account": "dee"}, {"role": "sponsor"}, items="objectives"),
+    )
+    first, then = resolve(own, "goals", items, BRIEF, DIRECTORY).steps
+    assert {a.account: a.items for a in first.approvers} == {"bo": ("objective:1", "role:2")}
+    rest = ("objective:1", "role:3")
+    assert {a.account: a.items for a in then.approvers} == {"dee": rest, "sun": rest}
+    whole = rules(step(HEADS), step({"role": "sponsor"}, items="objectives"))
+    assert resolve(whole, "goals", items[1:], BRIEF, DIRECTORY).steps[1].approvers[0].items is None
+
+
 def test_a_step_of_the_initiator_alone_is_left_out_and_never_the_last_one() -> None:
     alone = step({"account": "dee"}, initiator="skip")
     assert asked(alone, step({"account": "bo"}), initiator="dee") == [["bo"]]
@@ -131,6 +199,12 @@ def test_heads_sign_what_touches_them_and_nothing_is_left_unsigned() -> None:
         rules(step({"head": "Legal"}, items="touched")), "roles", items, BRIEF, DIRECTORY
     )
     assert first.steps[0].approvers[0].items == tuple(item.id for item in ROWS[1:])
+
+
+def test_an_edit_brings_heads_in_only_where_a_step_asks_heads() -> None:
+    for approver, heads in ((HEADS, ["ana", "bo", "cy"]), ({"role": "sponsor"}, [])):
+        found = resolved(step({"account": "dee"}), step(approver))
+        assert sorted(a.account for a in found.heads.values()) == heads
 
 
 def test_a_head_whom_nothing_touches_is_not_asked() -> None:
@@ -206,6 +280,26 @@ def test_for_all_policies_nobody_twice_nobody_unknown_and_never_the_initiator(
             assert all(a.items != () for a in each.approvers)
         signers = [a for each in found.steps for a in each.approvers]
         assert all(any(a.signs(item.id) for a in signers) for item in ROWS)
+
+
+@pytest.mark.parametrize(
+    ("written", "policies"),
+    [
+        ({"brief": "brief.yaml", "policies": {}}, True),
+        ({"brief": "brief.yaml"}, True),
+        ({"policies": {}}, True),
+        ({"policies": {}, "title": "Onboarding"}, False),
+        ({"policies": {}, "departments": ["Sales"]}, False),
+        ({"title": "Onboarding", "departments": ["Sales"]}, False),
+        ({"people": "people.yaml"}, False),
+        ({}, False),
+        (["brief", "policies"], False),
+        ("brief", False),
+        (None, False),
+    ],
+)
+def test_a_file_of_policies_is_told_from_a_brief(written: Any, policies: bool) -> None:
+    assert is_policy_file(written) is policies
 
 
 def test_the_briefs_policy_replaces_the_default_of_its_kind_only() -> None:

@@ -29,19 +29,29 @@ from domain.text import Language
 NAMES = {"ana": "安娜", "bo": "Bo Lin"}
 BODIES: tuple[Body, ...] = (
     Need(
-        title="queue", statement="it waits", waiting="Legal", senders=("Sales",), hours=Decimal(9)
+        title="queue",
+        statement="it waits",
+        waiting="Legal",
+        senders=("Sales", "Ops"),
+        hours=Decimal(9),
     ),
     Member(
         account="ana",
         name="安娜",
         department="Sales",
         hours=4,
-        covers=("risk",),
+        covers=("risk", "law"),
         lead=True,
         reason="knows the risk",
     ),
     Liaison(account="bo", name="Bo Lin", department="Legal", reason="speaks for them"),
-    Role(deliverable="contracts", responsible=("ana",), accountable="bo", consulted=("cy",)),
+    Role(
+        deliverable="contracts",
+        responsible=("ana", "bo"),
+        accountable="bo",
+        consulted=("cy",),
+        informed=("dee",),
+    ),
     SharedObjective(text="sooner", serves="O1"),
     KeyResult(
         text="faster",
@@ -92,6 +102,104 @@ def test_what_is_signed_is_read(body: Body, language: Language) -> None:
         assert leaf in SILENT or plain in text, leaf
 
 
+READ: dict[str, tuple[list[str], list[str]]] = {
+    "need": (
+        ["queue", "it waits", "queue of Legal; waited 9 hours; sent by Sales, Ops"],
+        ["queue", "it waits", "积压部门：Legal；等待 9 小时；来件部门：Sales、Ops"],
+    ),
+    "member": (
+        [
+            "安娜 (ana) · Sales · team lead · 4 hours a week · covers risk, law",
+            "why: knows the risk",
+        ],
+        ["安娜（ana） · Sales · 组长 · 每周 4 小时 · 负责技能 risk、law", "理由：knows the risk"],
+    ),
+    "liaison": (
+        ["Bo Lin (bo) · Legal · liaison", "why: speaks for them"],
+        ["Bo Lin（bo） · Legal · 对接人", "理由：speaks for them"],
+    ),
+    "role": (
+        [
+            "contracts",
+            "accountable: Bo Lin (bo)",
+            "responsible: 安娜 (ana), Bo Lin (bo)",
+            "consulted: cy",
+            "informed: dee",
+        ],
+        [
+            "contracts",
+            "最终负责人：Bo Lin（bo）",
+            "执行人：安娜（ana）、Bo Lin（bo）",
+            "被咨询人：cy",
+            "被知会人：dee",
+        ],
+    ),
+    "objective": (["Objective [O1] sooner"], ["目标 [O1] sooner"]),
+    "key_result": (
+        [
+            "faster",
+            "31.5 → 24 days (now 29.2), weight 100%, by 2026-09-30",
+            "owner 安娜 (ana); touches Sales, Legal; measured in measures.csv",
+        ],
+        [
+            "faster",
+            "31.5 → 24 days（现值 29.2），权重 100%，2026-09-30 前完成",
+            "负责人 安娜（ana）；涉及 Sales、Legal；数据来源 measures.csv",
+        ],
+    ),
+    "practice": (
+        ["Meeting: weekly · every 7 days · 30 minutes", "talk", "owner Bo Lin (bo)"],
+        ["会议：weekly · 每 7 天 · 30 分钟", "talk", "负责人 Bo Lin（bo）"],
+    ),
+    "sentence": (["too slow", "“nine days” [F1]"], ["too slow", "“nine days” [F1]"]),
+    "term": (
+        ["Sales · option A", "gives: time", "gets: speed"],
+        ["Sales · 方案 A", "付出：time", "获得：speed"],
+    ),
+    "change": (
+        ["key_result:1 · target: 24 → 26", "late"],
+        ["key_result:1 · target: 24 → 26", "late"],
+    ),
+    "idea": (
+        ["templates", "by 安娜 (ana)", "use them", "next step: try one"],
+        ["templates", "提出人 安娜（ana）", "use them", "建议下一步：try one"],
+    ),
+    "request": (
+        ["Bo Lin (bo) asked: “softer”", "done"],
+        ["Bo Lin（bo）要求：“softer”", "done"],
+    ),
+}
+"""Every line of each sort of item, in English and in Chinese."""
+
+
+@pytest.mark.parametrize("body", BODIES, ids=lambda body: body.type)
+def test_each_sort_of_item_reads_so_in_both_languages(body: Body) -> None:
+    assert (Reader("en", NAMES).lines(body), Reader("zh", NAMES).lines(body)) == READ[body.type]
+
+
+def bare(body: Body, **fields: Any) -> list[list[str]]:
+    """Return the lines of an item with less in it, in English and in Chinese."""
+    less = body.model_copy(update=fields)
+    return [Reader("en", NAMES).lines(less), Reader("zh", NAMES).lines(less)]
+
+
+def test_what_an_item_does_not_have_leaves_no_trace_in_its_lines() -> None:
+    need, member, practice = BODIES[0], BODIES[1], BODIES[6]
+    assert bare(need, waiting=None, senders=(), hours=None) == [["queue", "it waits"]] * 2
+    assert bare(need, waiting=None, senders=()) == [
+        ["queue", "it waits", "waited 9 hours"],
+        ["queue", "it waits", "等待 9 小时"],
+    ]
+    assert bare(member, lead=False, covers=(), reason="") == [
+        ["安娜 (ana) · Sales · 4 hours a week"],
+        ["安娜（ana） · Sales · 每周 4 小时"],
+    ]
+    assert bare(practice, every_days=None, minutes=None, form="agreement") == [
+        ["Agreement: weekly", "talk", "owner Bo Lin (bo)"],
+        ["协作约定：weekly", "talk", "负责人 Bo Lin（bo）"],
+    ]
+
+
 def test_people_are_named_with_their_account() -> None:
     assert Reader("zh", NAMES).name("ana") == "安娜（ana）"
     assert Reader("en", NAMES).name("bo") == "Bo Lin (bo)"
@@ -114,6 +222,7 @@ def test_a_kept_measure_is_not_read_as_a_change() -> None:
     kept = BODIES[5].model_copy(update={"keep": True})
     assert "keep 24 days" in Reader("en", {}).lines(kept)[1]
     assert "→" not in Reader("zh", {}).lines(kept)[1]
+    assert Reader("zh", {}).lines(kept)[1].startswith("保持 24 days（")
 
 
 def test_a_time_is_read_with_its_zone() -> None:
@@ -133,6 +242,14 @@ def test_a_number_is_read_without_loss(value: Decimal) -> None:
     assert Decimal(text) == value
     assert "E" not in text
     assert not (text.endswith("0") and "." in text)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("100", "100"), ("100.0", "100"), ("0.50", "0.5"), ("1E+2", "100"), ("0", "0"), ("0.0", "0")],
+)
+def test_only_zeros_behind_the_point_are_left_out(value: str, text: str) -> None:
+    assert number(Decimal(value)) == text
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,32 @@ def test_a_token_for_anything_else_is_refused(changed: dict[str, Any], code: str
     assert _code(_command(token=token(STATE, "ana", **changed))) == code
 
 
+@pytest.mark.parametrize(
+    ("changed", "en", "zh"),
+    [
+        (
+            {"sug": "onboarding-1:roles:2"},
+            "is for onboarding-1:roles:2, not for onboarding-1:roles:1",
+            "用于 onboarding-1:roles:2，而不是 onboarding-1:roles:1",
+        ),
+        ({"sub": "bo"}, "was made out to bo;", "由 bo 专用"),
+        ({"rev": 2}, "(revision 2); read revision 1", "（第 2 版）；请阅读第 1 版"),
+        ({"verbs": ["reject", "comment"]}, "only: reject, comment", "以下动作：reject, comment"),
+    ],
+)
+def test_a_refused_token_is_told_what_it_is_for(changed: dict[str, Any], en: str, zh: str) -> None:
+    found = token_rules.refused(STATE, _command(token=token(STATE, "ana", **changed)), NOW)
+    assert found
+    assert en in found.sentence.en
+    assert zh in found.sentence.zh
+
+
+def test_a_token_may_be_good_for_the_longest_time_and_no_second_more() -> None:
+    longest = token(STATE, "ana", exp=START + LONGEST)
+    assert _code(_command(token=longest)) is None
+    assert _code(_command(token=token(STATE, "ana", exp=START + LONGEST + 1))) == "token_long"
+
+
 def test_a_token_is_good_to_the_last_second_of_its_time() -> None:
     last = NOW + dt.timedelta(seconds=599)
     assert _code(_command(), now=last) is None

@@ -6,14 +6,18 @@ from typing import Any
 import pytest
 
 from domain import approval, events
+from domain.asking import Approver, Colleague
 from domain.course import MOST_ROLLBACKS, URGE_EVERY
 from domain.facts import Contact
 from domain.policy import Policy
 from domain.questions import MOST_QUESTIONS
 from domain.reassigning import MOST_APPROVERS
-from domain.signing import ApprovalState, Step, waiting
+from domain.signing import ApprovalState, Step, standing, waiting
+from domain.suggestion import Evidence
 from domain.tasks import TaskState, tasks
+from domain.text import Language
 from tests.approvals import (
+    EVIDENCE,
     NOW,
     ask,
     asks,
@@ -21,6 +25,7 @@ from tests.approvals import (
     does,
     drafting,
     pending,
+    policy,
     put,
     refused,
     suggestion,
@@ -96,6 +101,50 @@ def test_a_delegation_comes_back_and_the_opinion_does_not_count() -> None:
         assert [(one.by, one.text) for one in back.remarks] == [("cy", word)]
         assert does(back, "approve", "ana").decided_by == ("ana",)
         assert refused(back, "approve", "cy") == "not_asked"
+
+
+@pytest.mark.parametrize(
+    ("language", "comment", "said"),
+    [
+        ("en", "too dear", "reject: too dear"),
+        ("zh", "太贵", "拒绝：太贵"),
+    ],
+)
+def test_an_opinion_is_kept_in_the_language_of_the_suggestion(
+    language: Language, comment: str, said: str
+) -> None:
+    state = does(pending("ana", language=language), "delegate", "ana", to="cy")
+    back = does(state, "reject", "cy", comment=comment, now=NOW + DAY)
+    assert [(one.by, one.text, one.at) for one in back.remarks] == [("cy", said, NOW + DAY)]
+    (bare,) = does(state, "approve", "cy").remarks
+    assert bare.text == {"en": "approve", "zh": "同意"}[language]
+
+
+@pytest.mark.parametrize(
+    ("verb", "more", "en", "zh"),
+    [
+        ("transfer", {}, "transferred by 安娜", "转交自 安娜"),
+        ("delegate", {}, "asked by 安娜", "受托于 安娜"),
+        ("add_approver", {"place": "parallel"}, "added by 安娜", "加签自 安娜"),
+        ("add_approver", {"place": "before"}, "added by 安娜", "加签自 安娜"),
+    ],
+)
+def test_whoever_comes_in_is_told_who_brought_them(
+    verb: str, more: dict[str, Any], en: str, zh: str
+) -> None:
+    state = does(pending("ana"), verb, "ana", to="cy", **more)
+    people: list[Approver | Colleague] = []
+    for place in state.steps[0].approvers:
+        people += [place, *place.delegates]
+    (came,) = [one for one in people if one.account == "cy"]
+    assert (came.name, came.why.en, came.why.zh) == ("Cy Moor", en, zh)
+
+
+def test_whom_the_directory_no_longer_knows_is_named_as_the_step_or_their_account_says() -> None:
+    state = pending("ana").model_copy(update={"people": ()})
+    after = approval.apply(state, ask(state, "transfer", "ana", to="cy"), NOW)
+    (place,) = after.steps[0].approvers
+    assert (place.name, place.why.en) == ("cy", "transferred by 安娜")
 
 
 def test_a_no_as_an_opinion_does_not_count_in_a_ratio_step_either() -> None:
@@ -219,6 +268,27 @@ def test_who_is_added_is_known_and_has_no_say_yet_and_a_place() -> None:
         assert refused(state, "add_approver", "ana", to=to, place="before") == code
 
 
+def test_each_added_step_has_a_key_of_its_own() -> None:
+    state = does(pending("ana"), "add_approver", "ana", to="cy", place="after")
+    state = does(state, "add_approver", "ana", to="bo", place="before")
+    assert [step.key for step in state.steps] == ["+2", "1", "+1"]
+    assert [step.added_by for step in state.steps] == ["ana", None, "ana"]
+    state = does(does(state, "approve", "bo"), "approve", "ana")
+    assert (state.status, asked(state)) == ("pending", ["cy"])
+    beside = does(pending("ana"), "add_approver", "ana", to="cy", place="parallel")
+    assert does(beside, "add_approver", "ana", to="bo", place="before").steps[0].key == "+1"
+
+
+def test_who_was_asked_before_or_only_later_may_be_added_after() -> None:
+    state = in_steps(("ana",), ("bo",), ("cy",), ("dee",))
+    for to in ("cy", "dee"):
+        after = does(state, "add_approver", "ana", to=to, place="after")
+        assert [a.account for a in after.steps[1].approvers] == [to]
+    second = does(state, "approve", "ana")
+    again = does(second, "add_approver", "bo", to="ana", place="after")
+    assert [a.account for a in again.steps[2].approvers] == ["ana"]
+
+
 def test_who_is_asked_next_anyway_is_not_added_after() -> None:
     state = in_steps(("ana",), ("bo",))
     assert refused(state, "add_approver", "ana", to="bo", place="after") == "asked_already"
@@ -262,6 +332,43 @@ def test_removing_the_last_who_is_missing_approves_what_the_others_signed() -> N
     assert (ended.status, ended.decided_by) == ("approved", ("ana",))
 
 
+def test_who_was_added_in_a_later_step_is_removed_from_that_step() -> None:
+    state = does(in_steps(("ana",), ("bo",)), "approve", "ana")
+    state = does(state, "add_approver", "bo", to=["cy", "dee"], place="parallel")
+    state = does(state, "remove_approver", "bo", to="cy")
+    assert [a.account for a in state.steps[0].approvers] == ["ana"]
+    assert [a.account for a in state.steps[1].approvers] == ["bo", "dee"]
+    (left,) = state.steps[1].left
+    assert (left.account, left.name, left.how) == ("cy", "Cy Moor", "removed")
+
+
+def test_whose_yes_still_stands_in_a_later_step_is_not_removed_from_it() -> None:
+    state = does(in_steps(("ana",), ("bo",)), "add_approver", "ana", to="cy", place="after")
+    state = does(does(state, "approve", "ana"), "approve", "cy")
+    back = does(state, "roll_back", "bo", step=1, then="return")
+    assert (back.step, [s.actor for s in standing(back)]) == (0, ["cy"] * 3)
+    assert refused(back, "remove_approver", "ana", to="cy") == "signed_by"
+
+
+@pytest.mark.parametrize(
+    ("verb", "more"),
+    [
+        ("transfer", {"to": "dee"}),
+        ("delegate", {"to": "dee"}),
+        ("add_approver", {"to": "dee", "place": "parallel"}),
+        ("remove_approver", {}),
+        ("remove_approver", {"to": "bo"}),
+    ],
+)
+def test_applied_by_somebody_without_a_place_it_moves_nobody(
+    verb: str, more: dict[str, Any]
+) -> None:
+    state = pending("ana", "bo")
+    after = approval.apply(state, ask(state, verb, "cy", **more), NOW)
+    assert after.steps == state.steps
+    assert [entry.verb for entry in after.unrecorded] == [verb]
+
+
 def test_a_step_of_added_people_goes_with_the_last_of_them() -> None:
     state = does(pending("ana"), "add_approver", "ana", to="cy", place="before")
     state = does(state, "remove_approver", "ana", to="cy")
@@ -280,6 +387,7 @@ def test_a_rollback_runs_all_steps_from_there_again() -> None:
     for then in ("rerun", None):
         back = does(three(), "roll_back", "cy", step=1, then=then, now=NOW + DAY)
         assert (asked(back), back.remarks[-1].text) == (["ana"], "because")
+        assert (back.remarks[-1].by, back.remarks[-1].at) == ("cy", NOW + DAY)
         assert back.due_at == NOW + DAY + back.decide_within
         back = does(back, "approve", "ana")
         assert asked(back) == ["bo"]
@@ -294,11 +402,42 @@ def test_a_rollback_that_returns_comes_back_as_soon_as_the_one_step_signed() -> 
     assert does(again, "approve", "cy").decided_by == ("bo", "ana", "cy")
 
 
+@pytest.mark.parametrize(("then", "kept"), [("rerun", []), ("return", ["bo"])])
+def test_a_no_in_a_step_that_is_asked_again_is_dropped_and_one_elsewhere_stays(
+    then: str, kept: list[str]
+) -> None:
+    ratio = Step(mode="ratio", percent=50, approvers=tuple(asks(a) for a in ("bo", "cy", "dee")))
+    first = Step(mode="all", approvers=(asks("ana"),))
+    state = put(drafting(), suggestion(), Policy(steps=(first, ratio)))
+    state = does(does(state, "approve", "ana"), "reject", "bo")
+    back = does(state, "roll_back", "cy", step=1, then=then)
+    assert [one.actor for one in back.rejections] == kept
+    again = does(back, "approve", "ana")
+    assert asked(again) == [one for one in ("bo", "cy", "dee") if one not in kept]
+
+
+def test_a_no_in_the_step_that_is_gone_back_to_is_dropped_too() -> None:
+    ratio = Step(mode="ratio", percent=50, approvers=(asks("ana"), asks("bo")))
+    last = Step(mode="all", approvers=(asks("cy"),))
+    state = put(drafting(), suggestion(), Policy(steps=(ratio, last)))
+    state = does(does(state, "reject", "ana"), "approve", "bo")
+    back = does(state, "roll_back", "cy", step=1, then="return")
+    assert (back.rejections, asked(back)) == ((), ["ana", "bo"])
+
+
 def test_one_goes_back_to_a_finished_step_only_and_says_why() -> None:
     for number in ("3", "9", None):
         assert refused(three(), "roll_back", "cy", step=number) == "not_finished"
     assert refused(three(), "roll_back", "cy", step=1, comment=" ") == "no_reason"
     assert refused(three(), "roll_back", "ana", step=1) == "not_asked"
+
+
+def test_whoever_names_a_step_that_is_not_finished_is_told_which_are() -> None:
+    for state, finished in ((three(), "1, 2"), (in_steps(("cy",), ("bo",)), "—")):
+        told = approval.decide(state, ask(state, "roll_back", "cy", step=3), NOW)
+        assert told
+        assert told.sentence.en.endswith(f"one can go back to: {finished}")
+        assert told.sentence.zh.endswith(f"可退回的环节：{finished}")
 
 
 def test_rollbacks_are_bounded() -> None:
@@ -346,6 +485,16 @@ def test_people_are_reminded_by_hand_now_and_then_only() -> None:
     assert again.urged_at == NOW + URGE_EVERY
 
 
+def test_whoever_reminds_too_soon_is_told_how_many_minutes_are_left() -> None:
+    state = does(pending("ana", author="dee"), "remind", "dee", now=NOW)
+    for passed, left in ((0, 240), (1, 240), (59, 240), (60, 239), (239 * 60, 1)):
+        now = NOW + dt.timedelta(seconds=passed)
+        told = approval.decide(state, ask(state, "remind", "ana", id="again"), now)
+        assert told
+        assert told.sentence.en.endswith(f"try again in {left} minutes")
+        assert f"请 {left} 分钟后再试" in told.sentence.zh
+
+
 def test_only_who_has_a_part_in_it_reminds_and_only_while_somebody_waits() -> None:
     assert refused(pending("ana", "bo"), "remind", "cy") == "not_involved"
     state = does(pending("ana", "bo"), "request_changes", "ana")
@@ -377,6 +526,7 @@ def test_a_question_to_a_person_stops_the_deadline_until_it_is_answered() -> Non
     assert (state.stopped_at, events.next_alarm(state)) == (NOW + DAY, None)
     state = does(state, "answer", "cy", now=NOW + 3 * DAY, comment="by noon")
     assert (state.questions[0].answer, state.stopped_at) == ("by noon", None)
+    assert state.questions[0].answered_at == NOW + 3 * DAY
     assert state.due_at == before.due_at + 2 * DAY
     assert before.remind_at
     assert events.next_alarm(state) == before.remind_at + 2 * DAY
@@ -399,6 +549,26 @@ def test_a_question_to_the_evidence_is_answered_at_once_and_stops_nothing() -> N
         assert (state.stopped_at, state.open_questions) == (None, ())
 
 
+def test_a_question_to_a_person_is_theirs_even_where_the_evidence_could_answer() -> None:
+    state = does(pending("ana"), "ask", "ana", to="cy", comment="how many hand-overs?")
+    (question,) = state.open_questions
+    assert (question.to, question.item) == ("cy", None)
+    assert (question.answer, question.answered_at) == (None, None)
+    (told,) = does(pending("ana"), "ask", "ana", item="role:1").questions
+    assert (told.to, told.item) == (None, "role:1")
+
+
+def test_of_several_facts_the_answer_has_one_a_line() -> None:
+    facts = (*EVIDENCE, Evidence(id="event:2", label="cases", value="80", source="events.csv"))
+    state = put(drafting(), suggestion(evidence=facts), policy("ana"))
+    state = does(state, "ask", "ana", comment="event:1 and the CASES?", now=NOW + DAY)
+    (question,) = state.questions
+    assert question.answer == (
+        "hand-overs: 412 (event:1, events.csv)\ncases: 80 (event:2, events.csv)"
+    )
+    assert (question.by, question.answered_at) == ("ana", NOW + DAY)
+
+
 def test_a_question_has_a_text_and_one_who_can_answer_it() -> None:
     state = pending("ana", "bo")
     assert refused(state, "ask", "ana", to="cy", comment=" ") == "no_question"
@@ -418,6 +588,19 @@ def test_questions_are_bounded() -> None:
     assert refused(state, "ask", "ana", to="cy") == "too_many_questions"
 
 
+def test_of_several_questions_the_named_one_is_answered() -> None:
+    state = does(pending("ana", "bo"), "ask", "ana", to="cy")
+    state = does(does(state, "ask", "bo", to="cy"), "ask", "bo", to="dee")
+    told = approval.decide(state, ask(state, "answer", "cy"), NOW)
+    assert told
+    assert told.sentence.en.endswith('"question": q1, q2')
+    for named, answers in (("q1", ["first", None, None]), ("q2", [None, "first", None])):
+        after = does(state, "answer", "cy", question=named, comment="first")
+        assert [one.answer for one in after.questions] == answers
+    for strange in ("q3", "q9"):
+        assert refused(state, "answer", "cy", question=strange) == "no_open_question"
+
+
 def test_only_who_was_asked_answers_and_says_something() -> None:
     state = does(pending("ana", "bo"), "ask", "ana", to="cy")
     assert refused(state, "answer", "dee") == "no_open_question"
@@ -433,6 +616,23 @@ def test_who_asked_and_decides_waits_for_no_answer_any_more() -> None:
     own = does(state, "approve", "ana", now=NOW + DAY)
     assert (own.stopped_at, own.open_questions) == (None, ())
     assert refused(own, "answer", "cy") == "no_open_question"
+
+
+@pytest.mark.parametrize("verb", ["request_changes", "redraft"])
+def test_a_new_draft_waits_for_no_answer_and_gets_the_time_back(verb: str) -> None:
+    before = does(pending("ana", "bo"), "ask", "bo", to="cy")
+    after = does(before, verb, "ana", now=NOW + DAY)
+    assert (after.status, after.open_questions, after.stopped_at) == ("drafting", (), None)
+    assert after.due_at == NOW + DAY + before.decide_within
+
+
+def test_an_edit_waits_for_no_answer_and_has_its_full_time() -> None:
+    before = does(pending("ana", "bo"), "ask", "bo", to="cy")
+    after = does(before, "edit", "ana", now=NOW + DAY, **EDIT)
+    assert (after.open_questions, after.stopped_at) == ((), None)
+    assert after.due_at == NOW + DAY + before.decide_within
+    assert after.suggestion
+    assert after.suggestion.made_at == NOW + DAY
 
 
 def test_a_delegate_may_ask_before_giving_an_opinion() -> None:
