@@ -1,10 +1,9 @@
 """Who asks: what the API knows of a caller, and whether they may."""
 
 import dataclasses
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from typing import Literal
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import Request
 
@@ -14,9 +13,8 @@ from domain.items import Liaison, Member
 from domain.permissions import NAMES, Action, Role, allowed
 from domain.problems import shown
 from domain.text import Bilingual, is_account
-from store import charters, collaborations, people
-from store.engine import reading
-from store.tables import listed_approvers, listings
+from store import collaborations
+from store.standing import standing
 
 Via = Literal["open", "oidc", "session", "service", "link"]
 
@@ -81,23 +79,19 @@ async def held(engine: AsyncEngine, caller: Caller, collaboration: str) -> froze
     Raises:
         UnknownError: nobody knows the collaboration.
     """
-    brief = await collaborations.brief(engine, collaboration)
-    if brief is None:
+    stands = await standing(engine, collaboration, caller.account)
+    if stands is None:
         raise UnknownError(collaboration)
     found: set[str] = set(caller.roles)
-    account = caller.account
-    if brief.sponsor == account:
+    if stands.brief.sponsor == caller.account:
         found.add("sponsor")
-    directory = await people.directory(engine, collaboration)
-    person = directory.person(account)
-    if person and person.department in brief.departments:
+    if stands.department in stands.brief.departments:
         found.add("member")
-        head = directory.head_of(person.department)
-        if head and head.account == account:
-            found |= {"head", "lead"} if person.department == brief.lead else {"head"}
-    if "member" not in found and account in await _team(engine, collaboration):
+        if stands.is_head:
+            found |= {"head", "lead"} if stands.department == stands.brief.lead else {"head"}
+    elif stands.charter and caller.account in _team(stands.charter):
         found.add("member")
-    if await _asked(engine, collaboration, account):
+    if stands.is_asked:
         found.add("asked")
     return frozenset(found)
 
@@ -135,22 +129,7 @@ async def readable(engine: AsyncEngine, caller: Caller) -> list[str] | None:
     return found
 
 
-async def _team(engine: AsyncEngine, collaboration: str) -> Iterable[str]:
+def _team(charter: str) -> list[str]:
     """Return the accounts of the approved team."""
-    row = await charters.charter(engine, collaboration)
-    items = Charter.model_validate_json(row.body).team if row else ()
+    items = Charter.model_validate_json(charter).team
     return [i.body.account for i in items if isinstance(i.body, Member | Liaison)]
-
-
-async def _asked(engine: AsyncEngine, collaboration: str, account: str) -> bool:
-    statement = (
-        select(listed_approvers.c.suggestion)
-        .join(listings, listings.c.suggestion == listed_approvers.c.suggestion)
-        .where(
-            listed_approvers.c.account == account,
-            listings.c.collaboration == collaboration,
-        )
-        .limit(1)
-    )
-    async with reading(engine) as connection:
-        return (await connection.execute(statement)).first() is not None

@@ -91,7 +91,7 @@ async def listings(
     """
     async with reading(engine) as connection:
         rows = (await connection.execute(_select(wanted, after).limit(limit))).mappings()
-        return [_listing(row) for row in rows]
+        return [_as_kept(row) for row in rows]
 
 
 async def one_listing(engine: AsyncEngine, suggestion: str) -> Listing | None:
@@ -129,6 +129,14 @@ def _select(wanted: Wanted, after: Place | None) -> Select[Any]:
     if wanted.collaborations is not None:
         statement = statement.where(table.c.collaboration.in_(wanted.collaborations))
     return statement.order_by(order.c.due_at, order.c.suggestion)
+
+
+def _as_kept(row: Mapping[Any, Any]) -> Listing:
+    """Return a listing as it was kept: nothing else writes this table, and a page has many."""
+    found = {name: row[name] for name in Listing.model_fields}
+    found |= {name: tuple(found[name]) for name in ("approvers", "departments")}
+    found["due_at"] = None if found["due_at"] == NEVER else found["due_at"]
+    return Listing.model_construct(**found)
 
 
 def _listing(row: Mapping[Any, Any]) -> Listing:

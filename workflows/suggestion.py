@@ -29,6 +29,7 @@ with workflow.unsafe.imports_passed_through():
         reminder_message,
     )
     from domain.notices import notices
+    from domain.receipt import Receipt, receipt
     from domain.signing import ENDED, ApprovalState, waiting
     from domain.suggestion import Suggestion
     from domain.text import Bilingual
@@ -47,8 +48,9 @@ def _update(verb: Verb | None, description: str) -> Any:
     One optional argument of any shape: the Temporal UI sends what a person typed.
     """
 
-    def update(self: Any, data: Any = None) -> str:
-        return str(self._apply(verb, data))
+    def update(self: Any, data: Any = None) -> Receipt:
+        told: Receipt = self._apply(verb, data)
+        return told
 
     def validate(self: Any, data: Any = None) -> None:
         self._validate(verb, data)
@@ -360,14 +362,14 @@ class SuggestionWorkflow:
                 non_retryable=True,
             )
 
-    def _apply(self, verb: str | None, given: Any) -> str:
+    def _apply(self, verb: str | None, given: Any) -> Receipt:
         before, command, now = self._state, self._command(verb, given), workflow.now()
         self._state = approval.apply(before, command, now)
         if self._state is not before:
             self._announcements += notices(before, self._state, command, now)
         if self._state.suggestion and self._state.revision > before.revision:
             self._edited += (self._state.suggestion,)
-        return self._state.last_recorded
+        return receipt(self._state, command.decision_id)
 
     decide = _update(None, 'Decide, verb inside · 决定（写明 verb）{"verb":…,"actor":…,…}')
     approve = _update("approve", f"Approve · 同意 {BOUND}")

@@ -26,7 +26,7 @@ class Planned(Frozen):
     """A brief to try on `people`, or on the company's directory."""
 
     brief: Brief
-    people: tuple[Person, ...] | None = Field(default=None, min_length=1, max_length=20_000)
+    people: tuple[Person, ...] | None = Field(default=None, min_length=1, max_length=2_000)
     kind: Kind | None = None
     initiator: Account | None = None
     on: dt.date | None = None
