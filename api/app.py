@@ -8,7 +8,7 @@ from api.routes import collaborations, desk, events, health, planning, suggestio
 
 MOST_BYTES = 2 * 1024 * 1024
 """Of a body; files are imported by their own route."""
-_PROBLEMS = (400, 401, 403, 404, 409, 410, 413, 422, 428, 503)
+_PROBLEMS = (400, 401, 403, 404, 409, 410, 413, 415, 422, 428, 503)
 _ABOUT = """Start, read and decide collaborations from any system. What people are asked, only
 people decide: a decision is bound to who is signed in and to the text that they name.
 

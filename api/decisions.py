@@ -6,14 +6,17 @@ from typing import Any
 
 from temporalio.service import RPCError, RPCStatusCode
 
-from api.callers import Caller
+from api.attempts import Attempt
+from api.callers import Caller, require
+from api.connection import Connection
+from api.deciding import must_have_counted
 from api.documents import Decided
 from api.footing import Footing
-from api.inputs import Decision
-from api.problems import ProblemError
+from api.inputs import SUGGESTION, Decision
 from api.sending import send, view
 from api.waiting import waiting_of
-from domain.errors import RefusedError
+from domain.errors import RefusedError, UnknownError
+from domain.problems import shown
 from domain.signing import ApprovalState
 from domain.text import Bilingual
 from store import ledger
@@ -27,6 +30,14 @@ _BAD_TAG = Bilingual(
     en="If-Match: send the ETag that you were given with the suggestion",
     zh="If-Match：请发送查看建议稿时得到的 ETag",
 )
+_TWO_TEXTS = Bilingual(
+    en="If-Match and the body name two texts; name the one that you have read",
+    zh="If-Match 与请求内容所指的文本不一致；请只写明您所阅读的文本",
+)
+_OTHER_TEXT = Bilingual(
+    en="the fingerprint belongs to another text than the current one; read that first",
+    zh="指纹与当前文本不符，请先阅读当前文本",
+)
 _UNBOUND = Bilingual(
     en="say which text you decide on: send If-Match, or revision and fingerprint",
     zh="请写明所决定的文本：发送 If-Match，或 revision 与 fingerprint",
@@ -38,14 +49,19 @@ def etag(revision: int, fingerprint: str) -> str:
     return f'"r{revision}-{fingerprint[:16]}"'
 
 
-def _matching(given: str | None) -> dict[str, Any]:
-    """Return the text that If-Match names. Raises ProblemError."""
-    if given is None:
+def _matching(given: dict[str, Any], if_match: str | None) -> dict[str, Any]:
+    """Return the text that If-Match names. Raises RefusedError, also where the body does not."""
+    if if_match is None:
         return {}
-    found = _TAG.fullmatch(given.strip())
+    found = _TAG.fullmatch(if_match.strip())
     if found is None:
-        raise ProblemError(422, "bad_tag", _BAD_TAG)
-    return {"revision": int(found[1]), "fingerprint": found[2]}
+        raise RefusedError(_BAD_TAG, code="bad_tag")
+    revision, start = int(found[1]), found[2]
+    said = given.get("fingerprint") or start
+    same = said.startswith(start) or start.startswith(said)
+    if not same or given.get("revision") not in (None, revision):
+        raise RefusedError(_TWO_TEXTS, code="two_texts")
+    return {"revision": revision, "fingerprint": start}
 
 
 async def decide(
@@ -60,27 +76,36 @@ async def decide(
 ) -> Decided:
     """Send one decision and tell what came of it; with the `token` that a page was made with.
 
+    What ends here, before a worker sees it, is in the ledger as an attempt of the caller.
+
     Raises:
+        UnknownError: there is no such suggestion, or the caller may not even know of it.
         RefusedError: with the current text where the decision was on another one.
-        ProblemError: a verb that is about a text does not name it.
     """
-    given = decision.sent() | _matching(if_match)
-    if decision.names_text and not {"revision", "fingerprint"} <= given.keys():
-        raise ProblemError(428, "unbound", _UNBOUND)
-    given |= {"actor": caller.account, "surface": surface}
-    given |= {"token": token} if token else await _token(on, suggestion, given)
+    given = decision.sent() | {"actor": caller.account, "surface": surface}
+    async with Attempt(on, caller, suggestion, update_id, surface).kept(given):
+        if not SUGGESTION.fullmatch(suggestion):
+            raise UnknownError(shown(suggestion))
+        await require(on.store, caller, "decide", suggestion.partition(":")[0])
+        given |= _matching(given, if_match)
+        if decision.names_text and not {"revision", "fingerprint"} <= given.keys():
+            raise RefusedError(_UNBOUND, code="unbound")
+        given |= {"token": token} if token else await _token(on, suggestion, given)
     connection = dataclasses.replace(on.connection, surface=surface)
     try:
         await send(connection, suggestion_id(suggestion), "decide", given, update_id)
     except RefusedError as error:
         code = error.document.get("code")
         if code == "ended" and await _decided_before(on, suggestion, update_id):
-            return await _told(on, suggestion, given, update_id)
-        if code in _STALE and (now := await one_listing(on.store, suggestion)):
-            shown = now.model_dump(mode="json", include={"state", "revision", "fingerprint"})
-            raise RefusedError(error.sentence, **error.document, current=shown) from None
-        raise
-    return await _told(on, suggestion, given, update_id)
+            return await _told(on, connection, suggestion, given, update_id)
+        if _of_another_text(on, given, code):
+            error = RefusedError(_OTHER_TEXT, **error.document | {"code": "other_text"})
+        stale = error.document.get("code") in _STALE
+        if stale and (now := await one_listing(on.store, suggestion)):
+            stands = now.model_dump(mode="json", include={"state", "revision", "fingerprint"})
+            raise RefusedError(error.sentence, **error.document, current=stands) from None
+        raise error from None
+    return await _told(on, connection, suggestion, given, update_id)
 
 
 async def _token(on: Footing, suggestion: str, given: dict[str, Any]) -> dict[str, Any]:
@@ -104,6 +129,16 @@ async def _token(on: Footing, suggestion: str, given: dict[str, Any]) -> dict[st
     return {"token": token}
 
 
+def _of_another_text(on: Footing, given: dict[str, Any], code: object) -> bool:
+    """Say whether it is refused for a token that is ours, and so for the text that was named.
+
+    Whoever has signed in knows of no token.
+    """
+    return code == "token_text" or (
+        code == "no_token" and on.key is not None and "fingerprint" in given
+    )
+
+
 async def _decided_before(on: Footing, suggestion: str, update_id: str) -> bool:
     """Say whether this very decision was taken before the suggestion ended."""
     collaboration = suggestion.partition(":")[0]
@@ -114,8 +149,13 @@ async def _decided_before(on: Footing, suggestion: str, update_id: str) -> bool:
     return state is not None and update_id in state.decided
 
 
-async def _told(on: Footing, suggestion: str, given: dict[str, Any], update_id: str) -> Decided:
+async def _told(
+    on: Footing, connection: Connection, suggestion: str, given: dict[str, Any], update_id: str
+) -> Decided:
+    """Tell what came of it. Raises RefusedError where the id had decided something else."""
     state = await _state(on, suggestion)
+    if state:
+        await must_have_counted(connection, state, given, update_id)
     waits = waiting_of(state).people if state and state.status == "pending" else ()
     return Decided(
         suggestion=suggestion,

@@ -1,6 +1,7 @@
 """What the addresses and bodies of the API take."""
 
 import datetime as dt
+import re
 from typing import Annotated, Any
 
 from fastapi import Path
@@ -8,18 +9,15 @@ from pydantic import Field
 
 from domain.command import BOUND, ItemChange, Place, Then, Verb
 from domain.conflict import Conflict, Position
+from domain.given import read_as
 from domain.ledger import LARGEST_REVISION
 from domain.suggestion import KINDS, Kind
 from domain.text import Account, Frozen, Line, Text
 
 CollaborationId = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$", examples=["returns-2"])]
-SuggestionId = Annotated[
-    str,
-    Path(
-        pattern=rf"^[a-z0-9][a-z0-9-]{{0,47}}:({'|'.join(KINDS)}):[1-9][0-9]{{0,5}}$",
-        examples=["returns-2:need:1"],
-    ),
-]
+SUGGESTION = re.compile(rf"^[a-z0-9][a-z0-9-]{{0,47}}:({'|'.join(KINDS)}):[1-9][0-9]{{0,5}}$")
+SuggestionId = Annotated[str, Path(pattern=SUGGESTION.pattern, examples=["returns-2:need:1"])]
+MOST_AT_ONCE = 50
 
 
 class Decision(Frozen):
@@ -51,6 +49,28 @@ class Decision(Frozen):
         return self.model_dump(mode="json", exclude_unset=True)
 
 
+class DecisionForm(Frozen):
+    """What a form of the decision page sends, and nothing else. See `api.pages.forms`."""
+
+    verb: Verb
+    revision: int = Field(ge=1, le=LARGEST_REVISION)
+    fingerprint: str = Field(pattern="^[0-9a-f]{16}$")
+    nonce: str = Field(pattern="^[A-Za-z0-9_-]{16,80}$")
+    comment: str = Field(default="", max_length=40_000)
+    to: str = Field(default="", max_length=64)
+    csrf: str = Field(default="", max_length=200)
+    token: str = Field(default="", max_length=2_000)
+
+    @property
+    def decision(self) -> Decision:
+        """Return the decision in it. Raises BadInputError."""
+        given: dict[str, Any] = {"verb": self.verb, "revision": self.revision}
+        given |= {"fingerprint": self.fingerprint}
+        given |= {"comment": self.comment} if self.comment.strip() else {}
+        given |= {"to": (self.to,)} if self.to else {}
+        return read_as(Decision, given)
+
+
 class OneOfMany(Frozen):
     """An approval among several; nothing else is decided in a batch."""
 
@@ -63,7 +83,7 @@ class OneOfMany(Frozen):
 class Batch(Frozen):
     """Several approvals, each of the text that it names."""
 
-    decisions: tuple[OneOfMany, ...] = Field(min_length=1, max_length=50)
+    decisions: tuple[OneOfMany, ...] = Field(min_length=1, max_length=MOST_AT_ONCE)
 
 
 class Reason(Frozen):

@@ -30,6 +30,9 @@ _BY_CODE = {
     "no_round": 409,
     "no_schedule": 409,
     "unbound": 428,
+    "bad_tag": 422,
+    "two_texts": 422,
+    "elsewhere": 403,
     "not_asked": 403,
     "not_initiator": 403,
     "not_steward": 403,
@@ -158,24 +161,33 @@ def _bad_input(request: Request, error: Exception) -> Response:
     return problem(request, status, code, error.sentence, headers, **more)
 
 
+def sentence_of(error: HTTPException | RequestValidationError) -> Bilingual:
+    """Return the sentence with which such an error is answered."""
+    if isinstance(error, RequestValidationError):
+        field, first = next(iter(_fields(error)), ("", _SENTENCES[422]))
+        return Bilingual(en=f"{field}: {first.en}", zh=f"{field}：{first.zh}")
+    if isinstance(error, ProblemError):
+        return error.sentence
+    return _SENTENCES.get(error.status_code, _SENTENCES[400])
+
+
+def _fields(error: RequestValidationError) -> list[tuple[str, Bilingual]]:
+    found = problems_of(list(error.errors()))
+    return [(path(one.location[1:]) or str(one.location[0]), one.sentence) for one in found]
+
+
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    found = problems_of(list(error.errors()))
-    inner = [(path(one.location[1:]) or str(one.location[0]), one.sentence) for one in found]
-    field, first = inner[0] if inner else ("", _SENTENCES[422])
-    said = Bilingual(en=f"{field}: {first.en}", zh=f"{field}：{first.zh}")
-    return problem(request, 422, "bad_input", said, errors=inner)
+    return problem(request, 422, "bad_input", sentence_of(error), errors=_fields(error))
 
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    status, said = error.status_code, sentence_of(error)
     if isinstance(error, ProblemError):
-        return problem(
-            request, error.status_code, error.code, error.sentence, error.headers, **error.more
-        )
-    said = _SENTENCES.get(error.status_code, _SENTENCES[400])
-    code = {404: "unknown", 405: "method", 413: "too_large"}.get(error.status_code, "bad_request")
-    return problem(request, error.status_code, code, said, error.headers)
+        return problem(request, status, error.code, said, error.headers, **error.more)
+    code = {404: "unknown", 405: "method", 413: "too_large"}.get(status, "bad_request")
+    return problem(request, status, code, said, error.headers)
 
 
 def _away(request: Request, error: Exception) -> Response:

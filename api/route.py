@@ -24,6 +24,10 @@ _NOT_JSON = Bilingual(en="the body is not valid JSON", zh="请求内容不是有
 _TWICE = Bilingual(
     en="an object in the body has the same field twice", zh="请求内容中同一对象的字段重复出现"
 )
+_HALF = Bilingual(
+    en="a text in the body holds half a character (a lone surrogate)",
+    zh="请求内容的文字中含有半个字符（孤立的代理项）",
+)
 _BAD_KEY = Bilingual(
     en="Idempotency-Key: 1 to 200 visible ASCII characters",
     zh="Idempotency-Key：应为 1 到 200 个可见 ASCII 字符",
@@ -35,7 +39,7 @@ _OTHER = Bilingual(
 
 
 class StrictRequest(Request):
-    """Reads JSON as RFC 8259 has it: no NaN, no field twice, no nesting without end."""
+    """Reads JSON as I-JSON has it: no NaN, no field twice, no half character, no endless nest."""
 
     async def json(self) -> Any:
         """Return the body. Raises ProblemError."""
@@ -43,6 +47,9 @@ class StrictRequest(Request):
             try:
                 text = (await self.body()).decode("utf-8")
                 self._json = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+                json.dumps(self._json, ensure_ascii=False).encode()
+            except UnicodeEncodeError:
+                raise ProblemError(400, "not_json", _HALF) from None
             except (ValueError, RecursionError):
                 raise ProblemError(400, "not_json", _NOT_JSON) from None
         return self._json
@@ -67,8 +74,13 @@ def update_id(request: Request, account: str) -> str:
     key = _key(request)
     if key is None:
         return new_id("api")
+    return own_id("api", account, key)
+
+
+def own_id(door: str, account: str, key: str) -> str:
+    """Return the id of what somebody sends under a key: nobody else's key makes the same."""
     own = hashlib.sha256("\n".join((account, key)).encode())
-    return f"api-{own.hexdigest()[:40]}"
+    return f"{door}-{own.hexdigest()[:40]}"
 
 
 def _key(request: Request) -> str | None:
@@ -91,7 +103,8 @@ class Once(APIRoute):
         inner = super().get_route_handler()
 
         async def handle(given: Request) -> Response:
-            request = StrictRequest(given.scope, given.receive)
+            read = isinstance(given, StrictRequest)  # by who keeps what is refused
+            request = given if read else StrictRequest(given.scope, given.receive)
             key = _key(request) if request.method == "POST" else None
             if key is None:
                 return await inner(request)

@@ -8,25 +8,26 @@ from urllib.parse import quote, urlsplit
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
+from api.attempts import Attempt, DecidingPage
 from api.callers import Caller, UnauthenticatedError, require
 from api.decisions import decide
 from api.footing import Footing, On, caller
-from api.inputs import Decision, SuggestionId
+from api.inputs import DecisionForm, SuggestionId
 from api.pages import decision as decision_page
 from api.pages import inbox as inbox_page
 from api.pages.forms import VERBS
 from api.pages.forms import Form as Carried
 from api.pages.frame import note, page
 from api.problems import language_of, problem_of
+from api.route import own_id
 from api.seeing_suggestion import SuggestionSeen, see_suggestion
-from domain.command import Verb
-from domain.errors import BadInputError
+from domain.errors import BadInputError, RefusedError
 from domain.text import Bilingual, Language
 from domain.wording import VERB_NAMES
 from store import listings, openings
 from store.listings import Wanted
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=DecidingPage)
 TOKEN_SECONDS = 3600
 _SHOWN = 100
 _ELSEWHERE = Bilingual(
@@ -123,41 +124,39 @@ def _token(on: Footing, person: Caller, seen: SuggestionSeen) -> str:
 
 @router.post("/d/{id}")
 async def send(
-    id: SuggestionId,
-    on: On,
-    request: Request,
-    verb: Annotated[Verb, Form()],
-    revision: Annotated[int, Form(ge=1, le=2**31 - 1)],
-    fingerprint: Annotated[str, Form(pattern="^[0-9a-f]{16}$")],
-    nonce: Annotated[str, Form(pattern="^[A-Za-z0-9_-]{16,80}$")],
-    comment: Annotated[str, Form(max_length=40_000)] = "",
-    to: Annotated[str, Form(max_length=64)] = "",
-    csrf: Annotated[str, Form(max_length=200)] = "",
-    token: Annotated[str, Form(max_length=2_000)] = "",
+    id: SuggestionId, on: On, request: Request, form: Annotated[DecisionForm, Form()]
 ) -> Response:
     """Decide as whoever is signed in, on the text that the form was shown with."""
     person = await _person(request)
     if isinstance(person, RedirectResponse):
         return person
     language = _language(request, None)
-    if _elsewhere(request) or not secrets.compare_digest(csrf, person.csrf or ""):
-        return await _shown(on, person, id, language, note(_ELSEWHERE, language, "bad"), 403)
-    given: dict[str, object] = {"verb": verb, "revision": revision, "fingerprint": fingerprint}
-    given |= {"comment": comment} if comment.strip() else {}
-    given |= {"to": (to,)} if to else {}
+    ours = own_id("page", person.account, form.nonce)
     try:
-        await require(on.store, person, "decide", id.partition(":")[0])
-        decision = Decision.model_validate(given)
-        await decide(on, person, id, decision, None, f"page-{nonce}", "page", token or None)
+        async with Attempt(on, person, id, ours, "page").kept(form.model_dump()):
+            if _elsewhere(request) or not _same(form.csrf, person.csrf or ""):
+                raise RefusedError(_ELSEWHERE, code="elsewhere")
+            decision = form.decision
+        await decide(on, person, id, decision, None, ours, "page", form.token or None)
     except BadInputError as error:
         above = note(error.sentence, language, "bad")
         return await _shown(on, person, id, language, above, problem_of(error)[0])
-    return RedirectResponse(f"/d/{id}?said={verb}", 303, {"cache-control": "no-store"})
+    return RedirectResponse(f"/d/{id}?said={form.verb}", 303, {"cache-control": "no-store"})
+
+
+def _same(one: str, other: str) -> bool:
+    """Compare in a time that tells nothing; also what is not ASCII, which `secrets` would not."""
+    return secrets.compare_digest(one.encode(), other.encode())
 
 
 def _elsewhere(request: Request) -> bool:
     """Say whether a browser tells that another site sent this."""
     origin = request.headers.get("origin")
-    if origin and urlsplit(origin).netloc != request.headers.get("host"):
-        return True
+    if origin:
+        try:
+            place = urlsplit(origin).netloc
+        except ValueError:  # no address at all
+            return True
+        if place != request.headers.get("host"):
+            return True
     return request.headers.get("sec-fetch-site") in ("cross-site", "same-site")

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 
+from api.attempts import Deciding
 from api.callers import readable, require
 from api.connection import Connection
 from api.decisions import decide as send_decision
@@ -22,7 +23,7 @@ from api.inputs import Batch, Decision, SuggestionId
 from api.paging import cursor, place
 from api.problems import language_of, problem_of
 from api.revisions import differed
-from api.route import Once, update_id
+from api.route import update_id
 from api.seeing_suggestion import SuggestionSeen, see_suggestion, suggestion_line
 from domain.errors import BadInputError, UnknownError
 from domain.signing import Status
@@ -31,7 +32,7 @@ from store import listings, openings, suggestions
 from store.listings import NEVER, Place, Wanted
 from workflows.names import suggestion_id
 
-router = APIRouter(prefix="/v1/suggestions", tags=["suggestions · 建议稿"], route_class=Once)
+router = APIRouter(prefix="/v1/suggestions", tags=["suggestions · 建议稿"], route_class=Deciding)
 
 
 @router.get("")
@@ -126,7 +127,6 @@ async def decide(
     if_match: Annotated[str | None, Header()] = None,
 ) -> Decided:
     """Decide, in your own name, on the text that you name."""
-    await require(on.store, asks, "decide", id.partition(":")[0])
     ours = update_id(request, asks.account)
     return await send_decision(on, asks, id, decision, if_match, ours)
 
@@ -143,7 +143,6 @@ async def decide_many(batch: Batch, on: On, asks: Asks, request: Request) -> Out
             comment=one.comment,
         )
         try:
-            await require(on.store, asks, "decide", one.suggestion.partition(":")[0])
             told = await send_decision(on, asks, one.suggestion, decision, None, f"{ours}-{number}")
         except BadInputError as error:
             status, code = problem_of(error)

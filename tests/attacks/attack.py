@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from activities.tokens import SigningKey
@@ -83,6 +83,21 @@ class Scene:
 
 
 @dataclasses.dataclass(frozen=True)
+class Http:
+    """What only HTTP can express: to the API a request by hand, to the page its form, `changed`.
+
+    The text that is sent is the request's body; a form may have a `raw` one instead.
+    """
+
+    door: Literal["api", "page"]
+    method: str = "POST"
+    address: str = ""
+    headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    changed: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    raw: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
 class Sent:
     """`text` goes to an update, or a signal, of a workflow. `by` is who really sits there.
 
@@ -95,6 +110,7 @@ class Sent:
     text: str
     id: str | None = None
     signal: bool = False
+    http: Http | None = None
 
     @property
     def json(self) -> Any:

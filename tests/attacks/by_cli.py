@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from domain.command import BOUND
 from tests.attacks.attack import Mode, Sent
+from tests.attacks.on_http import NOT_HTTP, ONLY_HTTP
 from tests.attacks.raid import Own
 from tests.cli.desk import Desk
 from tests.workflows.place import Place
@@ -38,7 +39,7 @@ class ByCli:
     name: ClassVar[str] = "accord decide"
     modes: ClassVar[tuple[Mode, ...]] = ("open", "token")
     signed_in: ClassVar[bool] = False
-    excused: ClassVar[Mapping[str, str]] = {
+    excused: ClassVar[Mapping[str, str]] = NOT_HTTP | {
         "the collaboration is told that the suggestion was approved": _SIGNALS,
         "an array": _WRITES,
         "a text": _WRITES,
@@ -112,6 +113,8 @@ class ByCli:
         """Return the command's arguments. Raises UnsayableError where there are none."""
         if sent.signal:
             raise UnsayableError(_SIGNALS)
+        if sent.http:
+            raise UnsayableError(ONLY_HTTP)
         try:
             given = sent.json
         except (ValueError, RecursionError):

@@ -15,6 +15,7 @@ from cli.token import login_link
 from cli.ui_proxy import proxy_for
 from tests.attacks import by_http
 from tests.attacks.attack import Mode, Sent
+from tests.attacks.on_http import NOT_HTTP
 from tests.attacks.raid import Own
 from tests.cli.proxied import served
 from tests.workflows.cast import until
@@ -40,7 +41,7 @@ class ByProxy:
     name: ClassVar[str] = "accord ui-proxy"
     modes: ClassVar[tuple[Mode, ...]] = ("token",)
     signed_in: ClassVar[bool] = True
-    excused: ClassVar[Mapping[str, str]] = {}
+    excused: ClassVar[Mapping[str, str]] = NOT_HTTP
     own: ClassVar[Mapping[str, Own]] = {
         "all suggestions are approved at once by a wildcard": _CLOSED,
         "the collaboration is approved instead of the suggestion": _CLOSED,

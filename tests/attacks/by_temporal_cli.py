@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from tests.attacks.attack import Mode, Sent
+from tests.attacks.on_http import NOT_HTTP
 from tests.attacks.raid import Own
 from tests.workflows.place import NAMESPACE, Place
 
@@ -26,7 +27,7 @@ class ByTemporalCli:
     name: ClassVar[str] = "the Temporal command"
     modes: ClassVar[tuple[Mode, ...]] = ("open", "token")
     signed_in: ClassVar[bool] = False
-    excused: ClassVar[Mapping[str, str]] = {}
+    excused: ClassVar[Mapping[str, str]] = NOT_HTTP
     own: ClassVar[Mapping[str, Own]] = {
         "half an object": _NO_JSON,
         "NaN for a revision": _NO_JSON,

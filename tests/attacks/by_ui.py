@@ -9,6 +9,7 @@ from playwright.async_api import Page
 
 from tests.attacks import by_http
 from tests.attacks.attack import Mode, Sent
+from tests.attacks.on_http import NOT_HTTP
 from tests.attacks.raid import Own
 from tests.ui.person import Person
 
@@ -32,7 +33,7 @@ class ByUi:
     name: ClassVar[str] = "the Temporal UI"
     modes: ClassVar[tuple[Mode, ...]] = ("open", "token")
     signed_in: ClassVar[bool] = False
-    excused: ClassVar[Mapping[str, str]] = {}
+    excused: ClassVar[Mapping[str, str]] = NOT_HTTP
     own: ClassVar[Mapping[str, Own]] = {
         "a finished suggestion is approved": _CLOSED,
         "a finished suggestion is edited": _CLOSED,

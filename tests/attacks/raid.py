@@ -34,7 +34,8 @@ class Surface(Protocol):
 
     `excused` are attacks that nobody can express here, each with the reason; `own` those that the
     surface answers itself. `modes` are those of the worker behind it; with `signed_in` the surface
-    says who decides, so that one worker is tried with the attacks of both.
+    says who decides, so that one worker is tried with the attacks of both. Where it makes the id of
+    a decision itself, `ids` says from which of ours.
     """
 
     name: ClassVar[str]
@@ -101,18 +102,25 @@ async def raid(
         scene = dataclasses.replace(scene, need=need)
         if surface.signed_in:  # what it keeps itself is there at once, under an id of its own
             for row in await at.ledger(scene.collaboration):
-                known = row.key.rpartition(":")[2]
+                known = _id(surface, row)
                 owner.setdefault(row.key, known if known in tried else id)
     await _all_written(at, scene)
     rows = await at.ledger(scene.collaboration)
     found: dict[str, list[Row]] = {id: [] for id in tried}
     for row in rows:
-        found.setdefault(owner.get(row.key, row.key.rpartition(":")[2]), []).append(row)
+        found.setdefault(owner.get(row.key, _id(surface, row)), []).append(row)
     kept = {
         one.attack.name: dataclasses.replace(one, rows=tuple(found[id]))
         for id, one in tried.items()
     }
     return Raid(scene, kept, (before, await _rest(at, scene)))
+
+
+def _id(surface: Surface, row: Row) -> str:
+    """Return under which of our ids this was tried."""
+    id = row.key.rpartition(":")[2]
+    made: Mapping[str, str] = getattr(surface, "ids", {})
+    return made.get(id, id)
 
 
 async def _answer(surface: Surface, sent: Sent, id: str) -> str:

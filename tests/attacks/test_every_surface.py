@@ -2,14 +2,16 @@
 
 import pytest
 
+from tests.attacks.by_api import ByApi
 from tests.attacks.by_cli import ByCli
+from tests.attacks.by_page import ByPage
 from tests.attacks.by_proxy import ByProxy
 from tests.attacks.by_temporal_cli import ByTemporalCli
 from tests.attacks.by_ui import ByUi
 from tests.attacks.listed import ATTACKS
 from tests.attacks.raid import Surface, tried_in
 
-SURFACES: tuple[type[Surface], ...] = (ByCli, ByTemporalCli, ByUi, ByProxy)
+SURFACES: tuple[type[Surface], ...] = (ByCli, ByTemporalCli, ByUi, ByProxy, ByApi, ByPage)
 NAMES = [attack.name for attack in ATTACKS]
 
 
