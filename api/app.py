@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from api.capping import Capped
 from api.footing import Footing
 from api.problems import Problem, handle_problems
 from api.routes import collaborations, desk, events, health, planning, suggestions
@@ -28,9 +29,9 @@ def app(footing: Footing) -> FastAPI:
         },
         docs_url=None,
         redoc_url=None,
-        max_body_size=MOST_BYTES,
     )
     made.state.footing = footing
+    made.add_middleware(Capped, most=MOST_BYTES)
     handle_problems(made)
     for one in (collaborations, suggestions, planning, events, health, desk):
         made.include_router(one.router)

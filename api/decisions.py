@@ -4,12 +4,13 @@ import dataclasses
 import re
 from typing import Any
 
+from pydantic import ValidationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from api.attempts import Attempt
 from api.callers import Caller, require
 from api.connection import Connection
-from api.deciding import must_have_counted
+from api.deciding import content_of, must_have_counted
 from api.documents import Decided
 from api.footing import Footing
 from api.inputs import SUGGESTION, Decision
@@ -17,7 +18,8 @@ from api.sending import send, view
 from api.waiting import waiting_of
 from domain.errors import RefusedError, UnknownError
 from domain.problems import shown
-from domain.signing import ApprovalState
+from domain.receipt import Receipt
+from domain.signing import ApprovalState, Status
 from domain.text import Bilingual
 from store import ledger
 from store.listings import one_listing
@@ -93,19 +95,33 @@ async def decide(
         given |= {"token": token} if token else await _token(on, suggestion, given)
     connection = dataclasses.replace(on.connection, surface=surface)
     try:
-        await send(connection, suggestion_id(suggestion), "decide", given, update_id)
+        told = await send(connection, suggestion_id(suggestion), "decide", given, update_id)
     except RefusedError as error:
-        code = error.document.get("code")
-        if code == "ended" and await _decided_before(on, suggestion, update_id):
+        if error.document.get("code") == "ended" and await _decided_before(
+            on, suggestion, update_id
+        ):
             return await _told(on, connection, suggestion, given, update_id)
-        if _of_another_text(on, given, code):
-            error = RefusedError(_OTHER_TEXT, **error.document | {"code": "other_text"})
-        stale = error.document.get("code") in _STALE
-        if stale and (now := await one_listing(on.store, suggestion)):
-            stands = now.model_dump(mode="json", include={"state", "revision", "fingerprint"})
-            raise RefusedError(error.sentence, **error.document, current=stands) from None
-        raise error from None
-    return await _told(on, connection, suggestion, given, update_id)
+        raise await _with_the_current_text(on, suggestion, given, error) from None
+    try:
+        receipt = Receipt.model_validate(told)
+    except ValidationError:  # a worker of before, which answered with less
+        return await _told(on, connection, suggestion, given, update_id)
+    if receipt.content != content_of(given, update_id):
+        return await _told(on, connection, suggestion, given, update_id)
+    return _document(suggestion, given, update_id, receipt.state, receipt.waiting_for)
+
+
+async def _with_the_current_text(
+    on: Footing, suggestion: str, given: dict[str, Any], error: RefusedError
+) -> RefusedError:
+    """Return the refusal; with the current text where the decision was on another one."""
+    if _of_another_text(on, given, error.document.get("code")):
+        error = RefusedError(_OTHER_TEXT, **error.document | {"code": "other_text"})
+    stale = error.document.get("code") in _STALE
+    if stale and (now := await one_listing(on.store, suggestion)):
+        stands = now.model_dump(mode="json", include={"state", "revision", "fingerprint"})
+        return RefusedError(error.sentence, **error.document, current=stands)
+    return error
 
 
 async def _token(on: Footing, suggestion: str, given: dict[str, Any]) -> dict[str, Any]:
@@ -157,6 +173,17 @@ async def _told(
     if state:
         await must_have_counted(connection, state, given, update_id)
     waits = waiting_of(state).people if state and state.status == "pending" else ()
+    accounts = tuple(person.account for person in waits)
+    return _document(suggestion, given, update_id, state.status if state else None, accounts)
+
+
+def _document(
+    suggestion: str,
+    given: dict[str, Any],
+    update_id: str,
+    state: Status | None,
+    waiting_for: tuple[str, ...],
+) -> Decided:
     return Decided(
         suggestion=suggestion,
         decision_id=update_id,
@@ -164,8 +191,8 @@ async def _told(
         actor=given["actor"],
         revision=given.get("revision"),
         fingerprint=given.get("fingerprint"),
-        state=state.status if state else None,
-        waiting_for=tuple(person.account for person in waits),
+        state=state,
+        waiting_for=waiting_for,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from fastapi import FastAPI
+from fastapi import HTTPException as FastApiHTTPException
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import SQLAlchemyError
@@ -82,7 +83,7 @@ class Problem(BaseModel):
     decision_id: str | None = None
 
 
-class ProblemError(HTTPException):
+class ProblemError(FastApiHTTPException):
     """Ends a request with one sentence."""
 
     def __init__(self, status: int, code: str, sentence: Bilingual, **more: Any) -> None:

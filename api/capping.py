@@ -1,0 +1,31 @@
+"""No more is read of a request than any of ours needs; the answer is a problem like any other."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import ProblemError
+from domain.text import Bilingual
+
+_TOO_LARGE = Bilingual(en="more was sent than is taken here", zh="发送的内容过大")
+
+
+class Capped:
+    """Stops reading what turns out to be larger: a 413, told by whoever was reading it."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self._app, self._most = app, most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        heard = 0
+
+        async def counted() -> Message:
+            nonlocal heard
+            message = await receive()
+            heard += len(message.get("body", b""))
+            if heard > self._most:
+                raise ProblemError(413, "too_large", _TOO_LARGE)
+            return message
+
+        return await self._app(scope, counted, send)
