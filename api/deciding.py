@@ -56,7 +56,7 @@ async def must_have_counted(
     The server answers such an id with its first decision. Raises RefusedError.
     """
     counted = state.decided.get(update_id)
-    if counted is None or counted == content_of(given, update_id):
+    if counted is None or counted == content(given, update_id):
         return
     refused = refusal("id_used", state)
     workflow_id = suggestion_id(state.id)
@@ -64,8 +64,8 @@ async def must_have_counted(
     raise RefusedError(refused.sentence, code=refused.code, decision_id=update_id)
 
 
-def content_of(given: dict[str, Any], update_id: str) -> str | None:
-    """Return the hash of what is decided; None of what could never be."""
+def content(given: dict[str, Any], update_id: str) -> str | None:
+    """Return the hash of what is decided, as `state.decided` keeps it; None of what cannot be."""
     try:
         return read_command(None, given, update_id).content
     except BadInputError:  # it cannot have counted

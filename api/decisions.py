@@ -10,7 +10,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from api.attempts import Attempt
 from api.callers import Caller, require
 from api.connection import Connection
-from api.deciding import content_of, must_have_counted
+from api.deciding import content, must_have_counted
 from api.documents import Decided
 from api.footing import Footing
 from api.inputs import SUGGESTION, Decision
@@ -21,7 +21,7 @@ from domain.problems import shown
 from domain.receipt import Receipt
 from domain.signing import ApprovalState, Status
 from domain.text import Bilingual
-from store import ledger
+from store import ledger, suggestions
 from store.listings import one_listing
 from workflows.names import suggestion_id
 
@@ -106,7 +106,7 @@ async def decide(
         receipt = Receipt.model_validate(told)
     except ValidationError:  # a worker of before, which answered with less
         return await _told(on, connection, suggestion, given, update_id)
-    if receipt.content != content_of(given, update_id):
+    if receipt.content != content(given, update_id):
         return await _told(on, connection, suggestion, given, update_id)
     return _document(suggestion, given, update_id, receipt.state, receipt.waiting_for)
 
@@ -171,7 +171,8 @@ async def _told(
     """Tell what came of it. Raises RefusedError where the id had decided something else."""
     state = await _state(on, suggestion)
     if state:
-        await must_have_counted(connection, state, given, update_id)
+        counted = await _as_counted(on, state, given, update_id)
+        await must_have_counted(connection, state, counted, update_id)
     waits = waiting_of(state).people if state and state.status == "pending" else ()
     accounts = tuple(person.account for person in waits)
     return _document(suggestion, given, update_id, state.status if state else None, accounts)
@@ -194,6 +195,23 @@ def _document(
         state=state,
         waiting_for=waiting_for,
     )
+
+
+async def _as_counted(
+    on: Footing, state: ApprovalState, given: dict[str, Any], update_id: str
+) -> dict[str, Any]:
+    """Return the decision as it counted, where it names no text and was first sent on an older one.
+
+    Our token then says another text than the first one said; what is decided is the same.
+    """
+    counted = state.decided.get(update_id)
+    if counted is None or "revision" in given or counted == content(given, update_id):
+        return given
+    for text in await suggestions.revisions(on.store, state.id):
+        bound = {"revision": text.revision, "fingerprint": text.fingerprint[:16]}
+        if content(given | bound, update_id) == counted:
+            return given | bound
+    return given
 
 
 async def _state(on: Footing, suggestion: str) -> ApprovalState | None:

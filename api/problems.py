@@ -50,9 +50,12 @@ _SENTENCES: dict[int, Bilingual] = {
     403: Bilingual(en="that is not allowed", zh="不允许这样做"),
     404: Bilingual(en="there is nothing at this address", zh="该地址不存在"),
     405: Bilingual(en="this address does not take this method", zh="该地址不支持此请求方法"),
+    409: Bilingual(en="that does not fit how things stand", zh="与当前情况不符"),
+    410: Bilingual(en="it has ended", zh="已经结束"),
     413: Bilingual(en="more was sent than is taken here", zh="发送的内容过大"),
     415: Bilingual(en="send JSON: content-type application/json", zh="请发送 JSON"),
     422: Bilingual(en="some fields cannot be used", zh="部分字段无法使用"),
+    428: Bilingual(en="say which text is meant", zh="请写明所指的文本"),
     500: Bilingual(
         en="something went wrong here; it is in the log", zh="服务内部出错，详情已记入日志"
     ),

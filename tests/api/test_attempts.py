@@ -6,10 +6,14 @@ from typing import Any
 
 import httpx2
 import pytest
+from sqlalchemy import delete
 
 from activities.tokens import folder, make_keys, signing_key
 from domain.ledger import Row
 from store import ledger
+from store.engine import writing
+from store.listings import one_listing
+from store.tables import requests
 from tests.api.calling import Api, api
 from tests.api.test_desk import form
 from tests.attacks.by_api import AS, signed_in
@@ -93,7 +97,7 @@ async def test_more_than_is_taken_is_kept(calls: Api, shown: Shown) -> None:
 
 async def test_what_names_no_text_is_kept(calls: Api, shown: Shown) -> None:
     answer = await calls("POST", _path(shown), shown.asked[0], {"verb": "approve"})
-    assert answer.status_code == 428
+    assert (answer.status_code, answer.json()["title"]) == (428, "say which text is meant")
     assert (await _only(calls, shown)).verb == "approve"
 
 
@@ -273,6 +277,35 @@ async def test_a_text_that_is_not_the_current_one_is_told_as_one(
         answer = await until(answered, "a worker that has read the new key")
         assert (answer.status_code, answer.json()["code"]) == (409, "other_text"), answer.text
         assert "token" not in answer.json()["detail"]
+
+
+async def test_a_decision_without_a_text_is_the_same_again_on_the_next_text(
+    signing: Api, shown: Shown
+) -> None:
+    first, key = shown.asked[0], f"of-{shown.state.id}"
+    sent = {"verb": "comment", "comment": "Mondays."}
+
+    async def answered() -> httpx2.Response | None:
+        answer = await signing("POST", _path(shown), first, sent, {"idempotency-key": key})
+        return answer if answer.status_code == 200 else None
+
+    told = await until(answered, "a worker that has read the new key")
+    await shown.send("request_changes", shown.asked[1], comment="Meet on Mondays.")
+
+    async def redrafted() -> bool:
+        now = await one_listing(signing.at.engine, shown.state.id)
+        return now is not None and (now.revision, now.state) == (2, "pending")
+
+    await until(redrafted, "the listing of revision 2")
+    async with writing(signing.at.engine) as connection:  # as if the answer had never been kept
+        await connection.execute(delete(requests).where(requests.c.key == key))
+    again = await signing("POST", _path(shown), first, sent, {"idempotency-key": key})
+    assert again.status_code == 200, again.text
+    assert again.json()["decision_id"] == told.json()["decision_id"]
+    assert "idempotency-replayed" not in again.headers
+    assert len((await shown.again()).state.remarks) == 1
+    reasons = [row.reason for row in await _refused(signing, shown)]
+    assert not [reason for reason in reasons if "another decision" in reason]
 
 
 @pytest.mark.parametrize("host", ["[", "a b", "x/../y"])
