@@ -1,5 +1,5 @@
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from store.engine import close, open_store
 from store.migrating import migrate
+from tests.postgresql import Postgresql, database, emptied
 
 
 @pytest.fixture(scope="session")
@@ -17,10 +18,30 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of an empty store of this test's own, once on each database."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_url")
+        return
+    yield emptied(request.getfixturevalue("server"))
+
+
 @pytest.fixture
-def url(migrated: Path, tmp_path: Path) -> str:
-    """The address of an empty store of this test's own."""
+def sqlite_url(migrated: Path, tmp_path: Path) -> str:
+    """The address of an empty SQLite store."""
     return f"sqlite:///{shutil.copy(migrated, tmp_path / 'store.db')}"
+
+
+@pytest.fixture
+def new_url(request: pytest.FixtureRequest, url: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a store on the same database as `url` in which there is no table yet."""
+    if url.startswith("sqlite"):
+        yield f"sqlite:///{tmp_path / 'new.db'}"
+        return
+    server: Postgresql = request.getfixturevalue("server")
+    with database(server, "template0") as made:
+        yield made
 
 
 @pytest.fixture
