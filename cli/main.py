@@ -33,6 +33,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "cli.conflict": ("conflict",),
     "cli.feedback": ("feedback",),
     "cli.evaluate": ("evaluate",),
+    "cli.strategy": ("strategy",),
     "cli.ledger": ("ledger",),
     "cli.keys": ("keys",),
     "cli.token": ("token",),
