@@ -34,6 +34,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "cli.feedback": ("feedback",),
     "cli.evaluate": ("evaluate",),
     "cli.strategy": ("strategy",),
+    "cli.importing": ("import",),
     "cli.ledger": ("ledger",),
     "cli.keys": ("keys",),
     "cli.token": ("token",),

@@ -38,6 +38,16 @@ def test_a_version_that_does_not_hold_any_more_is_refused(stored: Desk) -> None:
     assert (answer.code, answer.document["code"], answer.document["version"]) == (1, "stale", 1)
 
 
+def test_a_server_that_does_not_answer_is_one_sentence_without_the_password(empty: Desk) -> None:
+    store = "postgresql://accord:s3cret@127.0.0.1:1/accord"
+    answer = empty("strategy", "show", ACCORD_STORE=store)
+    assert answer.code == 2
+    assert answer.err == (
+        "the store postgresql+asyncpg://accord:***@127.0.0.1:1/accord cannot be used: "
+        "no server answers there\n"
+    )
+
+
 def test_an_objective_that_stands_twice_is_named_with_its_line(stored: Desk) -> None:
     file = stored.folder / "strategy.yaml"
     file.write_text(TEXT.replace("S2", "S1"), encoding="utf-8")
