@@ -8,9 +8,10 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.errors import BadInputError
-from store.engine import close, open_store, reading, writing
+from store.engine import close, one_statement, open_store, reading, writing
 from store.outbox import announce, announcements
-from store.postgresql import alone
+from store.postgresql import UnreachableError, alone
+from tests.postgresql import Postgresql, emptied
 
 
 async def pragma(engine: AsyncEngine, name: str) -> object:
@@ -109,3 +110,26 @@ async def test_a_view_stays_as_it_was_while_others_write(engine: AsyncEngine) ->
         assert (await connection.execute(count)).scalar_one() == 0
     async with reading(engine) as connection:
         assert (await connection.execute(count)).scalar_one() == 1
+
+
+async def test_a_server_that_came_back_is_reached_again(server: Postgresql) -> None:
+    engine = open_store(emptied(server))
+    own = text("SELECT pg_backend_pid()")
+    async with reading(engine) as connection:
+        first = (await connection.execute(own)).scalar_one()
+    ended = await asyncio.to_thread(server.execute, f"SELECT pg_terminate_backend({first})")
+    assert ended == [(True,)]
+    async with writing(engine) as connection:
+        assert (await connection.execute(own)).scalar_one() != first
+    await close(engine)
+
+
+async def test_a_server_that_is_away_is_no_bad_input_so_that_activities_try_again() -> None:
+    engine = open_store("postgresql://accord:s3cret@127.0.0.1:1/accord")
+    for work in (reading, writing, one_statement):
+        with pytest.raises(UnreachableError) as refusal:
+            async with work(engine):
+                pass
+        assert "存储" in refusal.value.sentence.zh
+        assert "s3cret" not in refusal.value.sentence.both
+    await close(engine)
