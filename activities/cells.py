@@ -10,8 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from activities.files import Spot, shown
-from domain.errors import BadInputError
+from activities.files import Spot, SpotError, shown
 from domain.text import LINE_LIMIT
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -29,7 +28,7 @@ class Cell:
     text: str
     spot: Spot
 
-    def bad(self, en: str, zh: str) -> BadInputError:
+    def bad(self, en: str, zh: str) -> SpotError:
         """Return the error for this cell, quoting what stands in it."""
         quoted = shown(self.text)
         return self.spot.bad(f'"{quoted}" {en}', f"「{quoted}」{zh}")

@@ -1,6 +1,7 @@
 """Files below the data folder: found safely, refused with one sentence that says where."""
 
 import codecs
+import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -19,6 +20,14 @@ def shown(value: str, limit: int = 60) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
+class SpotError(BadInputError):
+    """What cannot be used stands at `spot`."""
+
+    def __init__(self, en: str, zh: str, spot: "Spot") -> None:
+        super().__init__(en, zh)
+        self.spot = spot
+
+
 @dataclass(frozen=True)
 class Spot:
     """Where something is wrong: a file, its line (from 1) and its column, where known."""
@@ -27,15 +36,15 @@ class Spot:
     line: int | None = None
     column: str | None = None
 
-    def bad(self, en: str, zh: str) -> BadInputError:
+    def bad(self, en: str, zh: str) -> SpotError:
         """Return the error to raise: the place, then what is wrong (without a full stop)."""
         line_en = f", line {self.line}" if self.line else ""
         line_zh = f" 第 {self.line} 行" if self.line else ""
         column_en = f", column {shown(self.column)}" if self.column else ""
         column_zh = f"「{shown(self.column)}」列" if self.column else ""
         file = shown(self.file, 200) or '""'
-        return BadInputError(
-            f"{file}{line_en}{column_en}: {en}.", f"{file}{line_zh}{column_zh}：{zh}。"
+        return SpotError(
+            f"{file}{line_en}{column_en}: {en}.", f"{file}{line_zh}{column_zh}：{zh}。", self
         )
 
 
@@ -79,7 +88,11 @@ def _leads_out(file: str) -> bool:
 
 def checked(path: Path, file: str, limit: int) -> None:
     """Refuse a file of no bytes or of more than `limit` bytes, before it is read."""
-    size = path.stat().st_size
+    sized(path.stat().st_size, file, limit)
+
+
+def sized(size: int, file: str, limit: int) -> None:
+    """Refuse so many bytes, as `checked` does."""
     if size == 0:
         raise Spot(file).bad("the file is empty", "文件是空的")
     if size > limit:
@@ -93,13 +106,18 @@ def encoding_of(path: Path, file: str) -> str:
     """Return `utf-8-sig` or, when the bytes are not UTF-8 but decode cleanly, `gb18030`."""
     try:
         with path.open("rb") as stream:
-            if _decodes(stream, "utf-8"):
-                return "utf-8-sig"
-            stream.seek(0)
-            if _decodes(stream, "gb18030"):
-                return "gb18030"
+            return encoding_in(stream, file)
     except OSError:
         raise Spot(file).bad("the file cannot be opened", "文件无法打开") from None
+
+
+def encoding_in(stream: BinaryIO, file: str) -> str:
+    """Do what `encoding_of` does for a file that is open; it stands at its beginning again."""
+    for encoding, name in (("utf-8", "utf-8-sig"), ("gb18030", "gb18030")):
+        decodes = _decodes(stream, encoding)
+        stream.seek(0)
+        if decodes:
+            return name
     raise Spot(file).bad(
         "is not a text file; save it as text in UTF-8 (or GB18030)",
         "不是文本文件，请另存为 UTF-8（或 GB18030）编码的文本",
@@ -119,11 +137,11 @@ def _decodes(stream: BinaryIO, encoding: str) -> bool:
 
 
 # GB18030 accepts most pairs of bytes; control characters give a picture or an archive away.
-_CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n\v\f\r\x1a\x1b"}
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f]")
 
 
 def _is_binary(text: str) -> bool:
-    return "\0" in text or len(text.translate(_CONTROLS)) < len(text)
+    return _CONTROLS.search(text) is not None
 
 
 def read_text(root: Path, file: str, limit: int = MIB) -> str:

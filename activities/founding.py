@@ -4,7 +4,13 @@ import asyncio
 
 from temporalio import activity
 
-from activities.ground import STORE, Ground, in_words, read_or_kept_measures
+from activities.ground import (
+    STORE,
+    Ground,
+    in_words,
+    objectives_of,
+    read_or_kept_measures,
+)
 from activities.people import read_people
 from activities.requests import Closed, Opened, OpenRequest
 from activities.sources import read_events, read_feedback
@@ -32,6 +38,7 @@ class Founding:
             await asyncio.to_thread(read_events, self._ground.root, brief.sources.events)
             if brief.sources.feedback != STORE:
                 await asyncio.to_thread(read_feedback, self._ground.root, brief.sources.feedback)
+            await self._require_objectives(brief)
             _check_measures(brief, {meaning.measure for meaning in meanings})
             await self._own(request)
             await people.keep_directory(engine, brief.id, directory)
@@ -44,6 +51,13 @@ class Founding:
         if brief.sources.people == STORE:
             return await people.directory(self._ground.engine, brief.id)
         return await asyncio.to_thread(read_people, self._ground.root, brief.sources.people)
+
+    async def _require_objectives(self, brief: Brief) -> None:
+        if "goals" not in brief.skip and not await objectives_of(self._ground, brief):
+            raise BadInputError(
+                "objectives: none are named, and the store holds none (`accord strategy set`)",
+                "objectives：立项申请未填写目标，存储中也没有战略目标（`accord strategy set`）",
+            )
 
     async def _own(self, request: OpenRequest) -> None:
         """Keep the brief for this execution; another one under the same id is refused."""
@@ -67,7 +81,7 @@ class Founding:
     @activity.defn
     async def close_collaboration(self, closed: Closed) -> None:
         """Keep how it ended, so that it can be read after Temporal's retention."""
-        outcome = {"by": closed.by, "reason": closed.reason, "stages": list(closed.stages)}
+        outcome = closed.model_dump(mode="json", exclude={"collaboration", "at"})
         await collaborations.close_collaboration(
             self._ground.engine, closed.collaboration, outcome, closed.at
         )

@@ -7,7 +7,14 @@ from typing import Any
 
 from temporalio import activity
 
-from activities.ground import Ground, brief_of, charter_of, in_words, read_or_kept_measures
+from activities.ground import (
+    Ground,
+    brief_of,
+    charter_of,
+    in_words,
+    objectives_of,
+    read_or_kept_measures,
+)
 from activities.requests import (
     ConflictRequest,
     Evaluated,
@@ -102,7 +109,7 @@ class Gathering:
         found = GoalsFacts(
             need=need.statement if need else brief.need or brief.title,
             due=brief.due,
-            objectives=brief.objectives,
+            objectives=await objectives_of(self._ground, brief),
             department_goals=brief.department_goals,
             conflicts=goal_conflicts(brief.department_goals, meanings),
             readings=readings(points, meanings),

@@ -11,7 +11,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.llm_endpoint import Endpoint
 from activities.sources import read_measures
-from domain.brief import Brief
+from domain.brief import Brief, Objective
 from domain.budget import Budget
 from domain.charter import Charter
 from domain.errors import BadInputError
@@ -20,7 +20,7 @@ from domain.pricing import Prices
 from domain.problems import shown
 from domain.records import MeasureMeaning, MeasurePoint
 from domain.text import Bilingual, Language
-from store import charters, collaborations, measures
+from store import charters, collaborations, measures, strategy
 
 STORE = "store"
 """A source of a brief that says this was imported, or comes in through people."""
@@ -76,6 +76,11 @@ async def read_or_kept_measures(
     if brief.sources.measures == STORE:
         return await measures.measures(ground.engine, brief.id)
     return await asyncio.to_thread(read_measures, ground.root, brief.sources.measures)
+
+
+async def objectives_of(ground: Ground, brief: Brief) -> tuple[Objective, ...]:
+    """Return the objectives that a brief names, else those of the company."""
+    return brief.objectives or (await strategy.strategy(ground.engine)).objectives
 
 
 async def charter_of(ground: Ground, brief: Brief) -> Charter:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -12,19 +12,25 @@ from pydantic import ValidationError
 
 from activities.calendars import NONE, check_country
 from activities.cells import ACCOUNT, Cell
-from activities.documents import lines_of, parse_document
-from activities.files import Spot, read_text, shown
-from activities.tabular import Row, rows
+from activities.entries import ENDINGS, Entries, entries
+from activities.files import Spot, SpotError, read_text, shown
+from activities.tabular import Fields, Row, read_fields, rows
 from domain.directory import Absence, Directory, Person
 from domain.directory_rules import first_fault
 from domain.errors import BadInputError
-from domain.text import Language
+from domain.text import Bilingual, Language
 
 REQUIRED = ("account", "name", "department")
 FIELDS = (
     *REQUIRED,
     *("head", "superior", "groups", "language", "time_zone", "skills", "hours", "absences"),
     *("deputy", "calendar"),
+)
+PEOPLE = Entries(
+    FIELDS,
+    REQUIRED,
+    one=Bilingual(en="a person", zh="人员"),
+    many=Bilingual(en="people", zh="人员"),
 )
 _YES = {"true", "yes", "y", "1", "x", "是", "✓"}
 _NO = {"", "false", "no", "n", "0", "否"}
@@ -43,9 +49,7 @@ def read_people(root: Path, file: str) -> Directory:
     are unique, one head per department, superiors and deputies exist and form no circle.
     """
     named = Path(file).suffix.lower()
-    records = (
-        _entries(root, file) if named in (".yaml", ".yml", ".json") else rows(root, file, REQUIRED)
-    )
+    records = _entries(root, file) if named in ENDINGS else rows(root, file, REQUIRED)
     found = [(row.spot, _person(row)) for row in records]
     people = tuple(person for _, person in found)
     if fault := first_fault(people):
@@ -54,65 +58,30 @@ def read_people(root: Path, file: str) -> Directory:
 
 
 def _entries(root: Path, file: str) -> Iterator[Row]:
-    text = read_text(root, file)
-    entries = parse_document(text, file)
-    if isinstance(entries, dict):
-        entries = entries.get("people")
-    if not isinstance(entries, list) or not entries:
-        raise Spot(file).bad("is not a list of people", "不是人员列表")
-    lines = lines_of(text) if not file.lower().endswith(".json") else ()
-    for index, entry in enumerate(entries):
-        spot = Spot(file, lines[index] if index < len(lines) else None)
-        yield _as_row(entry, spot)
+    for row in entries(read_text(root, file), file, PEOPLE):
+        if isinstance(row, SpotError):
+            raise row
+        yield row
 
 
-def _as_row(entry: Any, spot: Spot) -> Row:
-    """Write one entry of a document as a CSV would hold it, so that one reader serves both."""
-    if not isinstance(entry, dict):
-        raise spot.bad("is not a person with fields", "不是带字段的人员条目")
-    for key in entry:
-        if key not in FIELDS:
-            raise spot.bad(
-                f'there is no field "{shown(key)}"; the fields are: {", ".join(FIELDS)}',
-                f"没有「{shown(key)}」这个字段，可用的字段是：{'、'.join(FIELDS)}",
-            )
-    for key in REQUIRED:
-        if key not in entry:
-            raise spot.bad(f'the field "{key}" is missing', f"缺少字段「{key}」")
-    return Row(spot, {key: _as_text(value) for key, value in entry.items()})
+def _hours(row: Row) -> int:
+    hours = row.cell("hours")
+    return hours.whole(0, 80) if hours.text else cast(int, _default("hours"))
 
 
-def _as_text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return ";".join(_as_text(part) for part in value)
-    if isinstance(value, dict) and set(value) == {"start", "end"}:
-        return f"{value['start']}/{value['end']}"
-    if isinstance(value, dict):
-        return ";".join(f"{name}:{_as_text(level)}" for name, level in value.items())
-    return str(value)
+def _groups(row: Row) -> tuple[str, ...]:
+    return tuple(part for part in _parts(row.cell("groups").text) if part)
 
 
 def _person(row: Row) -> Person:
-    hours = row.cell("hours")
+    return person(row, read_fields(row, PERSON_FIELDS))
+
+
+def person(row: Row, fields: Mapping[str, Any]) -> Person:
+    """Return the person with these fields. Raises BadInputError naming the row."""
     try:
-        return Person(
-            account=row.cell("account").matching(ACCOUNT),
-            name=row.cell("name").line(),
-            department=row.cell("department").line(),
-            head=_head(row.cell("head")),
-            superior=row.cell("superior").optional_line() or None,
-            groups=tuple(part for part in _parts(row.cell("groups").text) if part),
-            language=_language(row.cell("language")),
-            time_zone=_time_zone(row.cell("time_zone")),
-            skills=_skills(row.cell("skills")),
-            hours=hours.whole(0, 80) if hours.text else _default("hours"),
-            absences=tuple(_absences(row.cell("absences"))),
-            deputy=row.cell("deputy").optional_line() or None,
-            calendar=_calendar(row.cell("calendar")),
-        )
-    except ValidationError as error:  # a rule of Person that no check above names
+        return Person.model_validate(fields)
+    except ValidationError as error:  # a rule of Person that no reader of a cell names
         problem = error.errors()[0]
         field = str(problem["loc"][0]) if problem["loc"] else None
         raise Spot(row.spot.file, row.spot.line, field).bad(
@@ -191,3 +160,20 @@ def _absences(cell: Cell) -> Iterator[Absence]:
                 "is not an absence from one day to a later one, such as 2026-12-01/2026-12-05",
                 "不是起止日期，请写成 2026-12-01/2026-12-05 这样的形式，且结束不早于开始",
             ) from None
+
+
+PERSON_FIELDS: Fields = {
+    "account": lambda row: row.cell("account").matching(ACCOUNT),
+    "name": lambda row: row.cell("name").line(),
+    "department": lambda row: row.cell("department").line(),
+    "head": lambda row: _head(row.cell("head")),
+    "superior": lambda row: row.cell("superior").optional_line() or None,
+    "groups": _groups,
+    "language": lambda row: _language(row.cell("language")),
+    "time_zone": lambda row: _time_zone(row.cell("time_zone")),
+    "skills": lambda row: _skills(row.cell("skills")),
+    "hours": _hours,
+    "absences": lambda row: tuple(_absences(row.cell("absences"))),
+    "deputy": lambda row: row.cell("deputy").optional_line() or None,
+    "calendar": lambda row: _calendar(row.cell("calendar")),
+}

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from domain.brief import Brief
+from domain.collaboration import Started
 from domain.conflict import Conflict
 from domain.facts import Contact
 from domain.ledger import Entry
@@ -219,3 +220,5 @@ class Closed(Frozen):
     reason: Text
     at: dt.datetime
     stages: tuple[str, ...]
+    suggestions: tuple[Started, ...] = ()
+    notes: tuple[str, ...] = ()

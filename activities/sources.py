@@ -11,8 +11,9 @@ from pathlib import Path
 
 from activities.cells import ACCOUNT, ID, Cell
 from activities.documents import read_document
+from activities.files import SpotError
 from activities.people import read_people
-from activities.tabular import Row, rows
+from activities.tabular import Fields, Row, read_fields, rows
 from domain.brief import EventLog
 from domain.records import Event, EventState, FeedbackItem, MeasureMeaning, MeasurePoint
 from domain.text import fold
@@ -82,17 +83,29 @@ def read_feedback(root: Path, file: str) -> list[FeedbackItem]:
     return list(items.values())
 
 
-def _feedback_item(row: Row) -> FeedbackItem:
-    text, rating = row.cell("text"), row.cell("rating")
+def _said(row: Row) -> str:
+    text = row.cell("text")
     if not text.text.strip():
         raise text.spot.bad("is empty", "为空")
-    return FeedbackItem(
-        id=row.cell("id").matching(ID),
-        account=row.cell("account").matching(ACCOUNT),
-        department=row.cell("department").line(),
-        text=text.text,
-        rating=rating.whole(1, 5) if rating.text.strip() else None,
-    )
+    return text.text
+
+
+def _rating(row: Row) -> int | None:
+    rating = row.cell("rating")
+    return rating.whole(1, 5) if rating.text.strip() else None
+
+
+FEEDBACK_FIELDS: Fields = {
+    "text": _said,
+    "id": lambda row: row.cell("id").matching(ID),
+    "account": lambda row: row.cell("account").matching(ACCOUNT),
+    "department": lambda row: row.cell("department").line(),
+    "rating": _rating,
+}
+
+
+def _feedback_item(row: Row) -> FeedbackItem:
+    return FeedbackItem(**read_fields(row, FEEDBACK_FIELDS))
 
 
 def read_measures(root: Path, file: str) -> tuple[list[MeasurePoint], list[MeasureMeaning]]:
@@ -103,31 +116,27 @@ def read_measures(root: Path, file: str) -> tuple[list[MeasurePoint], list[Measu
     points: dict[tuple[str, object], MeasurePoint] = {}
     meanings: dict[str, MeasureMeaning] = {}
     for row in rows(root, file, MEASURE_COLUMNS):
-        measure, meaning = row.cell("measure"), _meaning(row)
+        meaning = MeasureMeaning(**read_fields(row, MEANING_FIELDS))
         if meanings.setdefault(meaning.measure, meaning) != meaning:
-            raise measure.bad(
-                "has another label, unit, better or source than before",
-                "的名称、单位、方向或来源与前文不一致",
-            )
-        point = MeasurePoint(
-            measure=meaning.measure, at=row.cell("date").day(), value=row.cell("value").number()
-        )
+            raise other_meaning(row)
+        point = MeasurePoint(measure=meaning.measure, **read_fields(row, POINT_FIELDS))
         if (point.measure, point.at) in points:
-            raise measure.bad(f"is read twice on {point.at}", f"在 {point.at} 出现了两次")
+            raise read_twice(row, point)
         points[point.measure, point.at] = point
     return list(points.values()), list(meanings.values())
 
 
-def _meaning(row: Row) -> MeasureMeaning:
-    return MeasureMeaning.model_validate(
-        {
-            "measure": row.cell("measure").line(),
-            "label": row.cell("label").line(),
-            "unit": row.cell("unit").line(),
-            "better": _better(row.cell("better")),
-            "source": row.cell("source").line(),
-        }
+def other_meaning(row: Row) -> SpotError:
+    """Return the error for a measure that means something else than in an earlier row."""
+    return row.cell("measure").bad(
+        "has another label, unit, better or source than before",
+        "的名称、单位、方向或来源与前文不一致",
     )
+
+
+def read_twice(row: Row, point: MeasurePoint) -> SpotError:
+    """Return the error for a second reading on one day."""
+    return row.cell("measure").bad(f"is read twice on {point.at}", f"在 {point.at} 出现了两次")
 
 
 def _better(cell: Cell) -> str:
@@ -137,3 +146,16 @@ def _better(cell: Cell) -> str:
             'must be "lower" or "higher"', "必须是 lower（越低越好）或 higher（越高越好）"
         )
     return _BETTER[word]
+
+
+MEANING_FIELDS: Fields = {
+    "measure": lambda row: row.cell("measure").line(),
+    "label": lambda row: row.cell("label").line(),
+    "unit": lambda row: row.cell("unit").line(),
+    "better": lambda row: _better(row.cell("better")),
+    "source": lambda row: row.cell("source").line(),
+}
+POINT_FIELDS: Fields = {
+    "at": lambda row: row.cell("date").day(),
+    "value": lambda row: row.cell("value").number(),
+}

@@ -1,14 +1,16 @@
 """CSV files: rows that know where they stand, and cells that are kept as text."""
 
+import contextlib
 import csv
+import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import Any, BinaryIO, TextIO
 
 from activities.cells import Cell
-from activities.files import FILE_LIMIT, Spot, checked, encoding_of, locate, shown
+from activities.files import FILE_LIMIT, Spot, SpotError, checked, encoding_in, locate, shown
 from domain.errors import BadInputError
 from domain.text import LIMIT, clean
 
@@ -29,6 +31,15 @@ class Row:
         return Cell(self.cells.get(column, "").strip(" \r\n"), spot)
 
 
+Fields = Mapping[str, Callable[[Row], Any]]
+"""How each field of a model is read from a row."""
+
+
+def read_fields(row: Row, fields: Fields) -> dict[str, Any]:
+    """Return each field of a row. Raises BadInputError naming the first cell that is wrong."""
+    return {name: read(row) for name, read in fields.items()}
+
+
 def rows(root: Path, file: str, columns: Sequence[str]) -> Iterator[Row]:
     """Read the CSV `file` below `root`, one record at a time; `columns` must exist in it.
 
@@ -36,18 +47,44 @@ def rows(root: Path, file: str, columns: Sequence[str]) -> Iterator[Row]:
     """
     path = locate(root, file)
     checked(path, file, FILE_LIMIT)
-    with path.open(encoding=encoding_of(path, file), newline="") as stream:
-        records = _records(stream, file)
-        first = next(records, None)
-        if first is None:
-            raise Spot(file).bad("the file is empty", "文件是空的")
-        header = _header(first[0], first[1], columns)
-        found = False
-        for spot, cells in records:
-            found = True
+    with path.open("rb") as stream:
+        for row in rows_in(stream, file, columns):
+            if isinstance(row, SpotError):
+                raise row
+            yield row
+
+
+def rows_in(stream: BinaryIO, file: str, columns: Sequence[str]) -> Iterator[Row | SpotError]:
+    """Read an open CSV as `rows` does; in the place of a bad record comes what is wrong with it.
+
+    Raises BadInputError for what leaves nothing to go on with, such as a missing column.
+    """
+    encoding = encoding_in(stream, file)
+    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
+    try:
+        yield from under_header(_records(text, file), file, columns)
+    finally:
+        with contextlib.suppress(ValueError):  # it was closed by whoever opened it
+            text.detach()
+
+
+def under_header(
+    records: Iterator[tuple[Spot, list[str]]], file: str, columns: Sequence[str]
+) -> Iterator[Row | SpotError]:
+    """Take the first record as the names of the columns of all others."""
+    first = next(records, None)
+    if first is None:
+        raise Spot(file).bad("the file is empty", "文件是空的")
+    header = _header(first[0], first[1], columns)
+    found = False
+    for spot, cells in records:
+        found = True
+        try:
             yield Row(spot, _by_column(header, cells, spot))
-        if not found:
-            raise Spot(file).bad("has a header but no rows", "只有表头，没有数据行")
+        except SpotError as error:
+            yield error
+    if not found:
+        raise Spot(file).bad("has a header but no rows", "只有表头，没有数据行")
 
 
 def _records(stream: TextIO, file: str) -> Iterator[tuple[Spot, list[str]]]:

@@ -10,7 +10,7 @@ from temporalio.client import Client
 
 from domain.errors import BadInputError
 from domain.ledger_signing import Signer
-from domain.problems import shown
+from store.postgresql import UnreachableError, why
 
 RPC = dt.timedelta(seconds=6)
 """The longest that one call to the server may take, unless people wait for a worker."""
@@ -50,5 +50,7 @@ class Connection:
 
 def store_error(error: SQLAlchemyError) -> BadInputError:
     """Return the sentence for a store that cannot be opened, read or written."""
-    why = shown(getattr(error, "orig", None) or error, 200)
-    return BadInputError(f"the store cannot be used: {why}", f"存储无法使用：{why}")
+    if isinstance(error, UnreachableError):
+        return BadInputError(error.sentence.en, error.sentence.zh)
+    said = why(error)
+    return BadInputError(f"the store cannot be used: {said}", f"存储无法使用：{said}")

@@ -80,6 +80,8 @@ async def _from_workflow(
         status="closing" if running and by else status,
         brief=state.brief,
         state=state,
+        done=state.done,
+        notes=state.notes,
         suggestions=tuple(_suggestion(s, found) for s in state.suggestions),
         waiting=tuple(waits),
         drafting=tuple(told.id for told in found if told.status == "drafting"),

@@ -1,16 +1,18 @@
 """What can still be told when no worker answers, or the server has forgotten a collaboration."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.connection import Connection
 from api.pending import PendingRow, pending_rows
-from api.seen import Ending, Seen, SeenSuggestion
+from api.seen import Ending, Seen, SeenConflict, SeenSuggestion
 from api.waiting import Person, Waiting
 from domain.brief import Brief
+from domain.collaboration import Started
 from domain.errors import UnknownError
-from store import charters, collaborations, feedback, people, suggestions
+from store import charters, collaborations, facts, feedback, people, suggestions
 
 
 async def from_server(
@@ -68,13 +70,17 @@ async def _known(engine: AsyncEngine, name: str) -> dict[str, object]:
     if row is None:
         return {}
     ended = row.outcome or {}
+    started = [Started.model_validate(one) for one in ended.get("suggestions", ())]
     newest = await charters.charter(engine, name)
     return {
         "brief": await collaborations.brief(engine, name),
+        "done": ended.get("stages", ()),
+        "notes": ended.get("notes", ()),
         "suggestions": tuple(
             SeenSuggestion(id=o.suggestion, state=o.state)
             for o in await suggestions.outcomes(engine, name)
         ),
+        "conflicts": await _conflicts(engine, name, started),
         "charter_revision": newest.revision if newest else 0,
         "ending": Ending(
             by=str(ended.get("by", "")), reason=str(ended.get("reason", "")), at=row.closed_at
@@ -82,3 +88,24 @@ async def _known(engine: AsyncEngine, name: str) -> dict[str, object]:
         if row.closed_at
         else None,
     }
+
+
+async def _conflicts(
+    engine: AsyncEngine, name: str, started: Sequence[Started]
+) -> tuple[SeenConflict, ...]:
+    """Return the conflicts whose positions were in, and what became of each."""
+    found = []
+    for reference, kept in await facts.resolutions(engine, name):
+        made = next((one for one in started if one.facts == reference), None)
+        found.append(
+            SeenConflict(
+                id=reference,
+                issue=kept.conflict.issue,
+                parties=kept.conflict.parties,
+                silent=kept.conflict.silent,
+                is_open=False,
+                resolution=made.id if made else None,
+                state=made.state if made else None,
+            )
+        )
+    return tuple(found)

@@ -1,5 +1,7 @@
 """Finding out about one suggestion: from its workflow, else from the server and the store."""
 
+import datetime as dt
+
 from temporalio.service import RPCError, RPCStatusCode
 
 from api.connection import Connection
@@ -75,8 +77,20 @@ def changes(state: ApprovalState) -> tuple[ItemChanged, ...]:
     )
 
 
+class RevisionSeen(Frozen):
+    """One revision that the store holds, as people saw it."""
+
+    revision: int
+    fingerprint: str
+    made_at: dt.datetime
+    drafted_by: str
+
+
 class SuggestionSeen(Frozen):
-    """One suggestion as it can be told now; `state` is there when its workflow told it."""
+    """One suggestion as it can be told now; `state` is there when its workflow told it.
+
+    `suggestion` is the newest text, or the revision that was asked for.
+    """
 
     id: str
     source: Source
@@ -89,14 +103,38 @@ class SuggestionSeen(Frozen):
     path: tuple[StepSeen, ...] = ()
     changes: tuple[ItemChanged, ...] = ()
     recorded: tuple[Row, ...] = ()
+    revisions: tuple[RevisionSeen, ...] = ()
 
 
-async def see_suggestion(connection: Connection, name: str) -> SuggestionSeen:
-    """Find out about a suggestion.
+async def see_suggestion(
+    connection: Connection, name: str, revision: int | None = None
+) -> SuggestionSeen:
+    """Find out about a suggestion: its newest text, or the revision that is asked for.
 
     Raises:
-        UnknownError: neither the server nor the store knows it.
+        UnknownError: neither the server nor the store knows it, or there is no such revision.
     """
+    seen = await _newest(connection, name)
+    kept = await suggestions.revisions(connection.store, name) if connection.store else []
+    found = tuple(
+        RevisionSeen(
+            revision=one.revision,
+            fingerprint=one.fingerprint,
+            made_at=one.made_at,
+            drafted_by=one.provenance.drafted_by,
+        )
+        for one in kept
+    )
+    seen = seen.model_copy(update={"revisions": found})
+    if revision is None or (seen.suggestion and seen.suggestion.revision == revision):
+        return seen
+    text = next((one for one in kept if one.revision == revision), None)
+    if text is None:
+        raise UnknownError(f"{name} r{revision}")
+    return seen.model_copy(update={"suggestion": text, "fingerprint": text.fingerprint})
+
+
+async def _newest(connection: Connection, name: str) -> SuggestionSeen:
     gone = False
     state = None
     try:

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Literal
 
 from api.waiting import Waiting
-from domain.brief import Brief
+from domain.brief import Brief, Stage
 from domain.collaboration import CollaborationState
 from domain.suggestion import Provenance
 from domain.text import Bilingual, Frozen
@@ -48,18 +48,20 @@ class SeenSuggestion(Frozen):
 
 
 class Seen(Frozen):
-    """A collaboration as it can be told now. `source` says who told it."""
+    """A collaboration as it can be told now. `source` says who told it; `done` are its stages."""
 
     id: str
     source: Source
     status: str
     brief: Brief | None = None
     state: CollaborationState | None = None
+    done: tuple[Stage, ...] = ()
     suggestions: tuple[SeenSuggestion, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     drafting: tuple[str, ...] = ()
     conflicts: tuple[SeenConflict, ...] = ()
     charter_revision: int = 0
+    notes: tuple[str, ...] = ()
     next_evaluation: dt.datetime | None = None
     ending: Ending | None = None
     failure: Bilingual | None = None

@@ -33,6 +33,8 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "cli.conflict": ("conflict",),
     "cli.feedback": ("feedback",),
     "cli.evaluate": ("evaluate",),
+    "cli.strategy": ("strategy",),
+    "cli.importing": ("import",),
     "cli.ledger": ("ledger",),
     "cli.keys": ("keys",),
     "cli.token": ("token",),

@@ -13,6 +13,7 @@ from cli.connection import reached
 from cli.output import Console, Json, Lang, print_json, say
 from cli.show_collaboration import lines
 from cli.show_suggestion import suggestion_lines
+from domain.errors import BadInputError
 from workflows.names import collaboration_id, suggestion_id
 
 
@@ -29,14 +30,25 @@ def show(
             help="onboarding-1, or onboarding-1:goals:1 for a suggestion · 协作或建议稿编号",
         ),
     ],
+    revision: Annotated[
+        int | None,
+        typer.Option(
+            "--revision", metavar="N", min=1, help="An earlier text of a suggestion · 更早的版本"
+        ),
+    ] = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     """Show a collaboration or a suggestion."""
     if ":" in id.strip().removeprefix("collaboration:"):
         name = read_suggestion(id)
-        reached(lambda connection: _show_suggestion(connection, name, as_json))
+        reached(lambda connection: _show_suggestion(connection, name, revision, as_json))
     else:
+        if revision is not None:
+            raise BadInputError(
+                "--revision: name a suggestion, such as onboarding-1:goals:1",
+                "--revision：请指明建议稿，例如 onboarding-1:goals:1",
+            )
         name = read_collaboration(id)
         reached(lambda connection: _show_collaboration(connection, name, as_json))
 
@@ -52,8 +64,10 @@ async def _show_collaboration(connection: Connection, name: str, as_json: bool) 
         say(line)
 
 
-async def _show_suggestion(connection: Connection, name: str, as_json: bool) -> None:
-    seen: SuggestionSeen = await see_suggestion(connection, name)
+async def _show_suggestion(
+    connection: Connection, name: str, revision: int | None, as_json: bool
+) -> None:
+    seen: SuggestionSeen = await see_suggestion(connection, name, revision)
     page = connection.page(suggestion_id(name))
     if as_json:
         told = {"ok": True, "sort": "suggestion", "first_line": suggestion_line(seen).model_dump()}

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from api.first_line import NOTE, first_line
 from api.seen import Seen, SeenConflict
 from domain.brief import STAGES
-from domain.collaboration import CollaborationState
 from domain.problems import shown
 from domain.reading import moment, provenance_line
 from domain.redrafting import redraft_line
@@ -19,8 +18,8 @@ def lines(seen: Seen, page: str | None, language: Language) -> Iterator[Bilingua
     yield from _source(seen)
     if seen.brief:
         yield f"{seen.brief.title} · {seen.id} · {seen.brief.sponsor}"
-    if seen.state:
-        yield from _stages(seen.state, language)
+    if seen.state or seen.done:
+        yield from _stages(seen, language)
     yield from _suggestions(seen, language)
     yield from (_conflict(conflict, language) for conflict in seen.conflicts)
     yield Bilingual(
@@ -32,7 +31,7 @@ def lines(seen: Seen, page: str | None, language: Language) -> Iterator[Bilingua
             en=f"Next evaluation: {moment(seen.next_evaluation, 'en')}",
             zh=f"下次评估：{moment(seen.next_evaluation, 'zh')}",
         )
-    for note in seen.state.notes if seen.state else ():
+    for note in seen.notes:
         yield Bilingual(en=f"Note: {shown(note, NOTE)}", zh=f"备注：{shown(note, NOTE)}")
     if page:
         yield Bilingual(en=f"Temporal UI: {page}", zh=f"Temporal 界面：{page}")
@@ -53,10 +52,10 @@ def _source(seen: Seen) -> Iterator[Bilingual]:
         )
 
 
-def _stages(state: CollaborationState, language: Language) -> Iterator[str]:
+def _stages(seen: Seen, language: Language) -> Iterator[str]:
     for stage in STAGES:
-        now = "…" if stage == state.stage else "·"
-        mark = "✓" if stage in state.done else now
+        now = "…" if seen.state and stage == seen.state.stage else "·"
+        mark = "✓" if stage in seen.done else now
         yield f"  {mark} {STAGE_NAMES[stage].within(language)}"
 
 

@@ -24,12 +24,9 @@ def suggestion_lines(
 ) -> Iterator[Bilingual | str]:
     """Return everything for a reader, the first line first."""
     yield suggestion_line(seen)
-    if seen.source != "workflow":
-        yield Bilingual(
-            en="No worker answers: this is from the store.",
-            zh="没有工作进程响应：以下来自存储。",
-        )
+    yield from _source(seen)
     if seen.suggestion:
+        yield from _revisions(seen)
         yield from text_lines(seen.suggestion, seen.names, language)
         yield from _evidence(seen.suggestion, language)
     yield from change_lines(seen.changes, language)
@@ -40,6 +37,28 @@ def suggestion_lines(
     yield from _how(seen)
     if page:
         yield Bilingual(en=f"Temporal UI: {page}", zh=f"Temporal 界面：{page}")
+
+
+def _source(seen: SuggestionSeen) -> Iterator[Bilingual]:
+    if seen.source == "server":
+        yield Bilingual(
+            en="No worker answers: this is from the store.",
+            zh="没有工作进程响应：以下来自存储。",
+        )
+    if seen.source == "store":
+        yield Bilingual(
+            en="The engine does not know it (any more): this is from the store.",
+            zh="引擎中已没有该建议稿：以下来自存储。",
+        )
+
+
+def _revisions(seen: SuggestionSeen) -> Iterator[Bilingual]:
+    numbers = ", ".join(str(one.revision) for one in seen.revisions)
+    if len(seen.revisions) > 1:
+        yield Bilingual(
+            en=f"Revisions: {numbers} (`accord show {seen.id} --revision N`)",
+            zh=f"版本：{numbers}（`accord show {seen.id} --revision N`）",
+        )
 
 
 def text_lines(
@@ -112,9 +131,10 @@ def _said(state: ApprovalState) -> Iterator[Bilingual]:
 def _row(row: Row) -> Bilingual:
     name = VERB_NAMES.get(row.verb, Bilingual(en=row.verb, zh=row.verb))
     who = shown(row.actor or "—")
+    said = "".join(f" · “{shown(text, NOTE)}”" for text in (row.comment, row.reason) if text)
     return Bilingual(
-        en=f"Ledger {row.sequence}: {who}: {name.en} ({row.result}), {moment(row.at, 'en')}",
-        zh=f"台账 {row.sequence}：{who}：{name.zh}（{row.result}），{moment(row.at, 'zh')}",
+        en=f"Ledger {row.sequence}: {who}: {name.en} ({row.result}), {moment(row.at, 'en')}{said}",
+        zh=f"台账 {row.sequence}：{who}：{name.zh}（{row.result}），{moment(row.at, 'zh')}{said}",
     )
 
 

@@ -113,7 +113,8 @@ class Brief(Frozen):
     """What starts a collaboration: title, language, sponsor, departments, objectives, sources.
 
     Readings of measures before `baseline_until` are the baseline that evaluations compare with;
-    by default that is the day on which the collaboration starts. `policies` replace the default
+    by default that is the day on which the collaboration starts. Without `objectives`, those of the
+    company hold (`accord strategy`). `policies` replace the default
     policies of the kinds that they name.
     """
 
@@ -123,7 +124,7 @@ class Brief(Frozen):
     sponsor: Line
     lead: Line
     departments: tuple[Line, ...] = Field(min_length=2, max_length=40)
-    objectives: tuple[Objective, ...] = Field(min_length=1, max_length=10)
+    objectives: tuple[Objective, ...] = Field(default=(), max_length=10)
     department_goals: tuple[DepartmentGoal, ...] = Field(default=(), max_length=80)
     due: dt.date
     sources: Sources

@@ -1,7 +1,7 @@
 """What must hold between the people of a directory before anybody is asked anything."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from domain.directory import Person
 from domain.text import Bilingual, Frozen
@@ -21,41 +21,46 @@ def first_fault(people: Sequence[Person]) -> Fault | None:
     department has at most one head, superiors and deputies exist and are somebody else, and
     no chain of superiors comes back to where it started.
     """
-    rules = (_duplicate, _second_head, _unknown_reference, _cycle)
-    return next((fault for rule in rules if (fault := rule(people)) is not None), None)
+    return next(faults(people), None)
+
+
+def faults(people: Sequence[Person]) -> Iterator[Fault]:
+    """Return every broken rule; `first_fault` names the rules."""
+    yield from _duplicates(people)
+    yield from _second_heads(people)
+    yield from _unknown_references(people)
+    yield from _cycles(people)
 
 
 def _fault(index: int, en: str, zh: str) -> Fault:
     return Fault(index=index, sentence=Bilingual(en=en, zh=zh))
 
 
-def _duplicate(people: Sequence[Person]) -> Fault | None:
+def _duplicates(people: Sequence[Person]) -> Iterator[Fault]:
     seen: set[str] = set()
     for index, person in enumerate(people):
         if person.account.casefold() in seen:
-            return _fault(
+            yield _fault(
                 index,
                 f"the account {person.account} stands twice",
                 f"账号「{person.account}」出现了两次",
             )
         seen.add(person.account.casefold())
-    return None
 
 
-def _second_head(people: Sequence[Person]) -> Fault | None:
+def _second_heads(people: Sequence[Person]) -> Iterator[Fault]:
     heads: Counter[str] = Counter()
     for index, person in enumerate(people):
         heads[person.department] += person.head
-        if heads[person.department] > 1:
-            return _fault(
+        if person.head and heads[person.department] > 1:
+            yield _fault(
                 index,
                 f"{person.department} has a head already; {person.account} cannot be a second one",
                 f"「{person.department}」已经有部门负责人，「{person.account}」不能再任负责人",
             )
-    return None
 
 
-def _unknown_reference(people: Sequence[Person]) -> Fault | None:
+def _unknown_references(people: Sequence[Person]) -> Iterator[Fault]:
     accounts = {person.account for person in people}
     for index, person in enumerate(people):
         for en, zh, other in (
@@ -63,28 +68,28 @@ def _unknown_reference(people: Sequence[Person]) -> Fault | None:
             ("deputy", "审批代理人", person.deputy),
         ):
             if other is not None and (other not in accounts or other == person.account):
-                return _fault(
+                yield _fault(
                     index,
                     f"the {en} of {person.account}, {other}, is not another person in this list",
                     f"「{person.account}」的{zh}「{other}」不是名单中的另一个人",
                 )
-    return None
 
 
-def _cycle(people: Sequence[Person]) -> Fault | None:
-    superior = {person.account: person.superior for person in people}
+def _cycles(people: Sequence[Person]) -> Iterator[Fault]:
+    """Each circle once, at the first person whose superiors lead into it."""
+    superior = {p.account: p.superior for p in people if p.superior != p.account}
     safe: set[str] = set()
     for index, person in enumerate(people):
         chain: dict[str, None] = {}
         step: str | None = person.account
         while step is not None and step not in safe:
             if step in chain:
-                return _fault(
+                yield _fault(
                     index,
                     f"the superiors of {person.account} lead back to {step}",
                     f"「{person.account}」的上级关系绕回了「{step}」",
                 )
+                break
             chain[step] = None
-            step = superior[step]
+            step = superior.get(step)
         safe.update(chain)
-    return None

@@ -92,7 +92,7 @@ def _imagined(kind: Kind, brief: Brief) -> tuple[Item, ...]:
         for name in brief.departments
     ]
     if kind == "goals":
-        body = SharedObjective(text="-", serves=brief.objectives[0].id)
+        body = SharedObjective(text="-", serves="-")
         items.append(Item(id=OBJECTIVES, body=body, cites=(), departments=(), fingerprint=""))
     return tuple(items)
 

@@ -9,8 +9,12 @@ from sqlalchemy import URL, Connection, Engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from domain.errors import BadInputError
+from domain.problems import shown
+from store.postgresql import postgresql_address
 
 BUSY_MILLISECONDS = 10_000
+_SQLITE = ("sqlite", "sqlite+aiosqlite")
+_POSTGRESQL = ("postgresql", "postgres", "postgresql+asyncpg")
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}",  # first, so that the others wait as well
     "PRAGMA journal_mode = WAL",
@@ -20,16 +24,26 @@ _PRAGMAS = (
 
 
 def parsed(url: str) -> URL:
-    """Read a database address; the folder of an SQLite file exists afterwards."""
+    """Read a database address; the folder of an SQLite file exists afterwards.
+
+    Whatever driver it names, the drivers that are installed here are meant.
+    """
     try:
         address = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
         raise BadInputError(
             "the store's address is not a database URL such as sqlite:///store.db",
             "存储地址不是有效的数据库地址，正确写法如 sqlite:///store.db",
         ) from None
-    if address.get_backend_name() == "sqlite":
-        _make_folder(address)
+    if address.drivername in _POSTGRESQL:
+        return postgresql_address(address)
+    if address.drivername not in _SQLITE:
+        name = shown(address.drivername, 40)
+        raise BadInputError(
+            f"the store's address names {name}; write sqlite:///… or postgresql://…",
+            f"存储地址的类型是 {name}，应为 sqlite:///… 或 postgresql://…",
+        )
+    _make_folder(address)
     return address
 
 

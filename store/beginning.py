@@ -14,10 +14,10 @@ from domain.circuit import FAILED, FAILURES, LOOK_BACK, CircuitOpenError, Open, 
 from domain.usage import Call, Kept
 from store.engine import one_statement, reading, writing
 from store.inserting import add_new
+from store.postgresql import alone
 from store.tables import model_usage as table
 from store.usage import equal_answered, kept_within, recent_within
 
-_BEGIN_LOCK = 0xACC03D  # any number that nothing else in the database locks
 _NO_BUDGET = Budget()
 _USED = case(
     (table.c.outcome.is_(None), table.c.tokens_reserved),
@@ -68,7 +68,7 @@ async def begin_attempt(
     if await _begun_at_once(engine, row, call, at, budget):
         return None
     async with writing(engine) as connection:
-        await _one_at_a_time(connection)
+        await alone(connection, "model_usage")
         if kept := await kept_within(connection, suggestion, call.request):
             return kept
         await _require_closed(connection, call, at)
@@ -107,12 +107,6 @@ async def used(engine: AsyncEngine, collaboration: str, at: dt.datetime) -> Used
     """Return what counts against the budgets of a collaboration and of the day of `at`."""
     async with reading(engine) as connection:
         return await _used(connection, collaboration, at)
-
-
-async def _one_at_a_time(connection: AsyncConnection) -> None:
-    """Let nobody else begin a call before this transaction ends; SQLite has one writer."""
-    if connection.dialect.name == "postgresql":
-        await connection.execute(select(func.pg_advisory_xact_lock(_BEGIN_LOCK)))
 
 
 async def _require_closed(connection: AsyncConnection, call: Call, at: dt.datetime) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.errors import BadInputError
 from domain.happening import CHARTER
+from store.columns import MOST
 from store.engine import reading, writing
 from store.happenings import note
 from store.inserting import add_new
@@ -59,6 +60,8 @@ async def charter(
     engine: AsyncEngine, collaboration: str, revision: int | None = None
 ) -> CharterRow | None:
     """Return one revision of a charter, the newest by default; None when it is not there."""
+    if revision is not None and revision > MOST:
+        return None
     wanted = [table.c.collaboration == collaboration]
     if revision is not None:
         wanted.append(table.c.revision == revision)

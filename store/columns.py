@@ -8,6 +8,9 @@ from pydantic_core import to_jsonable_python
 from sqlalchemy import DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
+MOST = 2**31 - 1
+"""The largest number that a column of PostgreSQL's INTEGER holds, and so any of ours."""
+
 
 class UtcTime(TypeDecorator[dt.datetime]):
     """A moment, aware and in UTC on both sides; SQLite itself keeps no zone."""

@@ -6,16 +6,19 @@ from collections.abc import AsyncIterator
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from store.address import parsed, prepare_sqlite
+from store.postgresql import postgresql_engine
+
+_LOOKING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 def open_store(url: str) -> AsyncEngine:
-    """Open the store at a database address such as ``sqlite:////srv/accord/store.db``.
+    """Open the store at an address such as ``sqlite:////srv/accord/store.db`` or ``postgresql://…``.
 
     The folder of an SQLite file is made. Raises BadInputError on an address it cannot use.
     """
     address = parsed(url)
     if address.get_backend_name() != "sqlite":
-        return create_async_engine(address)
+        return postgresql_engine(address)
     # Few connections: SQLite has one writer, and many waiting ones starve one another.
     engine = create_async_engine(
         address.set(drivername="sqlite+aiosqlite"), pool_size=4, max_overflow=0, pool_timeout=60
@@ -38,7 +41,9 @@ async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 @contextlib.asynccontextmanager
 async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """One consistent view to read from."""
+    """One consistent view to read from, whatever others write meanwhile."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(**_LOOKING)
     async with engine.connect() as connection:
         yield connection
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.errors import BadInputError
-from domain.facts import Facts
+from domain.facts import Facts, ResolutionFacts
 from store.engine import reading, writing
 from store.inserting import add_new
 from store.tables import facts as table
@@ -37,3 +37,13 @@ async def facts(engine: AsyncEngine, reference: str) -> Facts:
             f"no facts are kept under {reference}", f"没有以「{reference}」为引用的依据数据"
         )
     return _FACTS.validate_json(body)
+
+
+async def resolutions(engine: AsyncEngine, collaboration: str) -> list[tuple[str, ResolutionFacts]]:
+    """Return the facts of each conflict of a collaboration under their references, in order."""
+    own = table.c.reference.startswith(f"{collaboration}:conflict:", autoescape=True)
+    async with reading(engine) as connection:
+        rows = (await connection.execute(select(table.c.reference, table.c.body).where(own))).all()
+    found = [(row.reference, _FACTS.validate_json(row.body)) for row in rows]
+    kept = [(name, one) for name, one in found if isinstance(one, ResolutionFacts)]
+    return sorted(kept, key=lambda pair: pair[1].number)

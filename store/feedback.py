@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from domain.records import FeedbackItem
 from store.engine import reading, writing
 from store.inserting import add_new
+from store.postgresql import alone
 from store.tables import feedback as table
 
 
@@ -28,6 +29,7 @@ async def keep_feedback(
         for item in items
     ]
     async with writing(engine) as connection:
+        await alone(connection, f"feedback:{collaboration}:{round}")
         return await add_new(connection, table, rows)
 
 

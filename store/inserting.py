@@ -15,10 +15,12 @@ async def add_new(
     connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]
 ) -> int:
     """Insert the rows whose unique keys are new, and return how many were."""
+    # What comes back is counted; a statement without values of its own is compiled only once.
+    new = _insert(connection, table).on_conflict_do_nothing()
+    statement = new.returning(*table.primary_key.columns)
     added = 0
     for chunk in _chunks(rows):
-        statement = _insert(connection, table).values(chunk).on_conflict_do_nothing()
-        added += (await connection.execute(statement)).rowcount
+        added += len((await connection.execute(statement, chunk)).all())
     return added
 
 

@@ -15,6 +15,7 @@ from domain.ledger_signing import Signer, signed
 from domain.text import Bilingual
 from store.engine import reading, writing
 from store.happenings import note
+from store.postgresql import alone
 from store.tables import ledger as table
 
 ATTEMPTS = 100
@@ -25,8 +26,8 @@ async def append(engine: AsyncEngine, entry: Entry, signer: Signer | None = None
     """Append an entry behind the last row of its collaboration, signed if there is a signer.
 
     Returns its row. The same key again in a collaboration adds nothing and returns the earlier row.
-    SQLite lets one writer in at a time; elsewhere two may pick the same place, and the loser tries
-    again.
+    One writer at a time appends to a collaboration. Should another one not keep to that, the
+    primary key lets one of two have the place, and the loser tries again.
     """
     for attempt in range(1, ATTEMPTS + 1):
         try:
@@ -82,6 +83,7 @@ async def mark(engine: AsyncEngine, collaboration: str) -> LedgerMark | None:
 
 
 async def _append(connection: AsyncConnection, entry: Entry, signer: Signer | None) -> Row:
+    await alone(connection, f"ledger:{entry.collaboration}")
     own = select(table).where(table.c.collaboration == entry.collaboration)
     earlier = (await connection.execute(own.where(table.c.key == entry.key))).mappings().first()
     if earlier is not None:

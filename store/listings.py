@@ -13,6 +13,7 @@ from domain.happening import SUGGESTION
 from domain.listing import Listing
 from store.engine import reading, writing
 from store.happenings import note
+from store.postgresql import alone
 from store.tables import listed_approvers
 from store.tables import listings as table
 
@@ -45,7 +46,8 @@ async def keep_listing(engine: AsyncEngine, listing: Listing, at: dt.datetime) -
     What changed for those who listen is noted with it.
     """
     async with writing(engine) as connection:
-        known = select(table).where(table.c.suggestion == listing.suggestion).with_for_update()
+        await alone(connection, f"listing:{listing.suggestion}")
+        known = select(table).where(table.c.suggestion == listing.suggestion)
         earlier = (await connection.execute(known)).mappings().first()
         if earlier and (earlier["at"] > at or _listing(earlier) == listing):
             return False

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from domain.records import MeasureMeaning, MeasurePoint
 from store.engine import reading, writing
 from store.inserting import add_or_correct
+from store.postgresql import alone
 from store.tables import measure_meanings, measure_points
 
 
@@ -24,6 +25,7 @@ async def keep_measures(
     """
     owner = {"collaboration": collaboration}
     async with writing(engine) as connection:
+        await alone(connection, f"measures:{collaboration}")
         await add_or_correct(
             connection,
             measure_meanings,

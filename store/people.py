@@ -9,6 +9,7 @@ from domain.directory import Directory, Person
 from domain.errors import BadInputError
 from store.engine import reading, writing
 from store.inserting import add_new
+from store.postgresql import alone
 from store.tables import people
 
 COMPANY = ""
@@ -24,6 +25,7 @@ async def keep_directory(engine: AsyncEngine, scope: str, directory: Directory) 
         for place, person in enumerate(directory.people)
     ]
     async with writing(engine) as connection:
+        await alone(connection, f"people:{scope}")
         await connection.execute(delete(people).where(people.c.scope == scope))
         if await add_new(connection, people, rows) < len(rows):
             raise _twice(directory)

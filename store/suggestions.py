@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.errors import BadInputError
 from domain.suggestion import Kind, Provenance, Suggestion
+from store.columns import MOST
 from store.engine import reading, writing
 from store.inserting import add_new
 from store.tables import outcomes as outcome_table
@@ -55,6 +56,8 @@ async def suggestion(
     engine: AsyncEngine, id: str, revision: int | None = None
 ) -> Suggestion | None:
     """Return one revision of a suggestion, the newest by default; None when it is not there."""
+    if revision is not None and revision > MOST:
+        return None
     statement = select(table.c.body).where(table.c.id == id)
     if revision is not None:
         statement = statement.where(table.c.revision == revision)

@@ -282,3 +282,16 @@ requests = Table(
     Column("at", UtcTime, nullable=False, index=True),
     PrimaryKeyConstraint("account", "key"),
 )
+
+strategic_objectives = Table(
+    "strategic_objectives",
+    metadata,
+    Column("version", Integer, nullable=False),
+    Column("id", String, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("measure", String),
+    Column("by", String, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("version", "id"),
+)

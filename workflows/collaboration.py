@@ -346,6 +346,8 @@ class CollaborationWorkflow:
                 reason=closing.reason,
                 at=workflow.now(),
                 stages=self._state.done,
+                suggestions=self._state.suggestions,
+                notes=self._state.notes,
             ),
             **options.RECORD,
         )

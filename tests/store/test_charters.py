@@ -23,6 +23,7 @@ async def test_there_is_no_charter_before_the_first_approval(engine: AsyncEngine
     await keep_charter(engine, "onboarding", 1, "{}", "f1", "s:need:1", NOW)
     assert await charter(engine, "another") is None
     assert await charter(engine, "onboarding", 2) is None
+    assert await charter(engine, "onboarding", 10**20) is None
 
 
 async def test_the_same_suggestion_again_gives_its_earlier_revision(engine: AsyncEngine) -> None:

@@ -8,8 +8,10 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.errors import BadInputError
-from store.engine import close, open_store, reading, writing
+from store.engine import close, one_statement, open_store, reading, writing
 from store.outbox import announce, announcements
+from store.postgresql import UnreachableError, alone
+from tests.postgresql import Postgresql, emptied
 
 
 async def pragma(engine: AsyncEngine, name: str) -> object:
@@ -21,10 +23,12 @@ async def pragma(engine: AsyncEngine, name: str) -> object:
     ("name", "value"),
     [("journal_mode", "wal"), ("synchronous", 1), ("foreign_keys", 1), ("busy_timeout", 10_000)],
 )
-async def test_a_store_opens_with_its_pragmas(
-    engine: AsyncEngine, name: str, value: object
+async def test_an_sqlite_store_opens_with_its_pragmas(
+    sqlite_url: str, name: str, value: object
 ) -> None:
+    engine = open_store(sqlite_url)
     assert await pragma(engine, name) == value
+    await close(engine)
 
 
 async def test_the_folder_of_a_store_is_made(tmp_path: Path) -> None:
@@ -35,11 +39,18 @@ async def test_the_folder_of_a_store_is_made(tmp_path: Path) -> None:
     assert file.exists()
 
 
-@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "store.db", ""])
-def test_an_address_that_cannot_be_a_store_is_refused(url: str) -> None:
+@pytest.mark.parametrize(
+    "given",
+    [
+        *("sqlite://", "sqlite:///:memory:", "store.db", "", "mysql://a:secret@h/x"),
+        *("postgresql+psycopg2://a:secret@h/x", "postgresql://a:secret@h:port/x"),
+    ],
+)
+def test_an_address_that_cannot_be_a_store_is_refused(given: str) -> None:
     with pytest.raises(BadInputError) as refusal:
-        open_store(url)
+        open_store(given)
     assert "存储" in refusal.value.within("zh")
+    assert "secret" not in refusal.value.sentence.both
 
 
 def test_a_file_in_the_place_of_the_folder_is_named(tmp_path: Path) -> None:
@@ -51,6 +62,7 @@ def test_a_file_in_the_place_of_the_folder_is_named(tmp_path: Path) -> None:
 async def test_a_writer_that_reads_first_waits_for_another_writer(engine: AsyncEngine) -> None:
     async def count_up() -> None:
         async with writing(engine) as connection:
+            await alone(connection, "counting")
             found = await connection.execute(text("SELECT count(*) FROM facts"))
             number = found.scalar_one()
             await asyncio.sleep(0)
@@ -87,3 +99,37 @@ async def test_a_time_without_a_zone_is_refused(engine: AsyncEngine) -> None:
     with pytest.raises(StatementError, match="without a zone"):
         await announce(engine, "k", "onboarding", "alice", "s", "b", naive)
     assert await announcements(engine, "onboarding") == []
+
+
+async def test_a_view_stays_as_it_was_while_others_write(engine: AsyncEngine) -> None:
+    count = text("SELECT count(*) FROM facts")
+    async with reading(engine) as connection:
+        assert (await connection.execute(count)).scalar_one() == 0
+        async with writing(engine) as other:
+            await other.execute(text("INSERT INTO facts VALUES ('r', 'need', '')"))
+        assert (await connection.execute(count)).scalar_one() == 0
+    async with reading(engine) as connection:
+        assert (await connection.execute(count)).scalar_one() == 1
+
+
+async def test_a_server_that_came_back_is_reached_again(server: Postgresql) -> None:
+    engine = open_store(emptied(server))
+    own = text("SELECT pg_backend_pid()")
+    async with reading(engine) as connection:
+        first = (await connection.execute(own)).scalar_one()
+    ended = await asyncio.to_thread(server.execute, f"SELECT pg_terminate_backend({first})")
+    assert ended == [(True,)]
+    async with writing(engine) as connection:
+        assert (await connection.execute(own)).scalar_one() != first
+    await close(engine)
+
+
+async def test_a_server_that_is_away_is_no_bad_input_so_that_activities_try_again() -> None:
+    engine = open_store("postgresql://accord:s3cret@127.0.0.1:1/accord")
+    for work in (reading, writing, one_statement):
+        with pytest.raises(UnreachableError) as refusal:
+            async with work(engine):
+                pass
+        assert "存储" in refusal.value.sentence.zh
+        assert "s3cret" not in refusal.value.sentence.both
+    await close(engine)

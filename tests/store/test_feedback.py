@@ -1,3 +1,5 @@
+import asyncio
+
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.records import FeedbackItem
@@ -34,3 +36,13 @@ async def test_many_items_are_kept_in_chunks(engine: AsyncEngine) -> None:
     assert await keep_feedback(engine, "onboarding", 1, many) == 1201
     assert await keep_feedback(engine, "onboarding", 1, many) == 0
     assert await feedback(engine, "onboarding", 1) == many
+
+
+async def test_the_same_answers_in_two_orders_at_once_are_kept_once(engine: AsyncEngine) -> None:
+    items = [
+        FeedbackItem(id=f"F{n}", account="li.na", department="D", text="x") for n in range(1200)
+    ]
+    orders = (items, items[::-1])
+    new = await asyncio.gather(*(keep_feedback(engine, "c", 1, order) for order in orders))
+    assert sorted(new) == [0, 1200]
+    assert await feedback(engine, "c", 1) in orders

@@ -1,6 +1,4 @@
 import asyncio
-import sqlite3
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +10,7 @@ from domain.errors import BadInputError
 from domain.ledger import GENESIS, Entry, first_fault
 from store.engine import close, open_store
 from store.ledger import append, fault, rows
+from tests.store.behind import tamper
 from tests.store.samples import LATER, NOW
 
 
@@ -30,13 +29,6 @@ def entry(key: str, **changes: Any) -> Entry:
         "at": NOW,
     }
     return Entry(**fields | changes)
-
-
-def tamper(tmp_path: Path, statement: str) -> None:
-    connection = sqlite3.connect(tmp_path / "store.db")
-    with connection:
-        assert connection.execute(statement).rowcount == 1
-    connection.close()
 
 
 async def test_a_row_comes_back_as_it_was_appended(engine: AsyncEngine) -> None:
@@ -107,44 +99,50 @@ async def test_a_writer_that_never_gets_a_place_says_so(engine: AsyncEngine) -> 
     "statement",
     [
         "UPDATE ledger SET verb = 'reject' WHERE sequence = 2",
-        "UPDATE ledger SET comment = comment || char(8203) WHERE sequence = 2",
+        "UPDATE ledger SET comment = comment || '\u200b' WHERE sequence = 2",
         "UPDATE ledger SET at = '2026-03-02 09:30:00.000001' WHERE sequence = 2",
-        "UPDATE ledger SET verified = 1 WHERE sequence = 2",
+        "UPDATE ledger SET verified = TRUE WHERE sequence = 2",
         "UPDATE ledger SET fingerprints = '[]' WHERE sequence = 2",
         "UPDATE ledger SET collaboration = 'other' WHERE sequence = 2",
         "UPDATE ledger SET result = 'rubbish' WHERE sequence = 2",
         "UPDATE ledger SET fingerprints = 'rubbish' WHERE sequence = 2",
-        "UPDATE ledger SET at = 'rubbish' WHERE sequence = 2",
         "UPDATE ledger SET sequence = 9 WHERE sequence = 2",
         "DELETE FROM ledger WHERE sequence = 2",
     ],
 )
 async def test_tampering_in_the_database_is_found(
-    engine: AsyncEngine, tmp_path: Path, statement: str
+    engine: AsyncEngine, url: str, statement: str
 ) -> None:
     for key in ("1", "2", "3"):
         await append(engine, entry(key))
     assert await fault(engine, "onboarding") is None
-    tamper(tmp_path, statement)
+    tamper(url, statement)
     assert await fault(engine, "onboarding") is not None
 
 
-async def test_a_cut_off_end_is_found_with_what_was_noted(
-    engine: AsyncEngine, tmp_path: Path
-) -> None:
+async def test_a_time_that_is_none_is_found(sqlite_url: str) -> None:
+    """PostgreSQL keeps nothing but times in a column of times."""
+    engine = open_store(sqlite_url)
+    await append(engine, entry("1"))
+    tamper(sqlite_url, "UPDATE ledger SET at = 'rubbish'")
+    assert await fault(engine, "onboarding") is not None
+    await close(engine)
+
+
+async def test_a_cut_off_end_is_found_with_what_was_noted(engine: AsyncEngine, url: str) -> None:
     last = [await append(engine, entry(key)) for key in ("1", "2")][-1]
     assert await fault(engine, "onboarding", last.sequence, last.hash) is None
-    tamper(tmp_path, "DELETE FROM ledger WHERE sequence = 2")
+    tamper(url, "DELETE FROM ledger WHERE sequence = 2")
     assert await fault(engine, "onboarding") is None
     assert await fault(engine, "onboarding", count=2) is not None
     assert await fault(engine, "onboarding", head=last.hash) is not None
 
 
 async def test_a_row_that_cannot_be_read_is_said_in_both_languages(
-    engine: AsyncEngine, tmp_path: Path
+    engine: AsyncEngine, url: str
 ) -> None:
     await append(engine, entry("1"))
-    tamper(tmp_path, "UPDATE ledger SET result = 'rubbish'")
+    tamper(url, "UPDATE ledger SET result = 'rubbish'")
     with pytest.raises(BadInputError, match="ledger of onboarding.*result") as refusal:
         await rows(engine, "onboarding")
     assert "台账中有一行无法读取" in refusal.value.within("zh")

@@ -1,20 +1,12 @@
 """Signed rows in the store: who signed, what tampering shows, and writers in other processes."""
 
 import asyncio
-import importlib
-import io
-import json
 import multiprocessing
-import sqlite3
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
-from sqlalchemy import create_engine
+from sqlalchemy import Column, MetaData, Table, insert, inspect
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.pool import NullPool
 
 from domain.ledger import LedgerMark, chain, first_fault
 from domain.ledger_signing import signatures_fault, unsigned, vouched
@@ -22,10 +14,10 @@ from store.engine import close, open_store
 from store.ledger import append, mark, rows
 from store.ledger_key import check, worker_key
 from store.migrating import migrate, undo
-from store.tables import metadata
+from store.tables import ledger as table
 from tests.ledgers import KEY, NAME, STRANGER, entry, ledger
+from tests.store.behind import difference, execute, tamper, within
 
-SIGNATURES = "store.migrations.versions.r0004_ledger_signatures"
 TRUSTED = {KEY.public.kid: KEY.public}
 EACH = 40
 
@@ -33,13 +25,6 @@ EACH = 40
 async def fill(engine: AsyncEngine, many: int = 3) -> None:
     for number in range(1, many + 1):
         await append(engine, entry(number), KEY)
-
-
-def tamper(tmp_path: Path, statement: str) -> None:
-    connection = sqlite3.connect(tmp_path / "store.db")
-    with connection:
-        assert connection.execute(statement).rowcount >= 1
-    connection.close()
 
 
 async def test_whoever_holds_the_key_signs_what_they_append(engine: AsyncEngine) -> None:
@@ -78,10 +63,10 @@ async def test_the_same_key_again_keeps_the_signature_of_the_first(engine: Async
     ],
 )
 async def test_a_changed_signature_is_found(
-    engine: AsyncEngine, tmp_path: Path, statement: str, said: str
+    engine: AsyncEngine, url: str, statement: str, said: str
 ) -> None:
     await fill(engine)
-    tamper(tmp_path, statement)
+    tamper(url, statement)
     fault = signatures_fault(await rows(engine, NAME), TRUSTED, check)
     assert fault is not None
     assert fault.en.startswith("row 2 ")
@@ -90,19 +75,19 @@ async def test_a_changed_signature_is_found(
 
 
 async def test_rows_written_anew_in_the_database_are_found_by_their_signatures(
-    engine: AsyncEngine, tmp_path: Path
+    engine: AsyncEngine, url: str
 ) -> None:
     await fill(engine)
     old = await rows(engine, NAME)
-    tamper(tmp_path, "DELETE FROM ledger")
+    tamper(url, "DELETE FROM ledger")
     for number in (1, 2, 3):
         await append(engine, entry(number, comment="never said"), None)
     anew = await rows(engine, NAME)
     assert first_fault(anew) is None
-    tamper(tmp_path, f"UPDATE ledger SET kid = '{KEY.public.kid}'")
+    tamper(url, f"UPDATE ledger SET kid = '{KEY.public.kid}'")
     for row in old:
         signature = f"SET signature = '{row.signature}' WHERE sequence = {row.sequence}"
-        tamper(tmp_path, f"UPDATE ledger {signature}")
+        tamper(url, f"UPDATE ledger {signature}")
     assert signatures_fault(await rows(engine, NAME), TRUSTED, check) is not None
 
 
@@ -147,33 +132,21 @@ async def test_two_processes_that_append_at_once_leave_one_signed_chain(
     assert unsigned(kept) == 0
 
 
-OLD_ROW = (
-    "INSERT INTO ledger (collaboration, sequence, key, suggestion, verb, result, actor, verified, "
-    "surface, revision, fingerprints, comment, reason, at, previous, hash) "
-    "VALUES (:collaboration, :sequence, :key, :suggestion, :verb, :result, :actor, :verified, "
-    ":surface, :revision, :fingerprints, :comment, :reason, :stored, :previous, :hash)"
-)
-
-
-def earlier_store(tmp_path: Path) -> str:
-    """A store of the revision before, with a row of a ledger."""
-    url = f"sqlite:///{tmp_path}/store.db"
+def earlier_store(url: str) -> str:
+    """Make a store of the revision before, with a row of a ledger."""
     migrate(url, "0003")
-    connection = sqlite3.connect(tmp_path / "store.db")
-    with connection:
-        for row in ledger(1, signer=None):
-            at = row.at.strftime("%Y-%m-%d %H:%M:%S.%f")
-            told = row.model_dump(exclude={"fingerprints", "at", "kid", "signature"})
-            told |= {"stored": at, "fingerprints": json.dumps(row.fingerprints)}
-            connection.execute(OLD_ROW, told)
-    connection.close()
+    then = [column for column in table.c if column.name not in ("kid", "signature")]
+    names = {column.name for column in then}
+    kept = [row.model_dump(include=names) for row in ledger(1, signer=None)]
+    earlier = Table("ledger", MetaData(), *(Column(c.name, c.type) for c in then))
+    within(url, lambda connection: connection.execute(insert(earlier), kept))
     return url
 
 
 async def test_rows_from_before_are_intact_and_unsigned_and_new_ones_follow(
-    tmp_path: Path,
+    new_url: str,
 ) -> None:
-    url = earlier_store(tmp_path)
+    url = earlier_store(new_url)
     migrate(url)
     engine = open_store(url)
     try:
@@ -185,26 +158,12 @@ async def test_rows_from_before_are_intact_and_unsigned_and_new_ones_follow(
     assert (unsigned(kept), vouched(kept)) == (1, 2)
 
 
-def test_one_revision_back_the_rows_are_still_there(tmp_path: Path) -> None:
-    url = earlier_store(tmp_path)
+def test_one_revision_back_the_rows_are_still_there(new_url: str) -> None:
+    url = earlier_store(new_url)
     migrate(url)
     undo(url, "0003")
-    connection = sqlite3.connect(tmp_path / "store.db")
-    assert connection.execute("SELECT sequence, key FROM ledger").fetchall() == [(1, "decision-1")]
-    columns = [row[1] for row in connection.execute("PRAGMA table_info(ledger)")]
-    connection.close()
-    assert not {"kid", "signature"} & set(columns)
+    assert execute(url, "SELECT sequence, key FROM ledger") == [(1, "decision-1")]
+    columns = within(url, lambda connection: inspect(connection).get_columns("ledger"))
+    assert not {"kid", "signature"} & {column["name"] for column in columns}
     migrate(url)
-    engine = create_engine(url, poolclass=NullPool)
-    with engine.connect() as connected:
-        assert compare_metadata(MigrationContext.configure(connected), metadata) == []
-
-
-def test_it_is_valid_for_postgresql() -> None:
-    text = io.StringIO()
-    options = {"as_sql": True, "output_buffer": text}
-    context = MigrationContext.configure(dialect_name="postgresql", opts=options)
-    with Operations.context(context):
-        importlib.import_module(SIGNATURES).upgrade()
-        importlib.import_module(SIGNATURES).downgrade()
-    assert text.getvalue().count("ADD COLUMN") == text.getvalue().count("DROP COLUMN") == 2
+    assert within(url, difference) == []

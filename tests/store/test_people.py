@@ -1,3 +1,4 @@
+import asyncio
 import datetime as dt
 
 import pytest
@@ -64,3 +65,11 @@ async def test_a_large_company_is_kept_whole(engine: AsyncEngine) -> None:
     people = tuple(SAM.model_copy(update={"account": f"p{number}"}) for number in range(1201))
     await keep_directory(engine, "", Directory(people=people))
     assert await directory(engine, "") == Directory(people=people)
+
+
+async def test_of_two_lists_kept_at_once_one_holds_whole(engine: AsyncEngine) -> None:
+    many = tuple(Person(account=f"p{n}", name="P", department="D") for n in range(60))
+    lists = [Directory(people=many), Directory(people=many[::-1])]
+    for _ in range(5):
+        await asyncio.gather(*(keep_directory(engine, "", one) for one in lists))
+        assert await directory(engine, "") in lists

@@ -23,6 +23,7 @@ async def test_the_newest_revision_is_returned_unless_another_is_named(
     assert newest is not None
     assert named is not None
     assert (newest.revision, named.revision) == (10, 2)
+    assert await store.suggestion(engine, "onboarding:need:1", 10**20) is None
     every = await store.revisions(engine, "onboarding:need:1")
     assert [one.revision for one in every] == [1, 2, 10]
 

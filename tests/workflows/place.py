@@ -37,6 +37,7 @@ class Place:
     engine: AsyncEngine
     queue: str = QUEUE
     ui: str = ""
+    store: str = ""
 
     def suggestion(self, id: str) -> Handle:
         return self.client.get_workflow_handle(suggestion_id(id))
@@ -72,7 +73,9 @@ async def place(
         if serve:
             await stack.enter_async_context(worker.serving(client, ground, settings))
         data = settings.data
-        yield Place(client, engine.address, home, data, ground.engine, ui=engine.ui)
+        yield Place(
+            client, engine.address, home, data, ground.engine, ui=engine.ui, store=settings.store
+        )
 
 
 def document(language: Language, name: str) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def environment(at: Place, **more: str) -> dict[str, str]:
         "TEMPORAL_ADDRESS": at.address,
         "TEMPORAL_NAMESPACE": NAMESPACE,
         "ACCORD_HOME": str(at.home),
-        "ACCORD_STORE": f"sqlite+aiosqlite:///{at.home / 'accord.db'}",
+        "ACCORD_STORE": at.store,
         "ACCORD_DATA": str(at.data),
     }
     return inherited | own | more

@@ -11,6 +11,7 @@ from domain.suggestion import Suggestion
 from store import ledger, suggestions, usage
 from tests.activities.endpoint import Play, Served, serving, silent
 from tests.activities.obedient import obeying
+from tests.postgresql import Postgresql, database
 from tests.workflows.cast import Shown, Story, begin, until
 from tests.workflows.place import Place, brief, place
 from tests.workflows.running import environment, worker_process
@@ -21,6 +22,12 @@ async def test_a_worker_killed_in_the_middle_of_drafting_loses_and_repeats_nothi
 ) -> None:
     async with place(tmp_path, serve=False) as at:
         await _killed_twice(at, quick=True)
+
+
+async def test_the_same_on_postgresql(tmp_path: Path, server: Postgresql) -> None:
+    with database(server) as url:
+        async with place(tmp_path, {"ACCORD_STORE": url}, serve=False) as at:
+            await _killed_twice(at, quick=True)
 
 
 @pytest.mark.soak

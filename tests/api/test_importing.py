@@ -1,0 +1,172 @@
+import asyncio
+import io
+import json
+import os
+import sys
+from asyncio.subprocess import PIPE
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from api.importing import Imported, Target, import_file
+from domain.records import FeedbackItem
+from store.feedback import feedback
+from store.measures import measures
+from store.people import COMPANY, directory
+from tests.store.behind import execute
+from tests.workbooks import workbook
+
+SAID = "id,account,department,text,rating\n"
+READ = "measure,label,unit,better,source,date,value\n"
+EXAMPLES = Path("examples")
+ANSWERS = Target(kind="feedback", collaboration="onboarding", round=2)
+MOST_MEMORY = 300
+# A child begins with the memory of whoever starts it, and a process of tests has much.
+MEASURED = [
+    sys.executable,
+    "-c",
+    """
+import resource, subprocess, sys
+code = subprocess.call(sys.argv[1:])
+print(end=str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+sys.exit(code)
+""",
+]
+COMMAND = [sys.executable, "-c", "from cli.main import main; main()"]
+
+
+async def keep(
+    engine: AsyncEngine,
+    target: Target,
+    content: str | bytes,
+    file: str = "x.csv",
+    dry: bool = False,
+) -> Imported:
+    given = content.encode() if isinstance(content, str) else content
+    return await import_file(engine, target, io.BytesIO(given), file, dry)
+
+
+async def test_feedback_is_kept_once_by_its_id(engine: AsyncEngine) -> None:
+    first = await keep(engine, ANSWERS, SAID + "F1,li.na,Legal,Slow,2\nF2,sam,Sales,Fine,\n")
+    assert (first.ok, first.rows, first.new) == (True, 2, 2)
+    again = await keep(engine, ANSWERS, SAID + "F1,li.na,Legal,Other,1\nF3,sam,Sales,Good,5\n")
+    assert (again.ok, again.rows, again.new) == (True, 2, 1)
+    kept = await feedback(engine, "onboarding", 2)
+    assert [(item.id, item.text) for item in kept] == [
+        ("F1", "Slow"),
+        ("F2", "Fine"),
+        ("F3", "Good"),
+    ]
+    assert await feedback(engine, "onboarding", 1) == []
+
+
+async def test_a_workbook_is_kept_as_its_csv_would_be(engine: AsyncEngine) -> None:
+    rows: list[list[Any]] = [SAID.strip().split(","), ["F1", "li.na", "法务部", "太慢", 2]]
+    assert (await keep(engine, ANSWERS, workbook(rows), "x.xlsx")).new == 1
+    item = FeedbackItem(id="F1", account="li.na", department="法务部", text="太慢", rating=2)
+    assert await feedback(engine, "onboarding", 2) == [item]
+
+
+@pytest.mark.parametrize("dry", [False, True])
+async def test_a_file_with_a_problem_changes_nothing(engine: AsyncEngine, dry: bool) -> None:
+    bad = SAID + "F1,li.na,Legal,Slow,2\n" * 2
+    made = await keep(engine, ANSWERS, bad, dry=dry)
+    assert (made.ok, made.rows, made.new, made.problem_count) == (False, 2, None, 1)
+    assert [(one.line, one.column) for one in made.problems] == [(3, "id")]
+    assert await feedback(engine, "onboarding", 2) == []
+
+
+async def test_a_dry_run_keeps_nothing_also_without_a_problem(engine: AsyncEngine) -> None:
+    for kind, content in (
+        ("feedback", SAID + "F1,li.na,Legal,Slow,2\n"),
+        ("measures", READ + "m,M,d,lower,s,2026-03-02,1\n"),
+        ("directory", "account,name,department\nli.na,Li Na,Legal\n"),
+    ):
+        target = Target.model_validate({"kind": kind, "collaboration": "onboarding"})
+        made = await keep(engine, target, content, dry=True)
+        assert (made.ok, made.rows, made.new) == (True, 1, None)
+    assert await feedback(engine, "onboarding", 1) == []
+    assert await measures(engine, "onboarding") == ([], [])
+    assert (await directory(engine, "onboarding")).people == ()
+
+
+async def test_readings_are_corrected_and_a_bad_file_leaves_them(engine: AsyncEngine) -> None:
+    target = Target(kind="measures", collaboration="onboarding")
+    row = "m,M,d,lower,s,2026-03-02,"
+    assert (await keep(engine, target, READ + row + "1\n")).new == 1
+    assert (await keep(engine, target, READ + row + "2\n")).new == 1
+    assert not (await keep(engine, target, READ + row + "3\n" + row + "4\n")).ok
+    points, meanings = await measures(engine, "onboarding")
+    assert [point.value for point in points] == [2.0]
+    assert [meaning.measure for meaning in meanings] == ["m"]
+
+
+async def test_people_take_the_place_of_those_of_their_scope(engine: AsyncEngine) -> None:
+    company = Target(kind="directory")
+    own = Target(kind="directory", collaboration="onboarding")
+    header = "account,name,department\n"
+    await keep(engine, company, header + "li.na,Li Na,Legal\nsam,Sam,Sales\n")
+    await keep(engine, company, header + "sam,Sam,Sales\n")
+    await keep(engine, own, header + "zhao.min,Zhao Min,Board\n")
+    assert [p.account for p in (await directory(engine, COMPANY)).people] == ["sam"]
+    assert [p.account for p in (await directory(engine, "onboarding")).people] == ["zhao.min"]
+    assert not (await keep(engine, company, header + "sam,Sam,Sales\nSam,S,Sales\n")).ok
+    assert [p.account for p in (await directory(engine, COMPANY)).people] == ["sam"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "file"),
+    [
+        ("directory", "zh/people.yaml"),
+        ("directory", "en/people.csv"),
+        ("measures", "zh/measures.csv"),
+        ("feedback", "en/feedback.csv"),
+    ],
+)
+async def test_what_the_examples_hold_can_be_imported(
+    engine: AsyncEngine, kind: str, file: str
+) -> None:
+    target = Target.model_validate({"kind": kind, "collaboration": "onboarding"})
+    made = await keep(engine, target, (EXAMPLES / file).read_bytes(), file)
+    assert made.problems == ()
+    assert made.new == made.rows > 10
+
+
+async def test_a_file_that_changes_while_it_is_read_stops_the_import(engine: AsyncEngine) -> None:
+    good, bad = (SAID + f"F1,li.na,Legal,Slow,{rating}\n" for rating in (2, 9))
+
+    class Changing(io.BytesIO):
+        def seek(self, offset: int, whence: int = 0) -> int:
+            """Become another file for the second reading, which ends looking for the size."""
+            if whence == 2 and self.read_once:
+                self.getbuffer()[:] = bad.encode()
+            self.read_once = self.read_once or whence == 2
+            return super().seek(offset, whence)
+
+        read_once = False
+
+    with pytest.raises(Exception, match='"9" is not a whole number'):
+        await import_file(engine, ANSWERS, Changing(good.encode()), "x.csv")
+    assert await feedback(engine, "onboarding", 2) == []
+
+
+async def test_an_import_of_100_000_answers_stays_under_300_mb(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "many.csv"
+    with file.open("w", encoding="utf-8") as stream:
+        stream.write(SAID)
+        for number in range(100_000):
+            said = f"流程太长，等了三周没有人回复。{number} " * 8
+            stream.write(f"F{number},user{number % 5000},法务部,{said},{number % 5 + 1}\n")
+    words = ["import", "feedback", str(file), "--collaboration", "onboarding", "--json"]
+    process = await asyncio.create_subprocess_exec(
+        *MEASURED, *COMMAND, *words, env=os.environ | {"ACCORD_STORE": sqlite_url}, stdout=PIPE
+    )
+    told, _ = await process.communicate()
+    document, most = told.decode().rsplit("\n", 1)
+    assert json.loads(document)["new"] == 100_000
+    assert int(most) / 1024 < MOST_MEMORY
+    assert execute(sqlite_url, "SELECT count(*) FROM feedback") == [(100_000,)]

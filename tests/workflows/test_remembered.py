@@ -1,0 +1,126 @@
+"""What is closed stays readable when Temporal has forgotten it: the whole story on each store."""
+
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, suppress
+from typing import cast
+
+import pytest
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
+from temporalio.service import RPCError
+
+from api.connection import Connection
+from api.first_line import first_line
+from api.seeing import see
+from api.seeing_suggestion import see_suggestion
+from cli.show_collaboration import lines
+from cli.show_suggestion import suggestion_lines
+from domain.charter import Charter
+from domain.text import Language
+from store import charters, ledger, suggestions
+from tests.postgresql import Postgresql, database
+from tests.workflows.cast import Story, until
+from tests.workflows.place import NAMESPACE, Place, place
+from tests.workflows.telling import WISH, tell
+
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+ENDS = ["approved"] * 9
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+async def forgotten(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[Place, Story]]:
+    """A place where everything of a closed collaboration is deleted from the server."""
+    language: Language = "zh" if request.param == "postgresql" else "en"
+    with ExitStack() as stack:
+        more: dict[str, str] = {}
+        if request.param == "postgresql":
+            server: Postgresql = request.getfixturevalue("server")
+            more["ACCORD_STORE"] = stack.enter_context(database(server))
+        async with place(tmp_path_factory.mktemp("forgotten"), more) as at:
+            story = await tell(at, language)
+            await story.close()
+            await _delete_everything(at)
+            yield at, story
+
+
+async def _delete_everything(at: Place) -> None:
+    async def left() -> bool:
+        found = [one async for one in at.client.list_workflows()]
+        for one in found:
+            execution = WorkflowExecution(workflow_id=one.id, run_id=one.run_id)
+            request = DeleteWorkflowExecutionRequest(
+                namespace=NAMESPACE, workflow_execution=execution
+            )
+            with suppress(RPCError):  # deleted already, and listed still
+                await at.client.workflow_service.delete_workflow_execution(request)
+        return not found
+
+    await until(left, "an empty server")
+
+
+def _connection(at: Place) -> Connection:
+    return Connection(at.client, at.address, None, store=at.engine)
+
+
+async def test_the_collaboration_is_shown_as_it_ended(forgotten: tuple[Place, Story]) -> None:
+    at, story = forgotten
+    seen = await see(_connection(at), story.id)
+    assert (seen.source, seen.status) == ("store", "closed")
+    assert seen.brief is not None
+    assert seen.ending is not None
+    assert first_line(seen).en.startswith(f"Closed by {seen.ending.by} at ")
+    assert seen.charter_revision == 9
+    assert [one.state for one in seen.suggestions] == ENDS
+    assert [(one.id, one.state) for one in seen.conflicts] == [
+        (f"{story.id}:conflict:1", "approved")
+    ]
+    assert seen.conflicts[0].issue
+    assert len(seen.conflicts[0].parties) > 1
+    assert seen.done == ("identify", "team", "goals", "communication", "evaluation")
+    told = "\n".join(str(line) for line in lines(seen, None, seen.brief.language))
+    assert told.count("✓") == 5
+
+
+async def test_every_suggestion_is_shown_with_each_of_its_revisions(
+    forgotten: tuple[Place, Story],
+) -> None:
+    at, story = forgotten
+    for name in [one.id for one in (await see(_connection(at), story.id)).suggestions]:
+        seen = await see_suggestion(_connection(at), name)
+        assert (seen.source, seen.status) == ("store", "approved")
+        assert seen.suggestion is not None
+        assert [one.revision for one in seen.revisions] == [*range(1, seen.suggestion.revision + 1)]
+        assert seen.recorded
+        kept = await suggestions.revisions(at.engine, name)
+        for one, text in zip(seen.revisions, kept, strict=True):
+            again = await see_suggestion(_connection(at), name, one.revision)
+            assert again.suggestion == text
+            assert again.fingerprint == one.fingerprint == text.fingerprint
+
+
+async def test_what_people_said_about_a_text_is_still_told(forgotten: tuple[Place, Story]) -> None:
+    at, story = forgotten
+    seen = await see_suggestion(_connection(at), f"{story.id}:roles:1")
+    assert seen.suggestion is not None
+    language = seen.suggestion.language
+    said = [row.comment for row in seen.recorded if row.verb == "request_changes"]
+    assert said == [WISH[language]]
+    told = "\n".join(str(line) for line in suggestion_lines(seen, None, language))
+    assert "Ledger " in told
+
+
+async def test_charter_and_ledger_are_whole(forgotten: tuple[Place, Story]) -> None:
+    at, story = forgotten
+    for revision in range(1, 10):
+        row = await charters.charter(at.engine, story.id, revision)
+        assert row is not None
+        approvals = Charter.model_validate_json(row.body).approvals
+        assert len(approvals) == revision
+    assert await ledger.fault(at.engine, story.id) is None
+    rows = await at.ledger(story.id)
+    newest = cast(charters.CharterRow, await charters.charter(at.engine, story.id))
+    signed = {(row.suggestion, row.actor) for row in rows if row.verb in ("approve", "edit")}
+    final = Charter.model_validate_json(newest.body).approvals
+    assert {(a.suggestion, by) for a in final for by in a.decided_by} == signed
