@@ -1,5 +1,8 @@
 """The HTTP API as one application."""
 
+from collections.abc import Callable
+from typing import Any
+
 from fastapi import FastAPI
 
 from api.capping import Capped
@@ -33,6 +36,42 @@ def app(footing: Footing) -> FastAPI:
     made.state.footing = footing
     made.add_middleware(Capped, most=MOST_BYTES)
     handle_problems(made)
+    made.openapi = _linked(made)  # type: ignore[method-assign]
     for one in (collaborations, suggestions, planning, events, health, desk):
         made.include_router(one.router)
     return made
+
+
+_COLLABORATION, _SUGGESTION = "/v1/collaborations/{id}", "/v1/suggestions/{id}"
+_LEADS = {
+    ("/v1/collaborations", "post", "201"): (_COLLABORATION, "$response.body#/id"),
+    ("/v1/collaborations", "get", "200"): (_COLLABORATION, "$response.body#/collaborations/0/id"),
+    ("/v1/suggestions", "get", "200"): (
+        _SUGGESTION,
+        "$response.body#/suggestions/0/suggestion",
+    ),
+}
+"""Which answers name what other addresses are about."""
+
+
+def _linked(made: FastAPI) -> Callable[[], dict[str, Any]]:
+    """Return what makes the document, in which answers lead to what can be asked next."""
+    plain = made.openapi
+
+    def document() -> dict[str, Any]:
+        if made.openapi_schema:
+            return made.openapi_schema
+        found = plain()
+        for (path, way, status), (start, id) in _LEADS.items():
+            found["paths"][path][way]["responses"][status]["links"] = {
+                operation["operationId"]: {
+                    "operationId": operation["operationId"],
+                    "parameters": {"id": id},
+                }
+                for address, ways in found["paths"].items()
+                if address.startswith(start)
+                for operation in ways.values()
+            }
+        return found
+
+    return document
