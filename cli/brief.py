@@ -10,7 +10,8 @@ import typer
 from cli.brief_check import check_brief, data_folder
 from cli.brief_new import ask_brief, in_yaml
 from cli.output import Console, Json, Lang, print_json, say
-from cli.yaml_lines import Finding
+from cli.yaml_lines import Finding, load_checked
+from domain.brief import Brief
 from domain.errors import BadInputError
 from domain.problems import shown
 from domain.text import Bilingual
@@ -28,7 +29,7 @@ Data = Annotated[
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands `brief check` and `brief new`."""
+    """Add the commands `brief check`, `brief json` and `brief new`."""
     app.add_typer(group, name="brief", help="Write or check a brief · 编写或检查协作立项申请")
 
 
@@ -49,6 +50,15 @@ def check(
     else:
         _tell(file, folder, found)
     return 1 if found else 0
+
+
+@group.command("json", help="Print a brief as JSON, for the HTTP API · 输出 JSON，供 HTTP 接口使用")
+def as_sent(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="YAML or JSON · YAML 或 JSON 文件")],
+    lang: Lang = None,
+) -> None:
+    """Print the brief as `POST /v1/collaborations` takes it. Raises BadInputError."""
+    print_json(load_checked(file, Brief))
 
 
 @group.command("new", help="Make a brief by answering questions · 问答式编写立项申请")
