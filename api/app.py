@@ -8,7 +8,15 @@ from fastapi import FastAPI
 from api.capping import Capped
 from api.footing import Footing
 from api.problems import Problem, handle_problems
-from api.routes import collaborations, desk, events, health, planning, suggestions
+from api.routes import (
+    collaborations,
+    desk,
+    events,
+    health,
+    planning,
+    signing_in,
+    suggestions,
+)
 
 MOST_BYTES = 2 * 1024 * 1024
 """Of a body; files are imported by their own route."""
@@ -37,7 +45,7 @@ def app(footing: Footing) -> FastAPI:
     made.add_middleware(Capped, most=MOST_BYTES)
     handle_problems(made)
     made.openapi = _linked(made)  # type: ignore[method-assign]
-    for one in (collaborations, suggestions, planning, events, health, desk):
+    for one in (collaborations, suggestions, planning, events, health, desk, signing_in):
         made.include_router(one.router)
     return made
 

@@ -7,6 +7,7 @@ from typing import Literal
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import Request
 
+from domain.brief import Brief
 from domain.charter import Charter
 from domain.errors import BadInputError, RefusedError, UnknownError
 from domain.items import Liaison, Member
@@ -23,8 +24,9 @@ Via = Literal["open", "oidc", "session", "service", "link"]
 class Caller:
     """Who asks. `via` says how they showed it: in `open` mode a name is believed.
 
-    `scopes` are what a service account may do; None for a person. `csrf` is what a page's forms
-    must repeat, for whoever has a session.
+    `scopes` are what a service account may do; None for a person. `collaborations` are the only
+    ones that it knows of; None is all. `csrf` is what a page's forms must repeat, for whoever has
+    a session.
     """
 
     account: str
@@ -32,6 +34,11 @@ class Caller:
     roles: frozenset[Role] = frozenset()
     scopes: frozenset[str] | None = None
     csrf: str | None = None
+    collaborations: frozenset[str] | None = None
+
+    def knows(self, collaboration: str | None) -> bool:
+        """Say whether this collaboration, or None for the company, is within reach at all."""
+        return self.collaborations is None or collaboration in self.collaborations
 
     @property
     def verified(self) -> bool:
@@ -44,7 +51,11 @@ Authenticate = Callable[[Request], Awaitable[Caller]]
 
 
 class UnauthenticatedError(BadInputError):
-    """Nobody has shown who asks."""
+    """Nobody has shown who asks; `code` says what was wrong with what they showed."""
+
+    def __init__(self, en: str, zh: str, code: str = "unauthenticated") -> None:
+        super().__init__(en, zh)
+        self.code = code
 
 
 class ForbiddenError(RefusedError):
@@ -106,9 +117,12 @@ async def require(
         UnknownError: nobody knows the collaboration, or the caller may not even know of it.
     """
     if collaboration is None:
-        if not allowed(action, frozenset(caller.roles), caller.scopes):
+        known = caller.knows(None)
+        if not known or not allowed(action, frozenset(caller.roles), caller.scopes):
             raise ForbiddenError(action, caller.account)
         return
+    if not caller.knows(collaboration):
+        raise UnknownError(collaboration)
     holds = await held(engine, caller, collaboration)
     if allowed(action, holds, caller.scopes):
         return
@@ -117,10 +131,24 @@ async def require(
     raise ForbiddenError(action, caller.account)
 
 
+def require_start(caller: Caller, brief: Brief) -> None:
+    """Let the caller start this: as its sponsor, or as somebody who starts for others.
+
+    Raises:
+        ForbiddenError: they may not.
+    """
+    sponsors = ["sponsor"] if caller.account == brief.sponsor else []
+    holds = frozenset({*caller.roles, *sponsors})
+    if not caller.knows(brief.id) or not allowed("start", holds, caller.scopes):
+        raise ForbiddenError("start", caller.account)
+
+
 async def readable(engine: AsyncEngine, caller: Caller) -> list[str] | None:
     """Return the collaborations that the caller may read; None for all of them."""
     if allowed("read", frozenset(caller.roles), caller.scopes):
-        return None
+        return None if caller.collaborations is None else sorted(caller.collaborations)
+    if caller.scopes is not None:
+        return []
     rows = await collaborations.collaborations(engine)
     found = []
     for row in rows:

@@ -92,7 +92,7 @@ async def decide(
         given |= _matching(given, if_match)
         if decision.names_text and not {"revision", "fingerprint"} <= given.keys():
             raise RefusedError(_UNBOUND, code="unbound")
-        given |= {"token": token} if token else await _token(on, suggestion, given)
+        given |= {"token": token} if token else await _token(on, caller, suggestion, given)
     connection = dataclasses.replace(on.connection, surface=surface)
     try:
         told = await send(connection, suggestion_id(suggestion), "decide", given, update_id)
@@ -124,10 +124,12 @@ async def _with_the_current_text(
     return error
 
 
-async def _token(on: Footing, suggestion: str, given: dict[str, Any]) -> dict[str, Any]:
+async def _token(
+    on: Footing, caller: Caller, suggestion: str, given: dict[str, Any]
+) -> dict[str, Any]:
     """Return the token that says who decides; what names no text is bound to the one that is."""
-    if on.key is None:
-        return {}
+    if on.key is None or not caller.verified:
+        return {}  # a name that was only believed proves nothing
     revision, fingerprint = given.get("revision"), given.get("fingerprint")
     if revision is None or fingerprint is None:
         now = await one_listing(on.store, suggestion)

@@ -10,17 +10,22 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from activities.tokens import SigningKey
 from api.callers import Authenticate, Caller
 from api.connection import Connection
+from api.entrance import Entrance
 from workflows.settings import Settings
 
 
 @dataclasses.dataclass(frozen=True)
 class Footing:
-    """One API process. `key` signs decision tokens; None where workers believe bare names."""
+    """One API process. `key` signs decision tokens; None where workers believe bare names.
+
+    `entrance` is where people sign in with a password.
+    """
 
     connection: Connection
     settings: Settings
     authenticate: Authenticate
     key: Callable[[], SigningKey] | None = None
+    entrance: Entrance = dataclasses.field(default_factory=Entrance)
 
     @property
     def store(self) -> AsyncEngine:

@@ -53,6 +53,7 @@ _SENTENCES: dict[int, Bilingual] = {
     409: Bilingual(en="that does not fit how things stand", zh="与当前情况不符"),
     410: Bilingual(en="it has ended", zh="已经结束"),
     413: Bilingual(en="more was sent than is taken here", zh="发送的内容过大"),
+    429: Bilingual(en="too many attempts; wait a little", zh="尝试次数过多，请稍后再试"),
     415: Bilingual(en="send JSON: content-type application/json", zh="请发送 JSON"),
     422: Bilingual(en="some fields cannot be used", zh="部分字段无法使用"),
     428: Bilingual(en="say which text is meant", zh="请写明所指的文本"),
@@ -143,7 +144,7 @@ def problem_of(error: BadInputError) -> tuple[int, str]:
     """Return the status and the code of an error."""
     match error:
         case UnauthenticatedError():
-            return 401, "unauthenticated"
+            return 401, error.code
         case UnknownError():
             return 404, "unknown"
         case TakenError():
@@ -159,10 +160,16 @@ def problem_of(error: BadInputError) -> tuple[int, str]:
 def _bad_input(request: Request, error: Exception) -> Response:
     assert isinstance(error, BadInputError)
     status, code = problem_of(error)
-    headers = {"www-authenticate": 'Bearer realm="accord"'} if status == 401 else {}
+    headers = {"www-authenticate": _challenge(code)} if status == 401 else {}
     told = error.document if isinstance(error, RefusedError) else {}
     more = {name: told[name] for name in ("decision_id", "current") if name in told}
     return problem(request, status, code, error.sentence, headers, **more)
+
+
+def _challenge(code: str) -> str:
+    """Return how to show who asks (RFC 6750, 3): with a token, or with a better one."""
+    told = ', error="invalid_token"' if code.startswith("bearer_") else ""
+    return f'Bearer realm="accord"{told}'
 
 
 def sentence_of(error: HTTPException | RequestValidationError) -> Bilingual:

@@ -22,6 +22,7 @@ from domain.ledger_signing import Signer
 from domain.problems import shown
 from store.engine import close, open_store
 from store.ledger_key import held_key
+from store.migrating import migrate
 from workflows.names import NAMESPACE
 from workflows.settings import Settings, connect
 
@@ -89,6 +90,27 @@ def reached(work: Callable[[Connection], Awaitable[Answer]]) -> Answer:
                 return await work(connected)
             except RPCError as error:
                 raise _unanswered(connected.address, error) from error
+
+    return asyncio.run(body())
+
+
+def in_store(work: Callable[[AsyncEngine], Awaitable[Answer]]) -> Answer:
+    """Bring the store of this home up to date, do `work` in it, and return what it returns.
+
+    Raises:
+        BadInputError: it cannot be opened or written.
+    """
+    address = Settings.from_environment(os.environ).store
+    migrate(address)
+
+    async def body() -> Answer:
+        engine = open_store(address)
+        try:
+            return await work(engine)
+        except SQLAlchemyError as error:
+            raise store_error(error) from error
+        finally:
+            await close(engine)
 
     return asyncio.run(body())
 

@@ -40,6 +40,8 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "cli.token": ("token",),
     "cli.ui_proxy": ("ui-proxy",),
     "cli.api": ("api",),
+    "cli.invite": ("invite",),
+    "cli.service_account": ("service-account",),
     "cli.calendar": ("calendar",),
     "cli.llm": ("llm",),
     "cli.model": ("model",),

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import uvicorn
 from starlette.types import ASGIApp
 
+from cli.tls import Tls
 from domain.errors import BadInputError
 from domain.problems import shown
 
@@ -50,8 +51,11 @@ async def served(running: Server, plug: socket.socket) -> AsyncIterator[None]:
         await serving
 
 
-def server(app: ASGIApp) -> Server:
-    """Return a plain HTTP/1.1 server: no WebSockets, and no log of addresses, which hold links."""
+def server(app: ASGIApp, tls: Tls | None = None) -> Server:
+    """Return a plain HTTP/1.1 server: no WebSockets, and no log of addresses, which hold links.
+
+    With `tls` it is HTTPS.
+    """
     return Server(
         uvicorn.Config(
             app,
@@ -64,6 +68,8 @@ def server(app: ASGIApp) -> Server:
             proxy_headers=False,
             h11_max_incomplete_event_size=_HEAD_BYTES,
             timeout_graceful_shutdown=3,
+            ssl_certfile=tls.certificate if tls else None,
+            ssl_keyfile=tls.key if tls else None,
         )
     )
 

@@ -1,4 +1,4 @@
-"""The ledger's own key: Ed25519, in a file that is made once. The only file that does crypto.
+"""The ledger's own key: Ed25519, in a file that is made once.
 
 Whoever can read the private file signs; everybody else verifies, with the public file beside it.
 """

@@ -38,6 +38,13 @@ async def directory(engine: AsyncEngine, scope: str) -> Directory:
     return Directory(people=found)
 
 
+async def is_listed(engine: AsyncEngine, account: str) -> bool:
+    """Say whether any directory has this account."""
+    async with reading(engine) as connection:
+        own = select(people.c.account).where(people.c.account == account).limit(1)
+        return (await connection.execute(own)).first() is not None
+
+
 async def _people(connection: AsyncConnection, scope: str) -> tuple[Person, ...]:
     statement = select(people).where(people.c.scope == scope).order_by(people.c.place)
     rows = (await connection.execute(statement)).mappings()

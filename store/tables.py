@@ -295,3 +295,49 @@ strategic_objectives = Table(
     Column("at", UtcTime, nullable=False),
     PrimaryKeyConstraint("version", "id"),
 )
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("password", String, nullable=False),  # argon2id, with its parameters and salt
+    Column("roles", JsonText, nullable=False),
+    Column("password_set_at", UtcTime, nullable=False),
+    Column("revoked_at", UtcTime),
+)
+
+invites = Table(
+    "invites",
+    metadata,
+    Column("id", String, primary_key=True),  # SHA-256 of what the link carries
+    Column("account", String, nullable=False, index=True),
+    Column("roles", JsonText),  # NULL: those that the account has already
+    Column("made_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("used_at", UtcTime),
+    Column("revoked_at", UtcTime),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String, primary_key=True),  # SHA-256 of the cookie
+    Column("account", String, nullable=False, index=True),
+    Column("csrf", String, nullable=False),
+    Column("device", String),  # SHA-256 of what this browser is known again by
+    Column("made_at", UtcTime, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False, index=True),
+)
+
+service_accounts = Table(
+    "service_accounts",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("secret", String, nullable=False, unique=True),  # its SHA-256: 256 random bits
+    Column("may", JsonText, nullable=False),
+    Column("collaborations", JsonText),  # NULL: all
+    Column("made_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime),
+    Column("revoked_at", UtcTime),
+)

@@ -90,9 +90,10 @@ def test_only_one_file_talks_to_a_model() -> None:
     assert talking == [Path("activities/llm.py")]
 
 
-def test_only_one_file_does_cryptography() -> None:
+def test_only_two_files_do_cryptography() -> None:
+    """The ledger's key, and the certificate that a pilot on a LAN is served with."""
     doing = [file.relative_to(HOUSE) for file in _code() if "cryptography" in imported(file)]
-    assert doing == [Path("store/ledger_key.py")]
+    assert doing == [Path("store/certificates.py"), Path("store/ledger_key.py")]
 
 
 def test_the_glossary_has_every_word_of_the_code_in_both_languages() -> None:

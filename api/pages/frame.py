@@ -43,7 +43,7 @@ summary{list-style:none;background:var(--soft)}summary::-webkit-details-marker{d
 details{margin:.6rem 0}details[open] summary{margin-bottom:.6rem}
 form{margin:.6rem 0}textarea,input[type=text],input[type=password]{font:inherit;width:100%;
 border-radius:.6rem;border:1px solid var(--line);padding:.6rem;background:transparent;color:inherit}
-textarea{min-height:6rem}
+textarea{min-height:6rem}input{min-height:3rem}label{display:block;margin:.8rem 0}
 .row{display:flex;justify-content:space-between;gap:1rem;padding:.7rem 0;
 border-bottom:1px solid var(--line)}
 a{color:inherit}
@@ -61,8 +61,9 @@ def page(
     """Return a page. `inside` is HTML; `title` and `who` are text; `path` is its own address."""
     other, label = ("en", "English") if language == "zh" else ("zh", "中文")
     inbox = Bilingual(en="Inbox", zh="待办").within(language)
-    switch = f'<a href="{attribute(path)}?lang={other}" lang="{other}">{label}</a>'
-    name = f" · {text(who)}" if who else ""
+    joint = "&amp;" if "?" in path else "?"
+    switch = f'<a href="{attribute(path)}{joint}lang={other}" lang="{other}">{label}</a>'
+    name = f' · <a href="/sign-out">{text(who)}</a>' if who else ""
     head = f'<header><a href="/">合议 · Accord</a><span>{switch}{name}</span></header>'
     told = (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api import conflicts, evaluating, reporting, rounds, steering
 from api.arriving import send_and_follow
-from api.callers import ForbiddenError, readable, require
+from api.callers import readable, require, require_start
 from api.documents import (
     Arrived,
     CollaborationDocument,
@@ -30,7 +30,6 @@ from api.sending import send, view
 from api.starting import TakenError, begin
 from domain.brief import Brief
 from domain.collaboration import CollaborationState
-from domain.permissions import allowed
 from domain.text import Bilingual
 from store import collaborations, ledger
 from workflows.names import collaboration_id, evaluation_id
@@ -49,9 +48,7 @@ _SAID = Bilingual(en="send text, or close: true", zh="请发送 text，或 close
 @router.post("", status_code=201)
 async def start(brief: Brief, on: On, asks: Asks, response: Response) -> CollaborationStarted:
     """Start a collaboration under the brief's own id; the same brief again starts nothing anew."""
-    holds = frozenset({*asks.roles, *(["sponsor"] if asks.account == brief.sponsor else [])})
-    if not allowed("start", holds, asks.scopes):
-        raise ForbiddenError("start", asks.account)
+    require_start(asks, brief)
     try:
         opened = await begin(on.connection, brief)
     except TakenError:
@@ -150,7 +147,7 @@ async def redraft(
     id: CollaborationId, wanted: Redraft, on: On, asks: Asks, request: Request
 ) -> Steered:
     """Have what is parked or pending drafted anew."""
-    await require(on.store, asks, "read", id)
+    await require(on.store, asks, "decide", id)
     ours = update_id(request, asks.account)
     given = {"actor": asks.account, "comment": wanted.comment}
     result = await steering.redraft(on.connection, id, wanted.kind, given, ours, None)

@@ -3,25 +3,28 @@
 import datetime as dt
 import secrets
 from typing import Annotated
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.attempts import Attempt, DecidingPage
-from api.callers import Caller, UnauthenticatedError, require
+from api.callers import Caller, ForbiddenError, UnauthenticatedError, require
 from api.decisions import decide
+from api.elsewhere import from_elsewhere
 from api.footing import Footing, On, caller
+from api.forms import is_own_form
 from api.inputs import DecisionForm, SuggestionId
 from api.pages import decision as decision_page
 from api.pages import inbox as inbox_page
 from api.pages.forms import VERBS
 from api.pages.forms import Form as Carried
 from api.pages.frame import note, page
-from api.problems import language_of, problem_of
+from api.pages.language import Lang, chosen, kept
+from api.problems import problem_of
 from api.route import own_id
 from api.seeing_suggestion import SuggestionSeen, see_suggestion
-from domain.errors import BadInputError, RefusedError
+from domain.errors import BadInputError, RefusedError, UnknownError
 from domain.text import Bilingual, Language
 from domain.wording import VERB_NAMES
 from store import listings, openings
@@ -34,12 +37,6 @@ _ELSEWHERE = Bilingual(
     en="this was sent from another site; nothing was decided",
     zh="请求来自其他网站，未作任何决定",
 )
-Lang = Annotated[str | None, Query(pattern="^(zh|en)$")]
-
-
-def _language(request: Request, lang: str | None) -> Language:
-    chosen = lang or request.cookies.get("accord_lang")
-    return "zh" if chosen == "zh" else "en" if chosen == "en" else language_of(request)
 
 
 async def _person(request: Request) -> Caller | RedirectResponse:
@@ -51,23 +48,17 @@ async def _person(request: Request) -> Caller | RedirectResponse:
         return RedirectResponse(f"/sign-in?next={back}", 303, {"cache-control": "no-store"})
 
 
-def _kept(response: Response, lang: str | None) -> Response:
-    if lang:
-        response.set_cookie("accord_lang", lang, max_age=31_536_000, samesite="lax", httponly=True)
-    return response
-
-
 @router.get("/")
 async def inbox(on: On, request: Request, lang: Lang = None) -> Response:
     """Show what waits for whoever is signed in."""
     person = await _person(request)
     if isinstance(person, RedirectResponse):
         return person
-    language = _language(request, lang)
+    language = chosen(request, lang)
     wanted = Wanted(state="pending", approver=person.account)
     rows = await listings.listings(on.store, wanted, _SHOWN)
     inside = inbox_page.inbox(rows, language)
-    return _kept(page("", inside, language, "/", who=person.account), lang)
+    return kept(page("", inside, language, "/", who=person.account), lang)
 
 
 @router.get("/d/{id}")
@@ -82,13 +73,13 @@ async def show(
     person = await _person(request)
     if isinstance(person, RedirectResponse):
         return person
-    language = _language(request, lang)
+    language = chosen(request, lang)
     above = ""
     if said in VERBS:
         name = VERB_NAMES[said]
         done = Bilingual(en=f"Recorded: {name.en}.", zh=f"已记录：{name.zh}。")
         above = note(done, language, "good")
-    return _kept(await _shown(on, person, id, language, above), lang)
+    return kept(await _shown(on, person, id, language, above), lang)
 
 
 async def _shown(
@@ -98,8 +89,7 @@ async def _shown(
         await require(on.store, person, "read", id.partition(":")[0])
         seen = await see_suggestion(on.connection, id)
     except BadInputError as error:
-        inside = note(error.sentence, language, "bad")
-        return page("", inside, language, f"/d/{id}", problem_of(error)[0], person.account)
+        return _refused(error, id, person, language)
     if seen.suggestion and person.scopes is None:
         now = dt.datetime.now(dt.UTC)
         await openings.note_opening(on.store, id, seen.suggestion.revision, person.account, now)
@@ -109,13 +99,18 @@ async def _shown(
     return page(title, inside, language, f"/d/{id}", status, person.account)
 
 
+def _refused(error: BadInputError, id: str, person: Caller, language: Language) -> Response:
+    inside = note(error.sentence, language, "bad")
+    return page("", inside, language, f"/d/{id}", problem_of(error)[0], person.account)
+
+
 def _token(on: Footing, person: Caller, seen: SuggestionSeen) -> str:
     """Return the token that this page decides with: for this person, this text, once, for an hour.
 
     It decides nothing by itself: whoever sends it must be signed in as the person that it names.
     """
     text = seen.suggestion
-    if on.key is None or text is None or seen.status != "pending":
+    if not person.verified or on.key is None or text is None or seen.status != "pending":
         return ""
     return on.key().bound(
         seen.id, person.account, text.revision, text.fingerprint, VERBS, TOKEN_SECONDS
@@ -130,33 +125,17 @@ async def send(
     person = await _person(request)
     if isinstance(person, RedirectResponse):
         return person
-    language = _language(request, None)
+    language = chosen(request)
     ours = own_id("page", person.account, form.nonce)
     try:
         async with Attempt(on, person, id, ours, "page").kept(form.model_dump()):
-            if _elsewhere(request) or not _same(form.csrf, person.csrf or ""):
+            if from_elsewhere(request) or not is_own_form(person, form.csrf):
                 raise RefusedError(_ELSEWHERE, code="elsewhere")
             decision = form.decision
         await decide(on, person, id, decision, None, ours, "page", form.token or None)
+    except (ForbiddenError, UnknownError) as error:  # said also while nobody can show the text
+        return _refused(error, id, person, language)
     except BadInputError as error:
         above = note(error.sentence, language, "bad")
         return await _shown(on, person, id, language, above, problem_of(error)[0])
     return RedirectResponse(f"/d/{id}?said={form.verb}", 303, {"cache-control": "no-store"})
-
-
-def _same(one: str, other: str) -> bool:
-    """Compare in a time that tells nothing; also what is not ASCII, which `secrets` would not."""
-    return secrets.compare_digest(one.encode(), other.encode())
-
-
-def _elsewhere(request: Request) -> bool:
-    """Say whether a browser tells that another site sent this."""
-    origin = request.headers.get("origin")
-    if origin:
-        try:
-            place = urlsplit(origin).netloc
-        except ValueError:  # no address at all
-            return True
-        if place != request.headers.get("host"):
-            return True
-    return request.headers.get("sec-fetch-site") in ("cross-site", "same-site")

@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.callers import readable, require
 from api.footing import Asks, On
+from domain.errors import BadInputError
 from store.happenings import happenings, newest
 
 router = APIRouter(prefix="/v1/events", tags=["events · 事件"])
@@ -19,12 +20,23 @@ _AGAIN = 20
 """After so many looks, what the caller may read is worked out again."""
 
 
+async def _within(
+    on: On,
+    asks: Asks,
+    collaboration: Annotated[str | None, Query(max_length=48)] = None,
+) -> str | None:
+    """Return the one collaboration to stream, before the answer begins: then it is too late."""
+    if collaboration is not None:
+        await require(on.store, asks, "read", collaboration)
+    return collaboration
+
+
 @router.get("", response_class=EventSourceResponse)
 async def events(
     on: On,
     asks: Asks,
     request: Request,
-    collaboration: Annotated[str | None, Query(max_length=48)] = None,
+    collaboration: Annotated[str | None, Depends(_within)],
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> AsyncIterator[ServerSentEvent]:
     """Stream what happens in the collaborations that you may read.
@@ -37,10 +49,14 @@ async def events(
     looks, seen = 0, [collaboration] if collaboration else None
     while not await request.is_disconnected():
         if looks % _AGAIN == 0:
-            if collaboration is not None:
-                await require(on.store, asks, "read", collaboration)
-            else:
-                seen = await readable(on.store, asks)
+            try:  # whoever was revoked meanwhile, or whose token has expired, hears no more
+                asks = await on.authenticate(request)
+                if collaboration is not None:
+                    await require(on.store, asks, "read", collaboration)
+                else:
+                    seen = await readable(on.store, asks)
+            except (BadInputError, HTTPException):
+                return
             yield ServerSentEvent(comment="here")
         looks += 1
         found = await happenings(on.store, at, _AT_ONCE, seen)

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import Field
 
+from api.callers import require_start
 from api.footing import Asks, On
 from api.route import Once
 from api.schemas import SchemaName, schema_of
@@ -41,7 +42,7 @@ class Previewed(Frozen):
 
 
 @router.get("/schemas/{name}")
-async def schema(name: SchemaName) -> dict[str, Any]:
+async def schema(name: SchemaName, asks: Asks) -> dict[str, Any]:
     """Return the JSON Schema of a brief, a conflict or a policy."""
     return schema_of(name)
 
@@ -50,6 +51,8 @@ async def schema(name: SchemaName) -> dict[str, Any]:
 async def preview(planned: Planned, on: On, asks: Asks) -> Previewed:
     """Say who would be asked, step by step, before anything is started."""
     brief = planned.brief
+    if asks.scopes is not None:  # it names people: of programs, those that may start learn them
+        require_start(asks, brief)
     directory = (
         Directory(people=planned.people)
         if planned.people

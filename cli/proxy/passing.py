@@ -3,7 +3,6 @@
 import json
 from collections.abc import AsyncIterator
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx2
 from starlette.background import BackgroundTask
@@ -106,14 +105,6 @@ async def received(request: Request) -> bytes:
         if heard > _MOST_HEARD:
             break
     return body
-
-
-def from_elsewhere(request: Request) -> bool:
-    """Say whether a browser tells that another site sent this; SameSite says the same again."""
-    origin = request.headers.get("origin")
-    if origin and urlsplit(origin).netloc != request.headers.get("host"):
-        return True
-    return request.headers.get("sec-fetch-site") in ("cross-site", "same-site")
 
 
 def has_outcome(content: bytes) -> bool:

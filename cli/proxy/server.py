@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from activities.tokens import SigningKey
+from api.elsewhere import ELSEWHERE, from_elsewhere
 from api.sending import ABORTED, AGAIN
 from cli.proxy import pages
 from cli.proxy.guard import (
@@ -27,7 +28,6 @@ from cli.proxy.guard import (
 from cli.proxy.login import SESSION_SECONDS, Doorkeeper, Session
 from cli.proxy.passing import (
     COOKIE,
-    from_elsewhere,
     has_outcome,
     received,
     streamed,
@@ -43,10 +43,6 @@ _PATIENCE = httpx2.Timeout(40.0)
 _MISSED = (ABORTED.encode(), b"RESOURCE_EXHAUSTED_CAUSE_BUSY_WORKFLOW")
 """What the server says of an update that was there before a run's end, and one that came then."""
 
-ELSEWHERE = Bilingual(
-    en="this was sent from another site and does not pass",
-    zh="请求来自其他网站，不予通过",
-)
 UNBOUND = Bilingual(
     en='say which text you decide on: write "revision" and "fingerprint", as under User Metadata, '
     "or open the suggestion's page first; after a change of the text they must be written",

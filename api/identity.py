@@ -1,0 +1,125 @@
+"""Who asks: by a bearer token, else by a browser's session, else by name where that will do."""
+
+import datetime as dt
+from typing import get_args
+from urllib.parse import urlsplit
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.requests import Request
+
+from api.callers import Authenticate, Caller, UnauthenticatedError, named_only
+from api.elsewhere import ELSEWHERE, from_elsewhere, from_here
+from api.entrance import Entrance
+from api.hashing import digest
+from api.oidc import Provider
+from api.problems import ProblemError
+from domain.bearer import SERVICE
+from domain.permissions import Role
+from domain.text import Bilingual
+from store import service_accounts, sessions
+from workflows.identity import is_loopback
+
+SECRET = "accord_sa_"
+"""How the secrets of service accounts begin, so that one in a log or a repository is recognised."""
+_READS = ("GET", "HEAD", "OPTIONS")
+_REBOUND = Bilingual(
+    en="open mode answers on this machine only: use http://127.0.0.1 or http://localhost",
+    zh="开放模式仅供本机访问：请使用 http://127.0.0.1 或 http://localhost",
+)
+
+
+def authenticator(
+    store: AsyncEngine,
+    entrance: Entrance,
+    provider: Provider | None = None,
+    open: bool = False,
+) -> Authenticate:
+    """Return what tells who asks. With `open`, a bare name is believed where nothing else is shown.
+
+    What is shown and wrong is refused: it never falls back to something weaker.
+    """
+
+    async def authenticate(request: Request) -> Caller:
+        if open:
+            _require_this_machine(request)
+        if request.method not in _READS and from_elsewhere(request, entrance.public):
+            raise ProblemError(403, "elsewhere", ELSEWHERE)  # whoever added the credentials
+        given = request.headers.getlist("authorization")
+        if given:
+            return await _bearer(store, provider, given, entrance.now())
+        if known := entrance.session(request):
+            found = await sessions.session(store, known, entrance.now())
+            if found is not None:
+                return _signed_in(request, entrance, found)
+        if open:
+            return await named_only(request)
+        raise UnauthenticatedError(
+            "sign in at /sign-in, or send a bearer token",
+            "请在 /sign-in 登录，或发送 Bearer 令牌",
+        )
+
+    return authenticate
+
+
+async def signed_in(store: AsyncEngine, entrance: Entrance, request: Request) -> Caller | None:
+    """Return who is signed in with this browser, for a page; None for nobody."""
+    known = entrance.session(request)
+    found = await sessions.session(store, known, entrance.now()) if known else None
+    return None if found is None else _caller(found)
+
+
+def _caller(found: sessions.SessionRow) -> Caller:
+    roles: frozenset[Role] = frozenset(one for one in get_args(Role) if one in found.roles)
+    return Caller(found.account, "session", roles, csrf=found.csrf)
+
+
+def _signed_in(request: Request, entrance: Entrance, found: sessions.SessionRow) -> Caller:
+    """Let a session read; what it changes must be sent by a page of this site."""
+    if request.method not in _READS and not from_here(request, entrance.public):
+        raise ProblemError(403, "elsewhere", ELSEWHERE)
+    return _caller(found)
+
+
+async def _bearer(
+    store: AsyncEngine, provider: Provider | None, given: list[str], now: dt.datetime
+) -> Caller:
+    scheme, _, token = given[0].partition(" ")
+    token = token.strip()
+    if len(given) > 1 or scheme.lower() != "bearer" or not token:
+        raise UnauthenticatedError(
+            "send one header Authorization: Bearer TOKEN",
+            "请发送一个 Authorization: Bearer 令牌 请求头",
+        )
+    if token.startswith(SECRET):
+        return await _service(store, token, now)
+    if provider is None:
+        raise UnauthenticatedError(
+            "no identity provider is set here (ACCORD_OIDC_ISSUER)",
+            "此处未设置身份提供方（ACCORD_OIDC_ISSUER）",
+            "bearer_issuer",
+        )
+    return await provider.caller(token)
+
+
+async def _service(store: AsyncEngine, token: str, now: dt.datetime) -> Caller:
+    found = await service_accounts.service(store, digest(token), now)
+    if found is None:
+        raise UnauthenticatedError(
+            "no service account has this secret, or it was revoked",
+            "没有服务账号使用该密钥，或该账号已停用",
+            "bearer_service",
+        )
+    within = None if found.collaborations is None else frozenset(found.collaborations)
+    return Caller(
+        SERVICE + found.name, "service", scopes=frozenset(found.may), collaborations=within
+    )
+
+
+def _require_this_machine(request: Request) -> None:
+    """Refuse names under which another site could have had itself found on this machine."""
+    try:
+        host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    except ValueError:
+        host = ""
+    if not is_loopback(host):
+        raise ProblemError(403, "rebound", _REBOUND)
