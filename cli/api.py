@@ -13,6 +13,7 @@ import typer
 
 from activities.tokens import SigningKey, signing_key
 from api.app import app
+from api.connection import Connection
 from api.entrance import Entrance
 from api.footing import Footing
 from api.identity import authenticator
@@ -109,23 +110,32 @@ async def _serve(door: Door, settings: Settings) -> None:
     opened = await connection()
     mode = settings.identity or mode_at(opened.address)
     _require_safe(door, mode)
-    wanted = expected(os.environ)
     signer = await asyncio.to_thread(held_key, settings.home, settings.ledger_key)
     store = open_store(settings.store)
-    reached = dataclasses.replace(opened, store=store, signer=signer, surface="api")
+    reached = dataclasses.replace(opened, store=store, signer=signer)
     try:
-        proxied = door.tls is None and door.secure
-        entrance = Entrance(door.public, door.secure, proxied)
-        provider = Provider(wanted) if wanted else None
-        asks = authenticator(store, entrance, provider, open=mode == "open")
-        stood = Footing(reached, settings, asks, _key(mode), entrance)
-        running = server(app(stood), door.tls)
+        running = server(app(footing(door, reached, settings)), door.tls)
         with listening(door.host, door.port) as plug:
             end_by_signals(running)
             _tell(door, plug.getsockname()[1], mode)
             await running.serve(sockets=[plug])
     finally:
         await close(store)
+
+
+def footing(door: Door, reached: Connection, settings: Settings) -> Footing:
+    """Return what an API at this door stands on; `reached` knows the store.
+
+    Raises:
+        BadInputError: decisions need tokens here, and there is no key to sign them with.
+    """
+    mode = settings.identity or mode_at(reached.address)
+    wanted = expected(os.environ)
+    entrance = Entrance(door.public, door.secure, door.tls is None and door.secure)
+    provider = Provider(wanted) if wanted else None
+    asks = authenticator(reached.needed_store(), entrance, provider, open=mode == "open")
+    stood = dataclasses.replace(reached, surface="api")
+    return Footing(stood, settings, asks, _key(mode), entrance)
 
 
 def _key(mode: Mode) -> Callable[[], SigningKey] | None:

@@ -2,31 +2,37 @@
 
 import asyncio
 import contextlib
+import dataclasses
 import fcntl
 import os
 import shlex
 import signal
 import socket
 import sys
-from collections.abc import Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from activities.llm_endpoint import Endpoint, endpoints_from
+from api.app import app
 from api.connection import Connection
 from cli import connection
+from cli.api import Door, footing, public_address
 from cli.connection import configured_address, home, noted
-from cli.engine import Engine, connected, dev_server
+from cli.engine import Engine, connected, dev_server, free_port
 from cli.local_model import Drafter, choose, llm_named, running
 from cli.orphans import end_orphan
 from cli.output import Json, Lang, print_json, say
+from cli.serving import listening, served, server
 from domain.errors import BadInputError
 from domain.text import Bilingual
 from worker import Settings, ground, identity_mode, log_to, serving
 from workflows.identity import Mode
 
+PORT = 8080
+"""Where the API is, unless somebody else listens there."""
 _LOOK_SECONDS = 0.3
 _STOP_SECONDS = 20.0
 _DEAD_SECONDS = 2.0
@@ -145,8 +151,25 @@ async def _up(engine: Engine | None, endpoints: tuple[Endpoint, ...], as_json: b
         ground(settings, endpoints) as opened,
         serving(reached.client, opened, settings),
     ):
-        _tell(reached, settings, next(iter(endpoints), None), as_json)
-        await asyncio.Event().wait()
+        known = dataclasses.replace(reached, store=opened.engine, signer=opened.signer)
+        async with _api(known, settings) as api:
+            _tell(reached, settings, next(iter(endpoints), None), api, as_json)
+            await asyncio.Event().wait()
+
+
+@contextlib.asynccontextmanager
+async def _api(known: Connection, settings: Settings) -> AsyncIterator[str | None]:
+    """Serve the API beside the worker, for this machine; None where people cannot sign in yet."""
+    door = Door("127.0.0.1", free_port(PORT), None, public_address(), as_json=False)
+    try:
+        stood = footing(door, known, settings)
+    except BadInputError as error:  # no keys: the worker goes on without it
+        say(error.sentence)
+        yield None
+        return
+    with listening(door.host, door.port) as plug:
+        async with served(server(app(stood)), plug):
+            yield f"http://{door.host}:{door.port}"
 
 
 async def _worker() -> None:
@@ -202,7 +225,11 @@ def _runs(engine: dict[str, str] | None) -> bool:
 
 
 def _tell(
-    reached: Connection, settings: Settings, endpoint: Endpoint | None, as_json: bool
+    reached: Connection,
+    settings: Settings,
+    endpoint: Endpoint | None,
+    api: str | None,
+    as_json: bool,
 ) -> None:
     drafts = (
         {"by": "model", "model": endpoint.model, "host": endpoint.host}
@@ -214,6 +241,7 @@ def _tell(
             {
                 "ok": True,
                 "ui": reached.ui,
+                "api": api,
                 "address": reached.address,
                 "namespace": reached.client.namespace,
                 "home": str(home()),
@@ -223,16 +251,18 @@ def _tell(
             }
         )
         return
-    for line in _lines(reached, settings, endpoint):
+    for line in _lines(reached, settings, endpoint, api):
         say(line)
 
 
 def _lines(
-    reached: Connection, settings: Settings, endpoint: Endpoint | None
+    reached: Connection, settings: Settings, endpoint: Endpoint | None, api: str | None
 ) -> Iterator[Bilingual]:
     if reached.ui:
         ui = f"{reached.ui}/namespaces/{reached.client.namespace}/workflows"
         yield Bilingual(en=f"Temporal UI: {ui}", zh=f"Temporal 界面：{ui}")
+    if api:
+        yield Bilingual(en=f"Pages and HTTP API: {api}", zh=f"审批页面与 HTTP 接口：{api}")
     yield Bilingual(en=f"Server: {reached.address}", zh=f"服务器：{reached.address}")
     there = settings.data.is_dir()
     yield Bilingual(
