@@ -179,11 +179,10 @@ class Delivery:
 
 async def counts(engine: AsyncEngine) -> dict[str, int]:
     """Return how many deliveries are in each state, and how many messages are not planned."""
-    counted = select(table.c.state, func.count()).group_by(table.c.state)
+    counted = select(table.c.state, func.count().label("number")).group_by(table.c.state)
     new = select(func.count()).select_from(outbox).where(outbox.c.planned_at.is_(None))
     async with reading(engine) as connection:
-        rows = (await connection.execute(counted)).tuples()
-        found = {state: number for state, number in rows}  # noqa: C416  `dict` is not typed for rows
+        found = {row.state: row.number for row in await connection.execute(counted)}
         return {"new": (await connection.execute(new)).scalar_one()} | found
 
 
