@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import email.message
 import email.policy
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,6 +30,7 @@ class MailServer:
         self.recipients: list[str] = []
         self.port = 0
         self.released = asyncio.Event()
+        self.came = threading.Event()
 
     async def handle_RCPT(  # noqa: N802  as aiosmtpd calls it
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any
@@ -54,6 +56,7 @@ class MailServer:
         assert isinstance(parsed, email.message.EmailMessage)
         self.taken.append(parsed)
         self.recipients += envelope.rcpt_tos
+        self.came.set()
         if self.behave == "die after":
             _cut(server)
         return "250 OK"
