@@ -56,7 +56,7 @@ async def going_out(
     async with contextlib.AsyncExitStack() as stack:
         client = await stack.enter_async_context(webhook_client(allowed))
         caller = Caller(engine, client, allowed)
-        work = [_again(lambda: _calls(caller)) for _ in range(_CALLERS)]
+        work = [_again(lambda: _calls(caller))]
         if contacts is not None:
             deliverer = Deliverer(engine, contacts, base)
             stack.callback(deliverer.close)
@@ -105,6 +105,18 @@ async def _deliveries(deliverer: Deliverer) -> None:
 
 
 async def _calls(caller: Caller) -> None:
-    while True:
-        if not await caller.call():
+    running = set[asyncio.Task[None]]()
+    try:
+        while True:
+            claimed = await caller.claim() if len(running) < _CALLERS else None
+            if claimed:
+                running.add(asyncio.create_task(caller.tell(*claimed)))
+                continue
             await asyncio.sleep(LOOK)
+            for task in [one for one in running if one.done()]:
+                running.remove(task)
+                task.result()
+    finally:
+        for task in running:  # what was heard and not noted is told again under the same id
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)

@@ -37,14 +37,16 @@ class Caller:
 
     async def call(self) -> bool:
         """Tell one webhook what it has not heard; False when none has anything to hear."""
-        newest = await happenings.newest(self.engine)
-        claimed = await webhooks.claim_webhook(self.engine, self.holder, newest, self.clock())
-        if claimed is None:
-            return False
-        await self._tell(*claimed)
-        return True
+        claimed = await self.claim()
+        if claimed:
+            await self.tell(*claimed)
+        return claimed is not None
 
-    async def _tell(self, webhook: Webhook, secret: str) -> None:
+    async def claim(self) -> tuple[Webhook, str] | None:
+        """Take a webhook that has something to hear, and its secret."""
+        return await webhooks.claim_webhook(self.engine, self.holder, self.clock())
+
+    async def tell(self, webhook: Webhook, secret: str) -> None:
         """Tell a webhook what comes next, one after the other, until it does not take one."""
         found = await happenings.happenings(self.engine, webhook.cursor, AT_A_TIME)
         for one in found:

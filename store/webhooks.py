@@ -4,12 +4,13 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.text import Bilingual
 from domain.webhook import Webhook
 from store.engine import one_statement, reading, writing
+from store.tables import happenings
 from store.tables import webhooks as table
 
 LEASE = dt.timedelta(minutes=2)
@@ -45,12 +46,13 @@ async def forget_webhook(engine: AsyncEngine, id: str) -> bool:
 
 
 async def claim_webhook(
-    engine: AsyncEngine, holder: str, newest: int, now: dt.datetime
+    engine: AsyncEngine, holder: str, now: dt.datetime
 ) -> tuple[Webhook, str] | None:
     """Take a webhook that has something to hear, and its secret; nobody else calls it meanwhile.
 
     Only one process at a time calls one listener: that is what keeps its calls in order.
     """
+    newest = select(func.max(happenings.c.number)).scalar_subquery()
     waits = and_(table.c.disabled_at.is_(None), table.c.due_at <= now, table.c.cursor < newest)
     statement = select(table).where(waits).order_by(table.c.due_at, table.c.id).limit(1)
     async with reading(engine) as connection:  # whoever only looks keeps no writer waiting

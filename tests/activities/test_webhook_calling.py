@@ -194,7 +194,7 @@ async def test_after_a_crash_the_same_call_has_the_same_id(listening: Listening)
     await listening.listen()
     await listening.happen("suggestion.pending")
     caller = listening.caller()
-    claimed = await webhooks.claim_webhook(listening.engine, caller.holder, 99, NOW)
+    claimed = await caller.claim()
     assert claimed
     (first,) = await happenings.happenings(listening.engine, 0, 9)
     await caller._post(*claimed, first)  # and then the process is gone

@@ -15,6 +15,7 @@ from store.outbox import announce
 from store.people import COMPANY, keep_directory
 from tests.activities.mail_server import MailServer, mail_server
 from tests.cli.desk import Desk
+from tests.cli.test_up import stopped, told, up
 
 GOOD = """\
 default:
@@ -202,3 +203,24 @@ def test_without_a_store_there_is_no_status(empty: Desk) -> None:
     answer = empty("notify", "status")
     assert answer.code == 2
     assert "there is no store" in answer.err
+
+
+def test_up_delivers_what_a_collaboration_asks_of_people(empty: Desk, mails: MailServer) -> None:
+    file = plain(empty, mails)
+    with up(empty, ACCORD_NOTIFY=file, ACCORD_URL="https://accord.example") as process:
+        told(process)
+        assert empty("start", empty.brief("up-2")).code == 0
+        assert mails.came.wait(40)
+        ended = stopped(process, signal.SIGINT)
+    assert (ended.code, ended.err) == (0, "")
+    asked = mails.taken[0]
+    assert asked["subject"].startswith("Please decide: ")
+    assert "https://accord.example/d/up-2:need:1" in asked.get_content()
+
+
+def test_up_does_not_start_with_a_file_that_cannot_be_used(empty: Desk) -> None:
+    answer = empty("up", ACCORD_NOTIFY=written(empty, "everybody: [hunter2secret]\n"))
+    assert answer.code == 2
+    assert ":1: everybody[0]: is not an address" in answer.err
+    assert "hunter2secret" not in answer.err
+    assert not (empty.home / "engine.json").exists()
