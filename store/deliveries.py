@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import Select, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.text import Bilingual
@@ -96,10 +96,11 @@ async def claim(
 ) -> list[Claimed]:
     """Take deliveries that are due, or whose holder has died; nobody else gets them meanwhile."""
     async with reading(engine) as connection:  # whoever only looks keeps no writer waiting
-        if not await _due(connection, now, 1):
+        if (await connection.execute(_due(now, 1))).first() is None:
             return []
     async with writing(engine) as connection:
-        found = await _due(connection, now, limit)
+        locked = _due(now, limit).with_for_update(skip_locked=True)
+        found = (await connection.execute(locked)).mappings().all()
         for one in found:
             own = and_(table.c.topic == one["topic"], table.c.way == one["way"])
             taken = {"state": "sending", "holder": holder, "due_at": now + LEASE, "at": now}
@@ -113,15 +114,13 @@ async def claim(
     ]
 
 
-async def _due(connection: AsyncConnection, now: dt.datetime, limit: int) -> list[Any]:
-    statement = (
+def _due(now: dt.datetime, limit: int) -> Select[Any]:
+    return (
         select(table)
         .where(table.c.state.in_(("waiting", "sending")), table.c.due_at <= now)
         .order_by(table.c.due_at, table.c.message)
         .limit(limit)
-        .with_for_update(skip_locked=True)
     )
-    return list((await connection.execute(statement)).mappings())
 
 
 async def _messages(connection: AsyncConnection, numbers: Sequence[int]) -> dict[int, Message]:
