@@ -14,9 +14,10 @@ from apprise.conversion import convert_between
 from apprise.exception import AppriseException
 from apprise.plugins import dingtalk, wecombot
 from apprise.plugins.base import NotifyBase
+from apprise.plugins.email.base import NotifyEmail
 from pydantic import SecretStr
 
-from activities.mail_sending import is_mail, send_mail
+from activities.mail_sending import is_mail, require_secrecy, send_mail
 from activities.sent import FailedError
 from domain.letter import MOST_BYTES, Letter, cut, disarmed, title
 from domain.problems import shown
@@ -41,7 +42,7 @@ def readable(address: SecretStr) -> NotifyBase:
     """Return what apprise makes of an address.
 
     Raises:
-        FailedError: nothing.
+        FailedError: nothing, or something that would not keep a password secret.
     """
     with _listening():
         try:
@@ -55,6 +56,8 @@ def readable(address: SecretStr) -> NotifyBase:
             f"该 {scheme}:// 地址无法使用，请参照 docs/notifications.zh-CN.md 中的示例",
             permanent=True,
         )
+    if isinstance(found, NotifyEmail):
+        require_secrecy(found)
     return found
 
 

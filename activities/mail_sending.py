@@ -1,6 +1,7 @@
 """Mail over SMTP: apprise reads the address, the message has an id that receivers can compare."""
 
 import email.utils
+import ipaddress
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from apprise.plugins.email.base import NotifyEmail, PGPMode
+from apprise.plugins.email.common import SecureMailMode
 
 from activities.sent import FailedError
 from domain.letter import Letter, for_mail, title
@@ -21,6 +23,32 @@ SECONDS = 20
 def is_mail(plugin: object) -> bool:
     """Say whether this address is plain SMTP; what signs or encrypts is left to apprise."""
     return type(plugin) is NotifyEmail and plugin.pgp_mode == PGPMode.NONE
+
+
+def require_secrecy(plugin: Any) -> None:
+    """Refuse an address by which a password would cross the network in the clear.
+
+    Raises:
+        FailedError: it would; permanent.
+    """
+    clear = plugin.secure_mode == SecureMailMode.INSECURE
+    if clear and plugin.user and plugin.password and not _is_here(plugin.smtp_host):
+        raise FailedError(
+            "this mailto:// address would send its password in the clear: add mode=starttls, or "
+            "mailtos:// with mode=ssl",
+            "该 mailto:// 地址会明文发送密码：请加上 mode=starttls，"
+            "或改用 mailtos:// 并加上 mode=ssl",
+            permanent=True,
+        )
+
+
+def _is_here(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def send_mail(plugin: Any, letter: Letter) -> None:
@@ -66,12 +94,12 @@ def _session(plugin: Any) -> Iterator[smtplib.SMTP]:
     if not plugin.verify_certificate:
         trust.check_hostname, trust.verify_mode = False, ssl.CERT_NONE
     host, port = plugin.smtp_host, plugin.port
-    if plugin.secure_mode == "ssl":
+    if plugin.secure_mode == SecureMailMode.SSL:
         smtp: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=trust)
     else:
         smtp = smtplib.SMTP(host, port, timeout=SECONDS)
     with smtp:
-        if plugin.secure_mode == "starttls":
+        if plugin.secure_mode == SecureMailMode.STARTTLS:
             smtp.starttls(context=trust)
         if plugin.user and plugin.password:
             smtp.login(plugin.user, plugin.password)

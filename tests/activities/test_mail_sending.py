@@ -4,7 +4,7 @@ import pytest
 from pydantic import SecretStr
 
 from activities import mail_sending
-from activities.channels import send
+from activities.channels import readable, send
 from activities.sent import FailedError
 from tests.activities.mail_server import MailServer, mail_server
 from tests.activities.test_channels import HOSTILE, LINK, letter
@@ -109,3 +109,20 @@ def test_a_login_that_is_refused_tells_no_password(mails: MailServer) -> None:
     with pytest.raises(FailedError) as error:
         send(SecretStr(there), letter())
     assert "hunter2secret" not in error.value.reason.en + error.value.reason.zh
+
+
+@pytest.mark.parametrize("more", ["", "&mode=insecure"])
+def test_no_password_crosses_the_network_in_the_clear(more: str) -> None:
+    there = f"mailto://accord:hunter2secret@mx.example:25/?from=a@b.example&to=c@d.example{more}"
+    with pytest.raises(FailedError) as error:
+        readable(SecretStr(there))
+    assert error.value.permanent
+    assert "mode=starttls" in error.value.reason.zh
+    assert "hunter2secret" not in error.value.reason.en + error.value.reason.zh
+    for fine in (
+        there.partition("&mode")[0] + "&mode=starttls",
+        there.partition("&mode")[0].replace("mailto:", "mailtos:"),
+        there.replace("accord:hunter2secret@", ""),
+        there.replace("mx.example", "127.0.0.1"),
+    ):
+        assert readable(SecretStr(fine))

@@ -19,7 +19,7 @@ from tests.cli.test_up import stopped, told, up
 
 GOOD = """\
 default:
-  - mailto://accord:hunter2secret@mx.example:587/?from=accord@corp.example&to={account}@corp.example
+  - mailto://accord:hunter2secret@mx.example:587/?mode=starttls&from=a@corp.example&to={account}@c.example
 accounts:
   li.na: [ "feishu://hunter2token" ]
 everybody:
@@ -69,6 +69,10 @@ def test_a_file_that_others_can_read_is_warned_of(empty: Desk) -> None:
     [
         ("accounts:\n  li.na: [ hunter2secret ]\n", ":2: accounts.li.na[0]: is not an address"),
         ("everybody:\n  - nosuch://hunter2secret\n", ":2: everybody[0]: this nosuch:// address"),
+        (
+            "default:\n  - mailto://u:hunter2secret@mx.example?from=a@b.example&to={account}@c.example\n",
+            ":2: default[0]: this mailto:// address would send its password in the clear",
+        ),
         ("default:\n  - mailto://u:hunter2secret@mx\n", ":2: default[0]: needs {account}"),
         ("everybody: feishu://hunter2secret\n", ":1: everybody: must be a list of addresses"),
         ("accounts: feishu://hunter2secret\n", ":1: accounts: must be names"),
