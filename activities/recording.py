@@ -1,6 +1,7 @@
 """Recording: what was decided goes to the ledger, the outbox, and to who waits for it."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from temporalio import activity
 from temporalio.client import Client
@@ -10,8 +11,8 @@ from activities.ground import Ground
 from activities.requests import Conclusion, Told
 from domain.collaboration import Outcome
 from domain.ledger import LedgerMark
-from domain.messages import Announcement
-from store import ledger, listings, outbox, suggestions
+from domain.messages import Announcement, ended_key
+from store import ledger, listings, outbox, people, suggestions
 
 
 class Recording:
@@ -33,6 +34,7 @@ class Recording:
             await listings.keep_listing(engine, conclusion.listed, conclusion.at)
         await self._announce(conclusion.announcements)
         if conclusion.state:
+            await self._announce(await self._heard_back(conclusion))
             await suggestions.keep_outcome(
                 engine, conclusion.suggestion, conclusion.state, conclusion.at
             )
@@ -46,16 +48,36 @@ class Recording:
 
     async def _announce(self, announcements: Sequence[Announcement]) -> None:
         """Put messages into the outbox; one that is there already is not sent again."""
-        for note in announcements:
-            await outbox.announce(
-                self._ground.engine,
-                note.key,
-                note.collaboration,
-                note.recipient,
-                note.subject,
-                note.body,
-                note.at,
-            )
+        for scope, notes in groupby(announcements, key=lambda note: note.collaboration):
+            directory = await people.directory(self._ground.engine, scope)
+            for note in notes:
+                person = directory.person(note.recipient)
+                words = note.words(person.language if person else None)
+                await outbox.announce(
+                    self._ground.engine,
+                    note.key,
+                    note.collaboration,
+                    note.recipient,
+                    words.subject,
+                    words.body,
+                    note.at,
+                )
+
+    async def _heard_back(self, conclusion: Conclusion) -> tuple[Announcement, ...]:
+        """Return how it ended for those who were asked about an earlier text only."""
+        told = {note.key: note for note in conclusion.announcements}
+        ends = [n for n in told.values() if n.key == ended_key(conclusion.suggestion, n.recipient)]
+        if not ends:
+            return ()
+        asked = await outbox.asked(
+            self._ground.engine, conclusion.collaboration, conclusion.suggestion
+        )
+        keys = {account: ended_key(conclusion.suggestion, account) for account in asked}
+        return tuple(
+            ends[0].model_copy(update={"key": key, "recipient": account})
+            for account, key in keys.items()
+            if key not in told
+        )
 
     async def _note_growth(self, conclusion: Conclusion) -> None:
         """Let the collaboration remember how far its ledger has grown, refused attempts and all.

@@ -30,14 +30,17 @@ class FeedbackRounds:
                     read_feedback, self._ground.root, brief.sources.feedback
                 )
             await feedback.keep_feedback(self._ground.engine, brief.id, 1, items)
-        zh = brief.language == "zh"
-        subject = f"征集意见：{brief.title}" if zh else f"Your feedback: {brief.title}"
-        body = (
-            "请说说您在跨部门协作中遇到的问题和建议。"
-            if zh
-            else "Please tell us what hinders or helps you in working across departments."
-        )
-        await self._tell(request, brief, "asked", subject, body, await self._asked(brief))
+        words = {
+            "zh": (
+                f"征集意见：{brief.title}",
+                "请说说您在跨部门协作中遇到的问题和建议。",
+            ),
+            "en": (
+                f"Your feedback: {brief.title}",
+                "Please tell us what hinders or helps you in working across departments.",
+            ),
+        }
+        await self._tell(request, brief, "asked", words, await self._asked(brief))
         return await self.count(request)
 
     @activity.defn
@@ -46,14 +49,14 @@ class FeedbackRounds:
         brief = await brief_of(self._ground, request.collaboration)
         answered = await self._answered(request)
         silent = [p for p in await self._asked(brief) if p.account not in answered]
-        zh = brief.language == "zh"
-        subject = f"催办：意见征集 {brief.title}" if zh else f"Reminder: feedback on {brief.title}"
-        body = (
-            "意见征集过半，期待您的意见。"
-            if zh
-            else "The round is half over; we would value yours."
-        )
-        await self._tell(request, brief, "reminded", subject, body, silent)
+        words = {
+            "zh": (f"催办：意见征集 {brief.title}", "意见征集过半，期待您的意见。"),
+            "en": (
+                f"Reminder: feedback on {brief.title}",
+                "The round is half over; we would value yours.",
+            ),
+        }
+        await self._tell(request, brief, "reminded", words, silent)
         return await self.count(request)
 
     @activity.defn
@@ -95,17 +98,16 @@ class FeedbackRounds:
         request: RoundRequest,
         brief: Brief,
         sort: str,
-        subject: str,
-        body: str,
+        words: dict[str, tuple[str, str]],
         recipients: list[Person],
     ) -> None:
+        """Tell each in their own language."""
         for person in recipients:
             await outbox.announce(
                 self._ground.engine,
                 f"{request.reference}:{sort}:{person.account}",
                 brief.id,
                 person.account,
-                subject,
-                body,
+                *words[person.language],
                 activity.info().scheduled_time,
             )

@@ -16,6 +16,7 @@ from api.routes import (
     planning,
     signing_in,
     suggestions,
+    webhooks,
 )
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -45,7 +46,7 @@ def app(footing: Footing) -> FastAPI:
     made.add_middleware(Capped, most=MOST_BYTES)
     handle_problems(made)
     made.openapi = _linked(made)  # type: ignore[method-assign]
-    for one in (collaborations, suggestions, planning, events, health, desk, signing_in):
+    for one in (collaborations, suggestions, planning, events, webhooks, health, desk, signing_in):
         made.include_router(one.router)
     return made
 

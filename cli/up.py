@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
+from activities.going_out import going_out
 from activities.llm_endpoint import Endpoint, endpoints_from
 from api.app import app
 from api.connection import Connection
@@ -23,9 +24,11 @@ from cli.api import Door, footing, public_address
 from cli.connection import configured_address, home, noted
 from cli.engine import Engine, connected, dev_server, free_port
 from cli.local_model import Drafter, choose, llm_named, running
+from cli.notify_file import contacts_named
 from cli.orphans import end_orphan
 from cli.output import Json, Lang, print_json, say
 from cli.serving import listening, served, server
+from domain.contacts import Contacts
 from domain.errors import BadInputError
 from domain.text import Bilingual
 from worker import Settings, ground, identity_mode, log_to, serving
@@ -79,7 +82,7 @@ def up(
         os.environ["ACCORD_DATA"] = str(data.absolute())
     if home is not None:
         os.environ["ACCORD_HOME"] = str(home.absolute())
-    chosen = choose(llm_named(llm))
+    chosen, contacts = choose(llm_named(llm)), contacts_named()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # also while it starts
     place = connection.home()
     place.mkdir(parents=True, exist_ok=True)
@@ -90,7 +93,7 @@ def up(
         running(chosen, place / "model.log", needed=llm == "local") as endpoints,
     ):
         log_to(log)
-        return _run(_until_stopped(_up(engine, endpoints, as_json), engine))
+        return _run(_until_stopped(_up(engine, endpoints, contacts, as_json), engine))
 
 
 def worker(lang: Lang = None) -> int:
@@ -140,7 +143,12 @@ async def _death(engine: Engine | None) -> None:
         alive = engine is None or engine.process.poll() is None
 
 
-async def _up(engine: Engine | None, endpoints: tuple[Endpoint, ...], as_json: bool) -> None:
+async def _up(
+    engine: Engine | None,
+    endpoints: tuple[Endpoint, ...],
+    contacts: Contacts | None,
+    as_json: bool,
+) -> None:
     settings = Settings.from_environment(os.environ)
     reached = (
         Connection(await connected(engine), engine.address, engine.ui)
@@ -150,6 +158,7 @@ async def _up(engine: Engine | None, endpoints: tuple[Endpoint, ...], as_json: b
     async with (
         ground(settings, endpoints) as opened,
         serving(reached.client, opened, settings),
+        going_out(opened.engine, contacts),
     ):
         known = dataclasses.replace(reached, store=opened.engine, signer=opened.signer)
         async with _api(known, settings) as api:

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Iterable
 
 from domain.command import Command
-from domain.messages import Announcement, asked_message
+from domain.messages import Announcement, Words, announcement, asked_message
 from domain.signing import ApprovalState, waiting
-from domain.text import Bilingual
+from domain.text import Bilingual, Language
 
 
 def notices(
@@ -59,18 +59,18 @@ def _told(
     text: str,
     now: dt.datetime,
 ) -> tuple[Announcement, ...]:
-    zh = state.language == "zh"
     title = state.suggestion.title if state.suggestion else state.id
-    about = f"{state.id} 第 {state.revision} 版" if zh else f"{state.id} revision {state.revision}"
-    said = f"{command.actor}：{text}" if zh else f"{command.actor}: {text}"
-    return tuple(
-        Announcement(
-            key=f"{state.id}:{command.verb}:{command.decision_id}:{account}",
-            collaboration=state.collaboration,
-            recipient=account,
-            subject=f"{what.within(state.language)}{'：' if zh else ': '}{title}",
-            body=f"{about}\n{said}" if text else about,
-            at=now,
+
+    def worded(language: Language) -> Words:
+        zh = language == "zh"
+        about = (
+            f"{state.id} 第 {state.revision} 版" if zh else f"{state.id} revision {state.revision}"
         )
-        for account in people
-    )
+        said = f"{command.actor}：{text}" if zh else f"{command.actor}: {text}"
+        return Words(
+            subject=f"{what.within(language)}{'：' if zh else ': '}{title}",
+            body=f"{about}\n{said}" if text else about,
+        )
+
+    key = f"{state.id}:{command.verb}:{command.decision_id}"
+    return tuple(announcement(state, f"{key}:{one}", one, worded, now) for one in people)

@@ -6,6 +6,7 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from domain.messages import asking_of
 from store.engine import reading, writing
 from store.inserting import add_new
 from store.tables import outbox as table
@@ -45,3 +46,16 @@ async def announcements(engine: AsyncEngine, collaboration: str) -> list[Announc
     async with reading(engine) as connection:
         rows = await connection.execute(statement.order_by(table.c.number))
         return [Announcement(**row) for row in rows.mappings()]
+
+
+async def asked(engine: AsyncEngine, collaboration: str, suggestion: str) -> list[str]:
+    """Return who was ever asked about a suggestion, any text of it, in order."""
+    statement = (
+        select(table.c.key, table.c.recipient)
+        .where(table.c.collaboration == collaboration)
+        .where(table.c.key.startswith(f"{suggestion}:r", autoescape=True))
+        .order_by(table.c.number)
+    )
+    async with reading(engine) as connection:
+        rows = await connection.execute(statement)
+        return list(dict.fromkeys(row.recipient for row in rows if asking_of(row.key)))

@@ -34,6 +34,32 @@ def test_everybody_hears_how_it_ended_also_whose_words_it_was() -> None:
     assert "bo" in messages[0].body
 
 
+def test_whoever_handed_it_on_or_was_asked_a_question_hears_how_it_ended() -> None:
+    state = does(pending("ana", "bo"), "transfer", "ana", to=("cy",))
+    state = does(state, "ask", "bo", to=("dee",), comment="Why?")
+    ended = ended_message(events.expired(state, NOW), NOW)
+    assert {m.recipient for m in ended} == {"ana", "bo", "cy", "dee"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_each_message_can_be_read_in_either_language(language: Language) -> None:
+    state = does(pending("ana", "bo", language=language), "cc", "ana", to=("cy",))
+    told = [*asked_message(state, NOW), *reminder_message(state, NOW), *ended_message(state, NOW)]
+    assert told
+    both: tuple[Language, ...] = ("zh", "en")
+    for message in told:
+        for wanted in both:
+            words = message.words(wanted)
+            assert bool(re.search("[一-鿿]", words.subject)) == (wanted == "zh")
+        assert message.words(None) == message.words(language)
+
+
+def test_a_message_of_an_earlier_version_is_read_as_it_is() -> None:
+    (message,) = asked_message(pending("ana"), NOW)
+    old = message.model_copy(update={"language": None, "other": None})
+    assert old.words("zh").subject == message.subject
+
+
 def test_nobody_is_told_of_a_decision_that_nobody_took() -> None:
     (message,) = ended_message(events.expired(pending("ana"), NOW), NOW)
     assert "expired" in message.subject
