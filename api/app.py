@@ -10,6 +10,7 @@ from api.footing import Footing
 from api.problems import Problem, handle_problems
 from api.routes import (
     collaborations,
+    company,
     desk,
     events,
     health,
@@ -21,6 +22,17 @@ from api.routes import (
 
 MOST_BYTES = 2 * 1024 * 1024
 """Of a body; files are imported by their own route."""
+_ROOMS = (
+    collaborations,
+    suggestions,
+    planning,
+    company,
+    events,
+    webhooks,
+    health,
+    desk,
+    signing_in,
+)
 _PROBLEMS = (400, 401, 403, 404, 409, 410, 413, 415, 422, 428, 503)
 _ABOUT = """Start, read and decide collaborations from any system. What people are asked, only
 people decide: a decision is bound to who is signed in and to the text that they name.
@@ -43,10 +55,12 @@ def app(footing: Footing) -> FastAPI:
         redoc_url=None,
     )
     made.state.footing = footing
-    made.add_middleware(Capped, most=MOST_BYTES)
+    made.add_middleware(
+        Capped, most=MOST_BYTES, files=company.FILES, most_of_a_file=company.MOST_BYTES
+    )
     handle_problems(made)
     made.openapi = _linked(made)  # type: ignore[method-assign]
-    for one in (collaborations, suggestions, planning, events, webhooks, health, desk, signing_in):
+    for one in _ROOMS:
         made.include_router(one.router)
     return made
 

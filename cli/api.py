@@ -34,7 +34,7 @@ from worker import Settings, log_to
 from workflows.identity import Mode, is_loopback, mode_at
 
 PLACE = "127.0.0.1:8080"
-PUBLIC = "ACCORD_API_URL"
+PUBLIC = "ACCORD_URL"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -84,7 +84,7 @@ def api(
 
 
 def public_address() -> str | None:
-    """Return the address by which people know the API, as ACCORD_API_URL has it."""
+    """Return the address by which people know the API, as ACCORD_URL has it."""
     given = os.environ.get(PUBLIC, "").strip().rstrip("/")
     return read_url(given, PUBLIC) if given else None
 

@@ -82,6 +82,7 @@ BRIEF = brief().model_dump(mode="json")
 DECISION = {"verb": "approve", "revision": 1, "fingerprint": "a" * 16}
 FORM = {"verb": "approve", "revision": "1", "fingerprint": "a" * 16, "nonce": "n" * 16}
 HERE = f"/v1/collaborations/{ID}"
+STRATEGY = {"objectives": [{"id": "O1", "text": "x"}]}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -155,6 +156,19 @@ ROWS = (
     ),
     Row("GET /v1/schemas/{name}", "/v1/schemas/brief", SIGNED_IN),
     Row("POST /v1/policies:preview", "/v1/policies:preview", "preview", {"brief": BRIEF}),
+    Row("GET /v1/strategy", "/v1/strategy", "strategy_read", company=True),
+    Row("PUT /v1/strategy", "/v1/strategy", "strategy_write", STRATEGY, company=True),
+    Row(
+        "POST /v1/imports/{kind}",
+        "/v1/imports/directory?file=people.csv",
+        "import_company",
+        company=True,
+    ),
+    Row(
+        "POST /v1/imports/{kind}",
+        f"/v1/imports/measures?file=measures.csv&collaboration={ID}",
+        "import",
+    ),
     Row("GET /v1/events", "/v1/events", SIGNED_IN),
     Row("GET /v1/events", f"/v1/events?collaboration={ID}", "read"),
 )

@@ -146,7 +146,7 @@ def test_programs_and_people_of_a_provider_get_in_by_bearer_tokens(desk: Desk, k
         (("--tls-cert", "x.pem"), {}, "belong together"),
         (("--tls-cert", "x.pem", "--tls-self-signed"), {}, "makes its own certificate"),
         (("--tls-cert", "/nowhere.pem", "--tls-key", "/nowhere.key"), {}, "cannot be used"),
-        ((), {"ACCORD_API_URL": "accord.example"}, "ACCORD_API_URL"),
+        ((), {"ACCORD_URL": "accord.example"}, "ACCORD_URL"),
         ((), {"ACCORD_OIDC_ISSUER": "http://login.example"}, "ACCORD_OIDC_ISSUER"),
         (("--listen", "nowhere"), {}, "--listen"),
     ],

@@ -45,7 +45,7 @@ def test_an_invitation_is_a_link_that_the_store_does_not_know(empty: Desk) -> No
 
 
 def test_the_link_alone_is_on_stdout_and_the_rest_is_said_beside_it(empty: Desk) -> None:
-    answer = empty("invite", "wang.min", ACCORD_API_URL="https://accord.example")
+    answer = empty("invite", "wang.min", ACCORD_URL="https://accord.example")
     assert answer.code == 0
     assert answer.out.startswith("https://accord.example/invite/")
     assert answer.out.count("\n") == 1

@@ -1,0 +1,132 @@
+"""What the whole company brings: its strategic objectives, and files of people and figures."""
+
+import datetime as dt
+import tempfile
+from typing import Annotated, BinaryIO
+
+from fastapi import APIRouter, Header, Query, Request, Response
+
+from activities.importing import Kind
+from api.callers import require
+from api.footing import Asks, On
+from api.importing import ImportProblem, Target, import_file
+from api.problems import ProblemError
+from api.route import Once
+from domain.permissions import Action
+from domain.problems import shown
+from domain.strategy import Strategy, StrategyGiven
+from domain.text import Bilingual, Frozen
+from store.strategy import replace_strategy, strategy
+
+router = APIRouter(prefix="/v1", tags=["company · 公司"], route_class=Once)
+FILES = "/v1/imports/"
+MOST_BYTES = 64 * 1024 * 1024
+"""Of one file. It is checked on the disk, never held in memory as a whole."""
+_BAD_TAG = Bilingual(
+    en="If-Match: send the ETag that you were given with the objectives",
+    zh="If-Match：请发送查看战略目标时得到的 ETag",
+)
+_NO_TAG = Bilingual(
+    en="send the ETag that you were given as If-Match: others may have changed them",
+    zh="请以 If-Match 发送查看时得到的 ETag，以免覆盖他人的修改",
+)
+_FOR_WHOM = Bilingual(
+    en="collaboration: readings and answers belong to one; name it",
+    zh="collaboration：指标读数和反馈属于某项协作，请写明",
+)
+
+
+class StrategyHeld(Strategy):
+    """The objectives as they hold now."""
+
+    ok: bool = True
+
+
+class ImportedDocument(Frozen):
+    """What came of a file; with problems, `ok` is false and nothing was kept."""
+
+    ok: bool
+    kind: Kind
+    file: str
+    dry_run: bool
+    rows: int
+    problem_count: int
+    problems: tuple[ImportProblem, ...]
+    new: int | None
+
+
+@router.get("/strategy")
+async def held(on: On, asks: Asks, response: Response) -> StrategyHeld:
+    """Return the strategic objectives as they hold now."""
+    await require(on.store, asks, "strategy_read")
+    return _told(await strategy(on.store), response)
+
+
+@router.put("/strategy")
+async def replace(
+    given: StrategyGiven,
+    on: On,
+    asks: Asks,
+    response: Response,
+    if_match: Annotated[str | None, Header()] = None,
+) -> StrategyHeld:
+    """Put these objectives in the place of those that you have read."""
+    await require(on.store, asks, "strategy_write")
+    if if_match is None:
+        raise ProblemError(428, "unbound", _NO_TAG)
+    number = if_match.strip().strip('"').removeprefix("v")
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise ProblemError(422, "bad_tag", _BAD_TAG)
+    now = dt.datetime.now(dt.UTC)
+    made = await replace_strategy(on.store, given.objectives, int(number), asks.account, now)
+    return _told(made, response)
+
+
+def _told(found: Strategy, response: Response) -> StrategyHeld:
+    response.headers["etag"] = f'"v{found.version}"'
+    return StrategyHeld.model_validate(dict(found))
+
+
+@router.post(
+    "/imports/{kind}",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/octet-stream": {"schema": {"type": "string"}}},
+        }
+    },
+)
+async def bring(
+    kind: Kind,
+    on: On,
+    asks: Asks,
+    request: Request,
+    response: Response,
+    file: Annotated[
+        str, Query(pattern=r"^[^/\\]{1,200}\.(csv|yaml|yml|json|xlsx)$", description="its name")
+    ],
+    collaboration: Annotated[str | None, Query(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")] = None,
+    round: Annotated[int, Query(ge=1, le=10_000)] = 1,
+    dry_run: bool = False,
+) -> ImportedDocument:
+    """Import a file: all of it, or nothing. `dry_run` only lists every problem, with its line.
+
+    The body is the file as it is, CSV, YAML or XLSX; a 422 means that it was not kept.
+    """
+    if collaboration is None and kind != "directory":
+        raise ProblemError(422, "bad_input", _FOR_WHOM)
+    action: Action = "import_company" if collaboration is None else "import"
+    await require(on.store, asks, action, collaboration)
+    target = Target(kind=kind, collaboration=collaboration or "", round=round)
+    with tempfile.TemporaryFile() as kept:
+        await _taken(request, kept)
+        found = await import_file(on.store, target, kept, shown(file, 200), dry_run)
+    if not found.ok and not dry_run:
+        response.status_code = 422
+    return ImportedDocument.model_validate(dict(found) | {"ok": found.ok})
+
+
+async def _taken(request: Request, kept: BinaryIO) -> None:
+    async for chunk in request.stream():
+        kept.write(chunk)
+    kept.seek(0)
