@@ -42,6 +42,8 @@ async def test_the_document_names_every_address_of_the_issue(calls: Api) -> None
         "/v1/schemas/{name}": {"get"},
         "/v1/policies:preview": {"post"},
         "/v1/events": {"get"},
+        "/v1/webhooks": {"get", "post"},
+        "/v1/webhooks/{id}": {"get", "delete"},
         "/healthz": {"get"},
         "/readyz": {"get"},
     }
