@@ -24,6 +24,7 @@ from domain.charter import Charter
 from domain.directory import Directory, Person
 from domain.listing import Listing
 from domain.permissions import FOR_SERVICES, Action, Role, allowed
+from domain.webhook import Webhook
 from store.charters import keep_charter
 from store.collaborations import keep_collaboration
 from store.engine import close, open_store
@@ -31,6 +32,7 @@ from store.listings import keep_listing
 from store.migrating import migrate
 from store.people import COMPANY, keep_directory
 from store.suggestions import keep_suggestion
+from store.webhooks import keep_webhook
 from tests.api.asgi import status_of
 from tests.store.samples import NOW, brief, suggestion
 from worker import Settings
@@ -83,6 +85,15 @@ DECISION = {"verb": "approve", "revision": 1, "fingerprint": "a" * 16}
 FORM = {"verb": "approve", "revision": "1", "fingerprint": "a" * 16, "nonce": "n" * 16}
 HERE = f"/v1/collaborations/{ID}"
 STRATEGY = {"objectives": [{"id": "O1", "text": "x"}]}
+HOOK = Webhook(
+    id=f"wh_{'0' * 24}",
+    url="https://hook.example/",
+    events=(),
+    made_by="ad.min",
+    made_at=NOW,
+    cursor=0,
+    due_at=NOW,
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -171,6 +182,10 @@ ROWS = (
     ),
     Row("GET /v1/events", "/v1/events", SIGNED_IN),
     Row("GET /v1/events", f"/v1/events?collaboration={ID}", "read"),
+    Row("POST /v1/webhooks", "/v1/webhooks", "administer", {"url": HOOK.url}, company=True),
+    Row("GET /v1/webhooks", "/v1/webhooks", "administer", company=True),
+    Row("GET /v1/webhooks/{id}", f"/v1/webhooks/{HOOK.id}", "administer", company=True),
+    Row("DELETE /v1/webhooks/{id}", f"/v1/webhooks/{HOOK.id}", "administer", company=True),
 )
 
 
@@ -227,6 +242,7 @@ async def store(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Async
     await keep_charter(engine, ID, 1, charter.model_dump_json(), "f", NEED, NOW)
     await keep_suggestion(engine, ID, suggestion())
     await keep_listing(engine, LISTING, NOW)
+    await keep_webhook(engine, HOOK, "whsec_c2VjcmV0")
     yield engine
     await close(engine)
 
