@@ -14,7 +14,7 @@ from store import ledger
 from store.engine import writing
 from store.listings import one_listing
 from store.tables import requests
-from tests.api.calling import Api, api
+from tests.api.calling import Api, api, proved
 from tests.api.test_desk import form
 from tests.attacks.by_api import AS, signed_in
 from tests.workflows.cast import Shown, Story, until
@@ -40,7 +40,7 @@ async def signing(at: Place) -> AsyncIterator[Api]:
     keys = folder(at.home)
     if not (keys / "k9.key").exists():
         make_keys(keys, "k9")
-    async with api(at, key=signing_key(keys, "k9")) as opened:
+    async with api(at, proved, signing_key(keys, "k9")) as opened:
         yield opened
 
 
