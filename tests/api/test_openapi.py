@@ -43,7 +43,6 @@ async def test_the_document_names_every_address_of_the_issue(calls: Api) -> None
         "/v1/policies:preview": {"post"},
         "/v1/imports/{kind}": {"post"},
         "/v1/strategy": {"get", "put"},
-        "/v1/webhooks": {"get", "post"},
         "/v1/events": {"get"},
         "/v1/webhooks": {"get", "post"},
         "/v1/webhooks/{id}": {"get", "delete"},
