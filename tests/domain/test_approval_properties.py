@@ -87,7 +87,7 @@ def policies(draw: st.DrawFn, author: str | None) -> Policy:
     others = st.sampled_from([one for one in ACCOUNTS if one != author])
     steps = []
     for _ in range(draw(st.integers(1, 3))):
-        mode = draw(st.sampled_from(["all", "any", "sequence", "ratio"]))
+        mode = draw(st.sampled_from(["all", "all", "any", "sequence", "ratio"]))
         people = draw(st.lists(others, min_size=1, max_size=3, unique=True))
         scoped = mode == "all" and draw(st.booleans())
         steps.append(
