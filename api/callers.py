@@ -147,8 +147,6 @@ async def readable(engine: AsyncEngine, caller: Caller) -> list[str] | None:
     """Return the collaborations that the caller may read; None for all of them."""
     if allowed("read", frozenset(caller.roles), caller.scopes):
         return None if caller.collaborations is None else sorted(caller.collaborations)
-    if caller.scopes is not None:
-        return []
     rows = await collaborations.collaborations(engine)
     found = []
     for row in rows:
