@@ -84,7 +84,7 @@ def test_up_takes_other_ports_and_ends_what_a_killed_one_left_running(empty: Des
     model = {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "ACCORD_MODEL": "tiny"}
     with up(empty, "--lang", "zh", **model) as process:
         assert process.stdout
-        said = "".join(process.stdout.readline() for _ in range(4))
+        said = "".join(process.stdout.readline() for _ in range(5))
         assert "起草方式：模型 tiny @ 127.0.0.1:9，不可用时改由规则起草" in said
         assert len(left_over(empty.home)) == 1
         ended = stopped(process, signal.SIGTERM)
