@@ -33,7 +33,8 @@ async def redraft(
         | {"surface": connection.surface}
         | ({"token": token} if token else {})
     )
-    return await send(connection, suggestion_id(pending), "redraft", given, update_id)
+    told = await send(connection, suggestion_id(pending), "redraft", given, update_id)
+    return told["recorded"] if isinstance(told, dict) else told
 
 
 async def _pending(connection: Connection, name: str, kind: Kind) -> str | None:

@@ -21,12 +21,6 @@ RECORD: dict[str, Any] = {
 }
 """Store writes: quick, idempotent, tried until they succeed."""
 
-LOCAL: dict[str, Any] = {
-    "start_to_close_timeout": timedelta(seconds=10),
-    "retry_policy": RetryPolicy(maximum_interval=timedelta(seconds=10)),
-}
-"""Store writes that nothing depends on: in the worker itself, one event each."""
-
 GATHER: dict[str, Any] = RECORD | {"start_to_close_timeout": timedelta(minutes=5)}
 """Reading sources and computing evidence."""
 

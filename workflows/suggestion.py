@@ -187,7 +187,7 @@ class SuggestionWorkflow:
     async def _turn(self) -> None:
         """Read calendars and absences: a deadline that starts, somebody who leaves or is back."""
         before, request = self._state, self._request
-        turn = await workflow.execute_local_activity_method(
+        turn = await workflow.execute_activity_method(
             Turns.turn,
             TurnRequest(
                 collaboration=request.collaboration,
@@ -198,7 +198,7 @@ class SuggestionWorkflow:
                 remind_after=before.remind_after,
                 decide_within=before.decide_within,
             ),
-            **options.LOCAL,
+            **options.RECORD,
         )
         if self._state.waiting_since != before.waiting_since:
             return  # another text meanwhile: its own turn is still to be worked out
@@ -273,10 +273,14 @@ class SuggestionWorkflow:
         self._announcements = self._announcements[len(messages) :] if not ended else ()
 
     async def _tell(self, messages: tuple[Announcement, ...], listed: Listing) -> None:
-        """Announce and list, locally: a repeated announcement has the same key and is sent once."""
+        """Announce and list; a repeated announcement has the same key and is sent once.
+
+        No local activity: what it resolves can meet an update in one activation, and on replay
+        comes after it.
+        """
         if messages or listed != self._listed:
             told = Told(announcements=messages, listed=listed, at=workflow.now())
-            await workflow.execute_local_activity_method(Recording.tell, told, **options.LOCAL)
+            await workflow.execute_activity_method(Recording.tell, told, **options.RECORD)
             self._listed = listed
             self._announcements = self._announcements[len(messages) :]
 

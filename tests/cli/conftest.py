@@ -19,7 +19,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     In this process it would share its queue of refused attempts with other tests' workers.
     """
     opened = Desk(tmp_path_factory.mktemp("desk") / "home", tmp_path_factory.mktemp("files"))
-    with dev_server(opened.home) as engine, (opened.folder / "worker.log").open("w") as log:
+    with (
+        dev_server(opened.home, ports=(0, 0)) as engine,
+        (opened.folder / "worker.log").open("w") as log,
+    ):
         asyncio.run(connected(engine))
         with opened.process("worker", log=log) as worker:
             assert worker.stdout

@@ -31,7 +31,10 @@ def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Locked)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     model = {"OPENAI_BASE_URL": f"http://127.0.0.1:{server.server_port}/v1", "ACCORD_MODEL": "m"}
-    with dev_server(opened.home) as engine, (opened.folder / "worker.log").open("w") as log:
+    with (
+        dev_server(opened.home, ports=(0, 0)) as engine,
+        (opened.folder / "worker.log").open("w") as log,
+    ):
         asyncio.run(connected(engine))
         with opened.process("worker", log=log, more=model) as worker:
             assert worker.stdout

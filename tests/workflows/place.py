@@ -22,6 +22,8 @@ from domain.text import Language
 from store import ledger, outbox
 from workflows.names import NAMESPACE, QUEUE, suggestion_id
 
+ANY_PORTS = (0, 0)
+"""Free ones: of two servers that start at once, both would take the usual ones for free."""
 EXAMPLES = Path("examples").absolute()
 Handle = WorkflowHandle[Any, Any]
 
@@ -66,7 +68,7 @@ async def place(
         shutil.copytree(EXAMPLES / language, home / "data" / language)
     settings = _settings(home, environ or {})
     async with contextlib.AsyncExitStack() as stack:
-        engine = stack.enter_context(dev_server(home / "server", options))
+        engine = stack.enter_context(dev_server(home / "server", options, ANY_PORTS))
         client = await connected(engine)
         endpoints = endpoints_from(environ or {})
         ground = await stack.enter_async_context(worker.ground(settings, endpoints))
