@@ -267,7 +267,9 @@ async def test_one_approval_cycle_stays_near_26_events(
     events = len((await shown.handle.fetch_history()).events)
     with capsys.disabled():
         print(f"\none approval cycle: {events} history events")  # noqa: T201  the number asked for
-    assert events <= 30
+    # Announcing is an ordinary activity since a local one could not replay beside an Update:
+    # three events of its own, and the workflow task that hears of its end (ADR 3).
+    assert events <= 30 + 6
     await story.ended("cadence")
 
 

@@ -163,7 +163,7 @@ async def _one_outcome(at: Place, story: Story, said: list[str]) -> None:
     await until(recorded, f"one outcome and one refusal of {story.id}")
 
 
-LONG, NEAR = 45, 8
+LONG, NEAR = 40, 8
 """Events after which a history is to begin anew, and how near to that the race starts."""
 EACH = 12
 """Clicks of one tab, one after another; together more than a history takes."""
