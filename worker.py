@@ -8,7 +8,7 @@ import os
 import queue
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -37,6 +37,7 @@ from telemetry import telemetry
 from workflows.collaboration import CollaborationWorkflow
 from workflows.conflict import ConflictWorkflow
 from workflows.evaluation import EvaluationWorkflow
+from workflows.events_first import EventsFirst
 from workflows.feedback_round import FeedbackRoundWorkflow
 from workflows.identity import Identity, Mode, mode_at
 from workflows.settings import Settings as Settings
@@ -44,7 +45,7 @@ from workflows.settings import connect as connect
 from workflows.suggestion import SuggestionWorkflow
 from workflows.tolerance import Refused, RefusedAttempt, Tolerant
 
-WORKFLOWS = [
+WORKFLOWS: list[type] = [
     CollaborationWorkflow,
     SuggestionWorkflow,
     FeedbackRoundWorkflow,
@@ -70,7 +71,9 @@ async def ground(settings: Settings, endpoints: tuple[Endpoint, ...]) -> AsyncIt
 
 
 @asynccontextmanager
-async def serving(client: Client, ground: Ground, settings: Settings) -> AsyncIterator[None]:
+async def serving(
+    client: Client, ground: Ground, settings: Settings, workflows: Sequence[type] = WORKFLOWS
+) -> AsyncIterator[None]:
     """Serve both task queues and write refused attempts to the ledger until the block ends."""
     drafting, keys = Drafting(ground), PublicKeys(settings.token_keys)
     identity = Identity(identity_mode(client, settings), keys)
@@ -88,7 +91,8 @@ async def serving(client: Client, ground: Ground, settings: Settings) -> AsyncIt
             Worker(
                 client,
                 task_queue=settings.queue,
-                workflows=WORKFLOWS,
+                workflows=workflows,
+                workflow_runner=EventsFirst(),
                 activities=light,
                 interceptors=[tolerant],
                 # Else refusing an update of 2 MiB, which goes back with it, blocks for 20 s.

@@ -26,6 +26,7 @@ from api.connection import RPC, Connection, store_error
 from domain.errors import BadInputError, RefusedError, UnknownError
 from domain.problems import shown
 from domain.text import Bilingual
+from workflows.options import ANEW
 
 PATIENCE = 10.0
 """Seconds that a person waits for a worker to take what they sent."""
@@ -121,9 +122,10 @@ async def _taken(
         try:
             return await handle.execute_update(update, given, id=update_id)
         except RPCError as error:
-            if ABORTED not in str(error):
+            if ABORTED not in str(error) or not await runs(handle):
                 raise
-            if not await runs(handle):
+        except WorkflowUpdateFailedError as error:
+            if getattr(error.cause, "type", None) != ANEW or not await runs(handle):
                 raise
         await asyncio.sleep(AGAIN)
 

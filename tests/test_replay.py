@@ -10,8 +10,7 @@ from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 from temporalio.workflow import NondeterminismError
 
-from worker import WORKFLOWS
-from workflows.tolerance import Tolerant, data_converter
+from tests.workflows.replaying import replayer
 
 FILES = sorted((Path(__file__).parent / "histories").glob("*.json"))
 KINDS = ("need", "team", "roles", "goals", "cadence", "digest", "resolution", "adjustment", "idea")
@@ -21,9 +20,9 @@ def _history(file: Path) -> WorkflowHistory:
     return WorkflowHistory.from_json(file.stem, file.read_text(encoding="utf-8"))
 
 
-@pytest.fixture(scope="module")
-def replayer() -> Replayer:
-    return Replayer(workflows=WORKFLOWS, data_converter=data_converter, interceptors=[Tolerant()])
+@pytest.fixture(scope="module", name="replayer")
+def one_replayer() -> Replayer:
+    return replayer()
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -8,7 +8,9 @@ from temporalio.exceptions import ActivityError
 
 from workflows.names import LLM_QUEUE
 
-QUIET = ("BadInput", "Refused")
+ANEW = "BeginsAnew"
+"""The error of an update that reached a run which was just ending: to be sent to the next one."""
+QUIET = ("BadInput", "Refused", ANEW)
 """Errors that are sentences for people: never retried, shown without a stack trace."""
 
 RECORD: dict[str, Any] = {

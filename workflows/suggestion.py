@@ -102,8 +102,8 @@ class SuggestionWorkflow:
                 raise
             # The Temporal UI's largest button asks for this: the collaboration must hear of it.
             self._state = events.withdrawn(self._state, workflow.now())
-            self._show()
             await self._record()
+            self._show()
             raise
         return self._state.status
 
@@ -147,7 +147,6 @@ class SuggestionWorkflow:
             if _type_of(error) != "BadInput":
                 raise
             self._state = events.impossible(self._state, options.sentence_of(error))
-            self._show()
         return None
 
     async def _publish(self, because: str | None, how: dict[str, Any]) -> None:
@@ -204,7 +203,6 @@ class SuggestionWorkflow:
             return  # another text meanwhile: its own turn is still to be worked out
         self._state = turned(self._state, turn, workflow.now())
         self._announce()
-        self._show()
 
     async def _wait(self) -> None:
         """Wait for a decision, a reminder or the deadline, whichever comes first.
@@ -234,7 +232,6 @@ class SuggestionWorkflow:
             self._announcements += escalation_message(self._state, now)
         else:
             self._state = events.expired(self._state, now)
-        self._show()
 
     async def _record(self) -> None:
         """Keep what happened: ledger, outbox, the edited text and, at the end, the outcome."""
@@ -296,9 +293,11 @@ class SuggestionWorkflow:
     def _show(self) -> None:
         """Let the state be found in the Temporal UI: upsert the attributes that changed.
 
-        After a decision this waits until the ledger has it: what is listed as decided is recorded.
+        Not before the ledger has what happened: what is listed as decided is recorded.
         """
         state = self._state
+        if state.unrecorded:
+            return
         approvers = names.cut(tuple(one for a in waiting(state) for one in a.accounts))
         due_at = names.due(state.due_at) if state.status == "pending" else None
         shown = (state.status, tuple(approvers), due_at)
@@ -328,7 +327,6 @@ class SuggestionWorkflow:
     def withdrawn(self) -> None:
         """The collaboration closed."""
         self._state = events.withdrawn(self._state, workflow.now())
-        self._show()
 
     @workflow.signal
     def paused(self) -> None:
@@ -339,7 +337,6 @@ class SuggestionWorkflow:
     def resumed(self) -> None:
         """The collaboration goes on with the time that was left."""
         self._state = events.resumed(self._state, workflow.now())
-        self._show()
 
     def _command(self, verb: str | None, given: Any) -> Command:
         update = workflow.current_update_info()

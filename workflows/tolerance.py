@@ -26,13 +26,18 @@ from temporalio.worker import (
     WorkflowInterceptorClassInput,
 )
 
+from domain.text import Bilingual
 from workflows.identity import NOBODY, Identity, asking
 from workflows.names import COLLABORATION
-from workflows.options import QUIET
+from workflows.options import ANEW, QUIET
 from workflows.unknown import refuse_unknown_updates, sent
 
 METADATA = "__temporal_workflow_metadata"
 """The query by which the Temporal UI asks for the current details."""
+AGAIN = Bilingual(
+    en="its history began anew just as that came: send it again",
+    zh="收到时历史记录恰好重新开始：请再发送一次",
+)
 _PASS = (FailureError, workflow.NondeterminismError, workflow.ReadOnlyContextError)
 
 
@@ -63,11 +68,16 @@ class Detailed(Protocol):
 class _Tolerant(WorkflowInboundInterceptor):
     identity: Identity = NOBODY
     refused: Refused
+    goes_on = False
 
     async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:
         """Run the workflow, which from its first step on refuses updates that it does not have."""
         refuse_unknown_updates()
-        return await super().execute_workflow(input)
+        try:
+            return await super().execute_workflow(input)
+        except workflow.ContinueAsNewError:
+            self.goes_on = True
+            raise
 
     async def handle_query(self, input: HandleQueryInput) -> Any:
         """Answer a query; the current details are rendered only when somebody looks at them.
@@ -94,6 +104,14 @@ class _Tolerant(WorkflowInboundInterceptor):
             workflow.logger.error("signal %s dropped: %r", input.signal, error)
 
     def handle_update_validator(self, input: HandleUpdateInput) -> None:
+        """Refuse what the workflow refuses, and all that comes once another run goes on.
+
+        A history may begin anew in the task that brings an update: what it took then would be lost.
+        """
+        if self.goes_on:
+            raise ApplicationError(
+                AGAIN.both, {"code": "again", **AGAIN.model_dump()}, type=ANEW, non_retryable=True
+            )
         try:
             with asking(self.identity):
                 super().handle_update_validator(input)

@@ -107,6 +107,15 @@ async def received(request: Request) -> bytes:
     return body
 
 
+def failure(content: bytes) -> str | None:
+    """Return the type of the error with which the worker refused an update, if it did."""
+    try:
+        outcome = json.loads(content)["outcome"]
+        return str(outcome["failure"]["applicationFailureInfo"]["type"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
 def has_outcome(content: bytes) -> bool:
     """Say whether the worker has answered an update; without one, nothing was decided."""
     try:

@@ -28,6 +28,7 @@ from cli.proxy.guard import (
 from cli.proxy.login import SESSION_SECONDS, Doorkeeper, Session
 from cli.proxy.passing import (
     COOKIE,
+    failure,
     has_outcome,
     received,
     streamed,
@@ -36,6 +37,7 @@ from cli.proxy.passing import (
     without_buttons,
 )
 from domain.text import Bilingual
+from workflows.options import ANEW
 
 _TOKEN_SECONDS = 120
 _PATIENCE = httpx2.Timeout(40.0)
@@ -227,4 +229,6 @@ class Proxy:
 
 def _missed(answer: httpx2.Response, content: bytes) -> bool:
     """Say whether it reached a run that was just ending, and so was not taken."""
-    return answer.status_code >= 400 and any(one in content for one in _MISSED)
+    if answer.status_code < 400:
+        return failure(content) == ANEW
+    return any(one in content for one in _MISSED)

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import pytest
+from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
@@ -80,6 +81,20 @@ class Shown:
     async def again(self) -> "Shown":
         """Look at it again."""
         return Shown(self.handle, await self.handle.query("view", result_type=ApprovalState))
+
+    async def events(self) -> list[str]:
+        """Return what its history consists of: the type of each event, in order."""
+        history = await self.handle.fetch_history()
+        names = [EventType.Name(event.event_type) for event in history.events]
+        return [name.removeprefix("EVENT_TYPE_") for name in names]
+
+    async def settled(self) -> None:
+        """Wait until whoever is asked was told, and the deadline runs."""
+
+        async def look() -> bool:
+            return "TIMER_STARTED" in await self.events()
+
+        await until(look, "the timer of the deadline")
 
     async def all_approve(self) -> None:
         """Let whoever is asked approve, step by step, until nobody is."""

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from temporalio.worker import Replayer
 
 from activities.tokens import SigningKey, folder, make_keys, signing_key
 from domain.errors import BadInputError
@@ -16,11 +15,10 @@ from domain.ledger import Row
 from tests.approvals import NOW, ask, pending
 from tests.workflows.cast import Shown, Story, begin, refusal, until
 from tests.workflows.place import Place, brief, place
+from tests.workflows.replaying import replayer
 from tests.workflows.running import environment, worker_process
-from worker import WORKFLOWS
 from workflows.identity import NOBODY, mode_at
 from workflows.settings import Settings
-from workflows.tolerance import Tolerant, data_converter
 
 
 @dataclasses.dataclass(frozen=True)
@@ -215,7 +213,4 @@ async def test_a_history_with_tokens_replays_where_no_key_is_known(strict: House
     first = shown.asked[0]
     await shown.send("approve", first, token=strict.key.decision(shown.state, first))
     history = await shown.handle.fetch_history()
-    replayer = Replayer(
-        workflows=WORKFLOWS, data_converter=data_converter, interceptors=[Tolerant()]
-    )
-    assert (await replayer.replay_workflow(history)).replay_failure is None
+    assert (await replayer().replay_workflow(history)).replay_failure is None

@@ -42,7 +42,7 @@ async def faulty(tmp_path_factory: pytest.TempPathFactory, impatient: None) -> A
         environ = {
             "OPENAI_BASE_URL": endpoint.url,
             "ACCORD_MODEL": "test",
-            "ACCORD_MODEL_DEADLINE": "1",
+            "ACCORD_MODEL_DEADLINE": "4",
         }
         async with place(tmp_path_factory.mktemp("faulty"), environ=environ) as opened:
             yield opened

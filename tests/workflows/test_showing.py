@@ -1,14 +1,14 @@
 """What the Temporal UI shows and lists of a workflow, and what keeping it so costs."""
 
-from collections.abc import Sequence
+import asyncio
 from typing import Any
 
-from temporalio.api.enums.v1 import EventType
+import pytest
 from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import WorkflowHandle
 
 from domain.listing import Listing, listing
-from store.listings import one_listing
+from store import listings
 from tests.workflows.cast import Shown, begin, until
 from tests.workflows.place import Place, brief
 from workflows.tolerance import METADATA
@@ -19,11 +19,6 @@ EARLY = ["identify", "team", "goals"]
 async def _details(handle: WorkflowHandle[Any, Any]) -> str:
     asked: WorkflowMetadata = await handle.query(METADATA, result_type=WorkflowMetadata)
     return asked.current_details
-
-
-async def _events(shown: Shown) -> Sequence[str]:
-    history = await shown.handle.fetch_history()
-    return [EventType.Name(one.event_type).removeprefix("EVENT_TYPE_") for one in history.events]
 
 
 async def test_whoever_looks_sees_the_last_decision_also_after_the_end(at: Place) -> None:
@@ -67,25 +62,50 @@ async def test_a_workflow_that_was_given_rubbish_shows_nothing_and_still_answers
 async def test_one_timer_stands_for_one_deadline_however_many_decide(at: Place) -> None:
     story = await begin(at, brief("en"))
     shown = await story.pending("need")
+    await shown.settled()
     for actor in shown.asked[:3]:
         await shown.send("comment", actor, comment="Seen.")
     assert (await shown.again()).state.status == "pending"
-    events = await _events(shown)
+    events = await shown.events()
     assert events.count("WORKFLOW_EXECUTION_UPDATE_COMPLETED") == 3
     assert events.count("TIMER_STARTED") == 1
     assert events.count("TIMER_CANCELED") == 0
 
 
-async def test_what_is_listed_as_decided_is_in_the_ledger_already(at: Place) -> None:
-    story = await begin(at, brief("zh", skip=EARLY))
-    shown = await story.pending("cadence")
-    await shown.send("approve", shown.asked[0])
-    assert await shown.handle.result() == "approved"
-    events = await _events(shown)
+async def _recorded_before_listed(shown: Shown) -> bool:
+    events = await shown.events()
     listed = len(events) - events[::-1].index("UPSERT_WORKFLOW_SEARCH_ATTRIBUTES")
     recorded = len(events) - events[::-1].index("ACTIVITY_TASK_COMPLETED")
     answered = events.index("WORKFLOW_EXECUTION_UPDATE_COMPLETED") + 1
-    assert answered < recorded < listed
+    return answered < recorded < listed
+
+
+async def test_what_is_listed_as_decided_is_in_the_ledger_already(at: Place) -> None:
+    story = await begin(at, brief("zh", skip=EARLY))
+    shown = await story.pending("cadence")
+    await shown.settled()
+    await shown.send("approve", shown.asked[0])
+    assert await shown.handle.result() == "approved"
+    assert await _recorded_before_listed(shown)
+
+
+async def test_who_decides_while_others_are_still_being_told_is_not_listed_unrecorded_either(
+    at: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = asyncio.Event()
+    keep = listings.keep_listing
+
+    async def slowly(*given: Any) -> None:
+        await told.wait()
+        await keep(*given)
+
+    monkeypatch.setattr(listings, "keep_listing", slowly)
+    story = await begin(at, brief("zh", skip=EARLY))
+    shown = await story.pending("cadence")
+    await shown.send("approve", shown.asked[0])
+    told.set()
+    assert await shown.handle.result() == "approved"
+    assert await _recorded_before_listed(shown)
 
 
 async def test_the_store_lists_who_is_asked_and_then_that_it_is_decided(at: Place) -> None:
@@ -93,7 +113,7 @@ async def test_the_store_lists_who_is_asked_and_then_that_it_is_decided(at: Plac
     shown = await story.pending("cadence")
 
     async def listed(state: str) -> Listing | None:
-        found = await one_listing(at.engine, f"{story.id}:cadence:1")
+        found = await listings.one_listing(at.engine, f"{story.id}:cadence:1")
         return found if found and found.state == state else None
 
     assert await until(lambda: listed("pending"), "the listing") == listing(shown.state)

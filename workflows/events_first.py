@@ -1,0 +1,77 @@
+"""What came before an update is done before it, whoever runs the workflow, and on replay.
+
+A workflow task can bring an update together with what happened before: an activity's result, a
+signal, a timer. A worker that has the workflow in its cache gets both in one activation, and the
+SDK then runs the update first; one that reads the history anew gets the update in an activation
+of its own, after the rest; and a replay gets one activation again. So a decision that came just
+after a restart made a history that no worker could replay (TMPRL1100, sdk-python#1591).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from temporalio.bridge.proto.workflow_activation import (
+    WorkflowActivation,
+    WorkflowActivationJob,
+)
+from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
+from temporalio.converter import SerializationContext, StorageDriverStoreContext
+from temporalio.worker import WorkflowInstance, WorkflowInstanceDetails
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
+from temporalio.workflow import Info
+
+
+@dataclass(frozen=True)
+class EventsFirst(SandboxedWorkflowRunner):
+    """Runs workflows in the sandbox, each activation as a worker without a cache would."""
+
+    def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
+        """Return a workflow run to which updates come last."""
+        return Ordered(super().create_instance(det))
+
+
+class Ordered(WorkflowInstance):
+    """A workflow run to which updates come last."""
+
+    def __init__(self, inner: WorkflowInstance) -> None:
+        self._inner = inner
+
+    def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
+        """Run all but the updates, then the updates, and return what both want done."""
+        updates = [job for job in act.jobs if job.HasField("do_update")]
+        others = [job for job in act.jobs if not job.HasField("do_update")]
+        if not updates or not others:
+            return self._inner.activate(act)
+        done = self._inner.activate(_of(act, others))
+        if done.HasField("failed"):
+            return done
+        then = self._inner.activate(_of(act, updates))
+        if then.HasField("failed"):
+            return then
+        done.successful.MergeFrom(then.successful)
+        return done
+
+    def get_serialization_context(self, command_info: Any) -> SerializationContext | None:
+        """Return what the sandboxed run returns."""
+        return self._inner.get_serialization_context(command_info)
+
+    def get_external_store_context(self, command_info: Any) -> StorageDriverStoreContext:
+        """Return what the sandboxed run returns."""
+        return self._inner.get_external_store_context(command_info)
+
+    def get_info(self) -> Info:
+        """Return what the sandboxed run returns."""
+        return self._inner.get_info()
+
+    def get_thread_id(self) -> int | None:
+        """Return the thread of the run, of which the stack is shown when it blocks."""
+        return self._inner.get_thread_id()
+
+
+def _of(act: WorkflowActivation, jobs: list[WorkflowActivationJob]) -> WorkflowActivation:
+    """Return this activation with only these of its jobs."""
+    part = WorkflowActivation()
+    part.CopyFrom(act)
+    del part.jobs[:]
+    part.jobs.extend(jobs)
+    return part
