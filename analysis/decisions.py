@@ -23,9 +23,10 @@ Texts = Mapping[tuple[str, int], Suggestion]
 class Decision(Frozen):
     """One decision as recorded. Times are seconds, None where they are not known.
 
-    `elapsed` runs from being asked about the revision. `had` is the most that can have gone into
-    it: since being asked, or since their decision before, whichever was later, for people read one
-    text after the other. `needed` is the least that reading takes of what they approved and had not
+    `elapsed` runs from being asked about the revision, `dwell` from first opening it on its page or
+    by the API: None where it was read elsewhere, as in the Temporal UI. `had` is the most that can
+    have gone into it: since being asked, or since their decision before, whichever was later, for
+    people read one text after the other. `needed` is the least that reading takes of what they approved and had not
     approved before in the same words; None where there was nothing new to read.
     """
 
@@ -39,6 +40,7 @@ class Decision(Frozen):
     at: dt.datetime
     verified: bool
     elapsed: float | None = None
+    dwell: float | None = None
     had: float | None = None
     needed: float | None = None
     edit: Edit | None = None
@@ -66,6 +68,7 @@ def decisions(watched: Watched) -> tuple[Decision, ...]:
     """Return every decision of a person, the earliest first."""
     texts = {(text.id, text.revision): text for text in watched.texts}
     asked = _by_person(watched.asked)
+    opened = {(one.suggestion, one.revision, one.account): one.at for one in watched.opened}
     last: dict[str, dt.datetime] = {}
     known: dict[tuple[str, str], set[str]] = {}
     found = []
@@ -77,6 +80,7 @@ def decisions(watched: Watched) -> tuple[Decision, ...]:
         before = known.setdefault((one.suggestion, one.account), set())
         timed = {
             "elapsed": _between(begun, one.at),
+            "dwell": _dwell(one, opened.get((one.suggestion, one.seen or 0, one.account))),
             "had": _between(max(filter(None, (begun, last.get(one.account)))), one.at)
             if begun
             else None,
@@ -130,6 +134,11 @@ def _asked_at(one: Decision, asked: _ByPerson, texts: Texts) -> dt.datetime | No
         return max(a.at for a in first)
     text = texts.get((one.suggestion, seen))
     return text.made_at if text and text.made_at <= one.at else None
+
+
+def _dwell(one: Decision, opened: dt.datetime | None) -> float | None:
+    """Return how long it was open; what was opened after the decision was read elsewhere before."""
+    return _between(opened, one.at) if opened and opened <= one.at else None
 
 
 def _needed(one: Decision, texts: Texts, before: set[str]) -> float | None:

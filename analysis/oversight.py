@@ -26,7 +26,8 @@ class Oversight(Frozen):
     """How one person decided on one kind, or, with `kind` None, on all kinds together.
 
     `edits` are approvals in own words. `timed` decisions have a known time from being asked;
-    `elapsed` is that time in seconds, which is not the time spent on the page. `judged` approvals
+    `elapsed` is that time in seconds. `opened` decisions were made on a text whose first opening is
+    known; `dwell` is the time from there in seconds, the page's at most. `judged` approvals
     had something new to read and a known time; `quick` of them were faster than that can be read.
     `reversals` counts approvals rolled back or unsaid, `adjusted` what was changed in the charter
     later. `unverified` decisions were made under a bare name. `refused` attempts are no decisions,
@@ -46,6 +47,9 @@ class Oversight(Frozen):
     timed: int
     median_elapsed: float | None
     p90_elapsed: float | None
+    opened: int
+    median_dwell: float | None
+    p90_dwell: float | None
     edited_characters: int
     median_edited_share: float | None
     reversals: int
@@ -102,6 +106,7 @@ def _figures(
     verbs = Counter(one.verb for one in taken)
     yes = [one for one in taken if one.approves]
     times = [one.elapsed for one in taken if one.elapsed is not None]
+    dwells = [one.dwell for one in taken if one.dwell is not None]
     edits = [one.edit for one in taken if one.edit]
     became = [how[one.key] for one in yes if one.key in how]
     judged = [one.quick for one in taken if one.quick is not None]
@@ -119,6 +124,9 @@ def _figures(
         timed=len(times),
         median_elapsed=percentile(times, 50),
         p90_elapsed=percentile(times, 90),
+        opened=len(dwells),
+        median_dwell=percentile(dwells, 50),
+        p90_dwell=percentile(dwells, 90),
         edited_characters=sum(edit.characters for edit in edits),
         median_edited_share=percentile([edit.share for edit in edits], 50),
         reversals=sum(bool(one & {"rolled_back", "own_no"}) for one in became),

@@ -14,8 +14,9 @@ _LABEL = {"en": 10, "zh": 6}
 """How wide the labels are, in columns of the terminal."""
 _ALL = Bilingual(en="all kinds", zh="全部类别")
 _NOTE = Bilingual(
-    en="Times run from being asked to the decision; they are not the time spent reading.",
-    zh="用时自被征询起算至作出决定，并非阅读所用时间。",
+    en="Times run from being asked to the decision, open times from first opening the page; "
+    "neither is the time spent reading.",
+    zh="用时自被征询起算，打开时长自首次打开页面起算，均至作出决定为止，并非阅读所用时间。",
 )
 
 
@@ -34,6 +35,8 @@ def block(one: Oversight) -> Iterator[Bilingual]:
     yield _decided(one)
     if one.timed:
         yield _elapsed(one)
+    if one.opened:
+        yield _opened(one)
     if one.edits:
         yield _edited(one)
     if one.reversals or one.adjusted:
@@ -77,20 +80,25 @@ def _decided(one: Oversight) -> Bilingual:
 
 
 def _elapsed(one: Oversight) -> Bilingual:
-    middle, late = span(one.median_elapsed or 0), span(one.p90_elapsed or 0)
+    told = _times(one.median_elapsed, one.p90_elapsed, one.timed, one.decisions)
+    return _line("time", "用时", told)
+
+
+def _opened(one: Oversight) -> Bilingual:
+    told = _times(one.median_dwell, one.p90_dwell, one.opened, one.decisions)
+    return _line("open", "打开", told)
+
+
+def _times(median: float | None, p90: float | None, known: int, decisions: int) -> Bilingual:
+    middle, late = span(median or 0), span(p90 or 0)
     few = Bilingual(en="", zh="")
-    if one.timed < one.decisions:
+    if known < decisions:
         few = Bilingual(
-            en=f", known for {one.timed} of {one.decisions}",
-            zh=f"，{one.decisions} 次中 {one.timed} 次有记录",
+            en=f", known for {known} of {decisions}", zh=f"，{decisions} 次中 {known} 次有记录"
         )
-    return _line(
-        "time",
-        "用时",
-        Bilingual(
-            en=f"median {middle.en}, p90 {late.en}{few.en}",
-            zh=f"中位数 {middle.zh}，p90 {late.zh}{few.zh}",
-        ),
+    return Bilingual(
+        en=f"median {middle.en}, p90 {late.en}{few.en}",
+        zh=f"中位数 {middle.zh}，p90 {late.zh}{few.zh}",
     )
 
 

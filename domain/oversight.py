@@ -17,6 +17,16 @@ class Asked:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Opened:
+    """Somebody opened this revision for the first time, on its page or by the API."""
+
+    suggestion: str
+    revision: int
+    account: str
+    at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class End:
     """How one suggestion ended: `state` as the lifecycle names it."""
 
@@ -33,6 +43,7 @@ class Watched:
     asked: tuple[Asked, ...] = ()
     texts: tuple[Suggestion, ...] = ()
     ends: tuple[End, ...] = ()
+    opened: tuple[Opened, ...] = ()
 
 
 def kind_of(suggestion: str) -> Kind | None:

@@ -1,4 +1,4 @@
-"""What is known about how people decided, out of ledger, outbox, suggestions and outcomes."""
+"""What is known about how people decided: ledger, outbox, texts, openings and outcomes."""
 
 from collections.abc import Sequence
 
@@ -6,12 +6,12 @@ from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.messages import asking_of
-from domain.oversight import Asked, End, Watched
+from domain.oversight import Asked, End, Opened, Watched
 from domain.suggestion import Suggestion
 from store import ledger
 from store.engine import reading
 from store.tables import ledger as ledger_table
-from store.tables import outbox, outcomes, suggestions
+from store.tables import openings, outbox, outcomes, suggestions
 
 
 async def watched(engine: AsyncEngine, collaborations: Sequence[str] | None = None) -> Watched:
@@ -27,6 +27,7 @@ async def watched(engine: AsyncEngine, collaborations: Sequence[str] | None = No
         asked=await _asked(engine, names),
         texts=tuple(Suggestion.model_validate_json(body) for body in bodies),
         ends=await _ends(engine, names),
+        opened=await _opened(engine, names),
     )
 
 
@@ -50,6 +51,14 @@ async def _asked(engine: AsyncEngine, names: Sequence[str]) -> tuple[Asked, ...]
     async with reading(engine) as connection:
         told = (await connection.execute(statement.order_by(outbox.c.number))).all()
     return tuple(Asked(asking, row.at) for row in told if (asking := asking_of(row.key)))
+
+
+async def _opened(engine: AsyncEngine, names: Sequence[str]) -> tuple[Opened, ...]:
+    theirs = select(suggestions.c.id).where(suggestions.c.collaboration.in_(names))
+    statement = select(openings).where(openings.c.suggestion.in_(theirs))
+    async with reading(engine) as connection:
+        rows = (await connection.execute(statement.order_by(openings.c.at))).all()
+    return tuple(Opened(row.suggestion, row.revision, row.account, row.at) for row in rows)
 
 
 async def _ends(engine: AsyncEngine, names: Sequence[str]) -> tuple[End, ...]:

@@ -54,6 +54,29 @@ def test_times_have_a_median_and_a_ninetieth_percentile() -> None:
     assert (told.timed, told.median_elapsed, told.p90_elapsed) == (10, 300, 540)
 
 
+def test_a_text_is_open_from_its_first_opening_to_the_decision_on_it() -> None:
+    kept = Records([text(id=f"onboarding:cadence:{n}") for n in range(1, 5)])
+    first, second, later, unopened = kept.texts
+    kept.opens("ana", 100, first)
+    kept.says("ana", "approve", 130, first)
+    kept.opens("ana", 200, second)
+    kept.opens("bo", 205, second)
+    kept.says("ana", "reject", 290, second)
+    kept.says("ana", "approve", 300, later)
+    kept.opens("ana", 310, later)  # read in the Temporal UI, and looked at again afterwards
+    kept.says("ana", "approve", 320, unopened)
+    (told,) = oversight(kept.watched)
+    assert (told.decisions, told.opened, told.median_dwell, told.p90_dwell) == (4, 2, 30, 90)
+
+
+def test_who_edits_had_the_text_before_open() -> None:
+    kept = Records([text(), text(practice("daily"), revision=2)])
+    kept.opens("ana", 10, kept.texts[0])
+    kept.says("ana", "edit", 70, kept.texts[1])
+    (told,) = oversight(kept.watched)
+    assert (told.opened, told.median_dwell) == (1, 60)
+
+
 def test_who_decides_on_several_kinds_has_figures_of_all_together() -> None:
     kept = Records([text(), text(id="onboarding:roles:1", kind="roles")])
     for seconds, one in enumerate(kept.texts):

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from domain.items import Body, Change, Practice
 from domain.ledger import Entry
 from domain.messages import Asking
-from domain.oversight import Asked, End, Watched
+from domain.oversight import Asked, End, Opened, Watched
 from domain.suggestion import Item, Kind, Provenance, Suggestion, fingerprint
 
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
@@ -63,6 +63,7 @@ class Records:
     rows: list[Entry] = dataclasses.field(default_factory=list)
     asked: list[Asked] = dataclasses.field(default_factory=list)
     over: list[End] = dataclasses.field(default_factory=list)
+    seen: list[Opened] = dataclasses.field(default_factory=list)
 
     def says(
         self, who: str, verb: str, seconds: float, of: Suggestion | None = None, **more: Any
@@ -100,6 +101,11 @@ class Records:
         )
         self.asked.append(Asked(asking, at(seconds)))
 
+    def opens(self, who: str, seconds: float, of: Suggestion | None = None) -> None:
+        """Record that somebody opened a text for the first time."""
+        one = of or self.texts[-1]
+        self.seen.append(Opened(one.id, one.revision, who, at(seconds)))
+
     def ends(self, of: Suggestion, state: str, seconds: float) -> None:
         """Record how a suggestion ended."""
         self.over.append(End(of.id, state, at(seconds)))
@@ -112,4 +118,5 @@ class Records:
             asked=tuple(self.asked),
             texts=tuple(self.texts),
             ends=tuple(self.over),
+            opened=tuple(self.seen),
         )

@@ -8,6 +8,7 @@ from store import collaborations, outbox, suggestions
 from store.engine import close, open_store
 from store.ledger import append
 from store.migrating import migrate
+from store.openings import note_opening
 from tests.cli.desk import HEAD, Desk
 from tests.store.samples import NOW, brief, suggestion
 
@@ -35,6 +36,7 @@ async def _decided(url: str) -> None:
             }
             yes = {"key": f"y{number}", "verb": "approve", "result": "recorded", "actor": "li.na"}
             at = begun + dt.timedelta(seconds=2)
+            await note_opening(engine, text.id, 1, "li.na", begun + dt.timedelta(seconds=1))
             await append(engine, Entry.model_validate(fields | yes | {"at": at, "verified": True}))
         no = {"key": "n", "verb": "reject", "result": "recorded", "actor": "wang.fang"}
         later = begun + dt.timedelta(hours=24)
@@ -60,13 +62,15 @@ def test_how_people_decided_is_told_per_approver_and_kind(empty: Desk, store: st
         "li.na · collaboration need",
         "  decisions 10, approved 10 (100%)",
         "  time      median 2.0 s, p90 2.0 s",
+        "  open      median 1.0 s, p90 1.0 s",
         "  reading   WARNING, rubber stamp? 10 of 10 approvals came faster than the text can be "
         "read",
         "wang.fang · collaboration need",
         "  decisions 1, approved 0 (0%), rejected 1, unverified 1, attempts refused 1",
         "  time      median 24.0 h, p90 24.0 h",
         "  reading   not enough data: 0 of at least 10 approvals",
-        "Times run from being asked to the decision; they are not the time spent reading.",
+        "Times run from being asked to the decision, open times from first opening the page; "
+        "neither is the time spent reading.",
     ]
 
 
@@ -77,8 +81,9 @@ def test_it_is_told_in_chinese_too_and_of_one_person_alone(empty: Desk, store: s
         "li.na · 协作需求",
         "  决定  10 次，同意 10 次（100%）",
         "  用时  中位数 2.0 秒，p90 2.0 秒",
+        "  打开  中位数 1.0 秒，p90 1.0 秒",
         "  阅读  警告：疑似走过场，10 次同意中有 10 次快于通读所需时间",
-        "用时自被征询起算至作出决定，并非阅读所用时间。",
+        "用时自被征询起算，打开时长自首次打开页面起算，均至作出决定为止，并非阅读所用时间。",
     ]
 
 

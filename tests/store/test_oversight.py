@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.ledger import Entry
-from domain.oversight import End, Watched
+from domain.oversight import End, Opened, Watched
 from store.ledger import append
+from store.openings import note_opening
 from store.outbox import announce
 from store.oversight import watched
 from store.suggestions import keep_outcome, keep_suggestion
@@ -38,6 +39,7 @@ async def kept(engine: AsyncEngine) -> AsyncEngine:
         await told(engine, f"{name}:need:1:r1:asked:li.na")
         await told(engine, f"{name}:need:1:r1:reminded:li.na", LATER)
         await keep_outcome(engine, f"{name}:need:1", "approved", LATER)
+        await note_opening(engine, f"{name}:need:1", 1, "li.na", NOW)
     return engine
 
 
@@ -58,6 +60,7 @@ async def test_one_collaboration_can_be_looked_at_alone(kept: AsyncEngine) -> No
     found = await watched(kept, ["other", "other"])
     assert [row.collaboration for row in found.rows] == ["other"]
     assert [text.id for text in found.texts] == ["other:need:1"]
+    assert found.opened == (Opened("other:need:1", 1, "li.na", NOW),)
     assert (len(found.asked), len(found.ends)) == (1, 1)
 
 
