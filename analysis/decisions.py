@@ -26,8 +26,9 @@ class Decision(Frozen):
     `elapsed` runs from being asked about the revision, `dwell` from first opening it on its page or
     by the API: None where it was read elsewhere, as in the Temporal UI. `had` is the most that can
     have gone into it: since being asked, or since their decision before, whichever was later, for
-    people read one text after the other. `needed` is the least that reading takes of what they approved and had not
-    approved before in the same words; None where there was nothing new to read.
+    people read one text after the other. `needed` is the least that reading takes of what they
+    approved and had not approved before in the same words; None where there was nothing new to
+    read.
     """
 
     key: str

@@ -48,6 +48,12 @@ class Phone:
         self.taps += 1
         await target.tap()
 
+    async def follow(self) -> None:
+        """Tap the link of the message."""
+        await self.tap("/d/")
+        await self.page.wait_for_url(lambda url: url.startswith("http"))
+        await self.page.locator("main").wait_for()
+
     async def fits(self) -> bool:
         """Say whether nothing of the page lies beside the screen."""
         return bool(await self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
@@ -129,7 +135,7 @@ async def test_from_the_message_to_the_approval_it_takes_two_taps(
     at: Place, site: str, phone: Phone, language: Language, tmp_path: Path
 ) -> None:
     story, shown, account = await _asked(at, site, phone, language)
-    await phone.tap("/d/")
+    await phone.follow()
     assert await phone.fits()
     await phone.page.screenshot(path=tmp_path / f"phone-{language}.png", full_page=True)
     await phone.tap({"en": "Approve", "zh": "同意"}[language])
@@ -147,7 +153,7 @@ async def test_to_say_what_should_change_it_takes_three(
     at: Place, site: str, phone: Phone, language: Language, tmp_path: Path
 ) -> None:
     story, shown, _ = await _asked(at, site, phone, language)
-    await phone.tap("/d/")
+    await phone.follow()
     ask = {"en": "Request changes", "zh": "要求重拟"}[language]
     await phone.tap(ask)
     said = {"en": "Meet on Mondays.", "zh": "例会改到周一。"}[language]
@@ -166,12 +172,12 @@ async def test_a_message_opened_by_whoever_is_not_signed_in_shows_the_door_and_t
 ) -> None:
     _, shown, account = await _asked(at, site, phone, language)
     await phone.page.context.clear_cookies()
-    await phone.tap("/d/")
+    await phone.follow()
     assert "/sign-in?next=/d/" in phone.page.url
     await phone.page.locator("input[name=account]").fill(account)
     await phone.page.locator("input[type=password]").fill(PASSWORD)
     await phone.page.locator("main form button").tap()
-    await phone.page.wait_for_url("**/d/**")
+    await phone.page.wait_for_url(lambda url: "/sign-in" not in url)
     assert phone.page.url.endswith(f"/d/{shown.state.id}")
     assert await phone.fits()
 
