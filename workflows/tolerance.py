@@ -108,11 +108,9 @@ class _Tolerant(WorkflowInboundInterceptor):
 
         A history may begin anew in the task that brings an update: what it took then would be lost.
         """
-        if self.goes_on:
-            raise ApplicationError(
-                AGAIN.both, {"code": "again", **AGAIN.model_dump()}, type=ANEW, non_retryable=True
-            )
         try:
+            if self.goes_on:
+                raise _again()
             with asking(self.identity):
                 super().handle_update_validator(input)
         except workflow.ReadOnlyContextError:
@@ -135,6 +133,11 @@ class _Tolerant(WorkflowInboundInterceptor):
             raise ApplicationError(
                 f"{input.update}: cannot be done · 无法执行", type="BadInput", non_retryable=True
             ) from error
+
+
+def _again() -> ApplicationError:
+    told = {"code": "again", **AGAIN.model_dump()}
+    return ApplicationError(AGAIN.both, told, type=ANEW, non_retryable=True)
 
 
 def _note(refused: Refused, input: HandleUpdateInput, error: Exception) -> None:

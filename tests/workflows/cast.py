@@ -19,7 +19,7 @@ from tests.workflows.place import Handle, Place
 from workflows.names import collaboration_id, round_id
 
 Found = TypeVar("Found")
-PATIENCE = 40.0
+PATIENCE = 90.0
 """Seconds until a test gives up waiting; far more than anything here takes."""
 
 
