@@ -171,6 +171,7 @@ def log_to(stream: Any, level: int = logging.INFO) -> None:
     """Log JSON lines with Temporal's ids, through structlog, to `stream`."""
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[
+            structlog.contextvars.merge_contextvars,
             structlog.stdlib.add_log_level,
             structlog.stdlib.ExtraAdder(),
             structlog.processors.TimeStamper(fmt="iso"),

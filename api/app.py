@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from api.capping import Capped
 from api.footing import Footing
@@ -19,6 +20,7 @@ from api.routes import (
     suggestions,
     webhooks,
 )
+from api.watching import Measured, Watched
 
 MOST_BYTES = 2 * 1024 * 1024
 """Of a body; files are imported by their own route."""
@@ -41,9 +43,17 @@ people decide: a decision is bound to who is signed in and to the text that they
 """
 
 
+class Application(FastAPI):
+    """The application, in which each request is seen as its caller sees it."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Return the application with the watcher around all of it."""
+        return Watched(super().build_middleware_stack(), self.state.measured)
+
+
 def app(footing: Footing) -> FastAPI:
     """Return the application on this footing."""
-    made = FastAPI(
+    made = Application(
         title="Accord · 合议",
         version="1",
         description=_ABOUT,
@@ -55,6 +65,7 @@ def app(footing: Footing) -> FastAPI:
         redoc_url=None,
     )
     made.state.footing = footing
+    made.state.measured = Measured()
     made.add_middleware(
         Capped, most=MOST_BYTES, files=company.FILES, most_of_a_file=company.MOST_BYTES
     )

@@ -3,12 +3,15 @@
 import asyncio
 from typing import Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.responses import PlainTextResponse
 from temporalio.service import RPCError
 
 from api.footing import On
+from api.watching import Measured
 from domain.text import Frozen
 from store.engine import reading
 
@@ -43,6 +46,20 @@ async def readyz(on: On, response: Response) -> Ready:
     if not (store and engine):
         response.status_code = 503
     return Ready(ok=store and engine, store=store, engine=engine)
+
+
+@router.get(
+    "/metrics",
+    response_class=PlainTextResponse,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+async def metrics(request: Request) -> Response:
+    """Return what Prometheus scrapes: how many requests, how they ended, how long they took.
+
+    By route and status; there is no name, no id and no text in it.
+    """
+    measured: Measured = request.app.state.measured
+    return Response(measured.text(), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
 async def _store(on: On) -> bool:

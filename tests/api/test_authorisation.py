@@ -117,6 +117,7 @@ ROWS = (
     Row("GET /openapi.json", "/openapi.json", OPEN),
     Row("GET /healthz", "/healthz", OPEN),
     Row("GET /readyz", "/readyz", OPEN),
+    Row("GET /metrics", "/metrics", OPEN),
     Row("GET /sign-in", "/sign-in", OPEN),
     Row("POST /sign-in", "/sign-in", OPEN, form={}),
     Row("GET /sign-out", "/sign-out", OPEN),
