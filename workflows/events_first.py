@@ -1,10 +1,10 @@
 """What came before an update is done before it, whoever runs the workflow, and on replay.
 
 A workflow task can bring an update together with what happened before: an activity's result, a
-signal, a timer. A worker that has the workflow in its cache gets both in one activation, and the
-SDK then runs the update first; one that reads the history anew gets the update in an activation
-of its own, after the rest; and a replay gets one activation again. So a decision that came just
-after a restart made a history that no worker could replay (TMPRL1100, sdk-python#1591).
+signal, a timer. As a rule both come in one activation, in which the SDK runs the update first, and
+so they do on replay. But a worker that was paused for longer than a task may take was seen to get
+them one after the other, the update last, in one task: it left a history that no worker could
+replay (TMPRL1100; compare sdk-python#1591). Here the update is last in every case.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from temporalio.workflow import Info
 
 @dataclass(frozen=True)
 class EventsFirst(SandboxedWorkflowRunner):
-    """Runs workflows in the sandbox, each activation as a worker without a cache would."""
+    """Runs workflows in the sandbox, the updates of an activation after all else in it."""
 
     def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
         """Return a workflow run to which updates come last."""
