@@ -54,6 +54,7 @@ async def test_people_who_were_not_asked_and_stale_texts_are_refused(at: Place) 
 
 async def test_a_decision_acts_at_once(at: Place) -> None:
     _, shown = await _cadence(at)
+    await shown.settled()
     await shown.send("approve", shown.asked[0])
     assert await asyncio.wait_for(shown.handle.result(), 10) == "approved"
 
