@@ -30,7 +30,7 @@ LOCK := $(UV) pip compile --universal --generate-hashes --no-emit-index-url --no
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := setup
-.PHONY: setup local demo check test soak guards mutation model lock clean
+.PHONY: setup local demo check test postgresql soak guards mutation model lock clean
 
 setup: $(READY)  ## install everything · 安装
 
@@ -47,6 +47,10 @@ check: $(READY)  ## style, types, and which way imports point · 检查
 
 test: check $(BROWSER)  ## check and all tests but the long loops · 测试
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+
+postgresql: $(READY) $(BROWSER)  ## the tests of workflows, API and attacks, on PostgreSQL · 在 PostgreSQL 上测试
+	ACCORD_TEST_STORE=postgresql $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile \
+		tests/workflows tests/api tests/attacks tests/ui $(ARGS)
 
 soak: $(READY)  ## the long loops · 长时间反复测试
 	$(BIN)/python -m pytest -m soak $(ARGS)

@@ -1,12 +1,13 @@
-"""Sends the metrics of activities/llm_metrics.py to an OTLP collector, where one is configured.
+"""Sends the metrics of activities/llm_metrics.py to an OTLP collector, or shows them to Prometheus.
 
-The settings are OpenTelemetry's own variables; none of them set means that nothing is loaded.
+The settings are OpenTelemetry's own variables, and ACCORD_METRICS for the address that Prometheus
+scrapes; none of them set means that nothing is loaded.
 """
 
 import logging
 import math
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from domain.errors import BadInputError
 if TYPE_CHECKING:
     from opentelemetry.sdk.metrics import MeterProvider
 
+SCRAPED = "ACCORD_METRICS"
 FAREWELL = 2.0
 """Seconds that the last metrics may take when a worker stops."""
 
@@ -38,21 +40,59 @@ _log = logging.getLogger(__name__)
 
 @contextmanager
 def telemetry(environ: Mapping[str, str]) -> Iterator[None]:
-    """Send metrics while the block runs, if `environ` (that of the process) says where to.
+    """Send or show metrics while the block runs, if `environ` (that of the process) says where.
 
     Raises BadInputError for a bad setting, before the block; nothing after that. A collector
     that cannot be reached is one line in the log and holds up the end by two seconds at most.
     """
-    address = _address(environ)
-    if address is None:
+    address, scraped = _address(environ), _scraped(environ)
+    if address is None and scraped is None:
         yield
         return
-    _checked(environ, *address)
-    provider = _provider(urlsplit(address[1]).hostname or "")
+    if address:
+        _checked(environ, *address)
+    with _shown(*scraped) if scraped else nullcontext():
+        provider = _provider(urlsplit(address[1]).hostname if address else None, scraped)
+        try:
+            yield
+        finally:
+            _end(provider)
+
+
+def _scraped(environ: Mapping[str, str]) -> tuple[str, int] | None:
+    """Return where Prometheus finds this process: HOST and PORT of ACCORD_METRICS."""
+    given = environ.get(SCRAPED, "").strip()
+    if not given:
+        return None
+    with suppress(ValueError):
+        place = urlsplit(f"//{given}")
+        if place.hostname and place.port and place.netloc == given and "@" not in given:
+            return place.hostname, place.port
+    raise BadInputError(
+        f"{SCRAPED}: {given!r} is not an address such as 127.0.0.1:9464",
+        f"{SCRAPED}：{given!r} 不是有效地址，应类似 127.0.0.1:9464",
+    )
+
+
+@contextmanager
+def _shown(host: str, port: int) -> Iterator[None]:
+    """Let Prometheus read what is measured here, by plain HTTP."""
+    from prometheus_client import start_http_server
+
+    try:
+        server, thread = start_http_server(port, host)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise BadInputError(
+            f"{SCRAPED}: {host}:{port} cannot be used ({why})",
+            f"{SCRAPED}：{host}:{port} 无法使用（{why}）",
+        ) from None
     try:
         yield
     finally:
-        _end(provider)
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def _address(environ: Mapping[str, str]) -> tuple[str, str] | None:
@@ -103,18 +143,28 @@ def _is_positive(text: str) -> bool:
         return False
 
 
-def _provider(host: str) -> "MeterProvider | None":
-    """Set up the SDK for this process, None where it will not; the rest of it reads os.environ."""
+def _provider(host: str | None, scraped: object) -> "MeterProvider | None":
+    """Set up the SDK for this process, None where it will not; the rest of it reads os.environ.
+
+    `host` is the collector's, None without one; `scraped` says whether Prometheus reads here.
+    """
     # Loaded here: most workers have no collector, and `accord` commands start faster without.
     from opentelemetry import metrics
     from opentelemetry.sdk.metrics import MeterProvider
-    from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
+    from opentelemetry.sdk.metrics.export import MetricReader, PeriodicExportingMetricReader
+
+    if scraped:
+        from opentelemetry.exporter.prometheus import PrometheusMetricReader
 
     # What the SDK says of each failed attempt would fill a person's terminal.
     logging.getLogger("opentelemetry").setLevel(logging.CRITICAL)
     try:
-        reader = PeriodicExportingMetricReader(_exporter(host))
-        provider = MeterProvider([reader], _resource(), shutdown_on_exit=False)
+        readers: list[MetricReader] = []
+        if host is not None:
+            readers.append(PeriodicExportingMetricReader(_exporter(host)))
+        if scraped:
+            readers.append(PrometheusMetricReader(True, scope_info_enabled=False))
+        provider = MeterProvider(readers, _resource(), shutdown_on_exit=False)
         metrics.set_meter_provider(provider)
     except Exception as error:
         _log.warning("no metrics are sent: %s", type(error).__name__)

@@ -1,9 +1,11 @@
 """A real PostgreSQL from PyPI for a session of tests, and databases for each of them."""
 
 import asyncio
+import atexit
 import contextlib
 import ctypes
 import dataclasses
+import functools
 import importlib.util
 import os
 import shutil
@@ -21,6 +23,7 @@ from typing import Any
 import asyncpg
 
 from cli.engine import free_port
+from store.migrating import migrate
 
 MIGRATED = "migrated"
 SHARED = "shared"
@@ -113,6 +116,17 @@ def database(server: Postgresql, template: str = MIGRATED) -> Iterator[str]:
         yield server.url(name)
     finally:
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@functools.cache
+def own_server() -> Postgresql:
+    """Run one for the rest of this process, with one empty store for tests to copy."""
+    running = contextlib.ExitStack()
+    atexit.register(running.close)
+    server = running.enter_context(postgresql())
+    server.execute(f"CREATE DATABASE {MIGRATED}")
+    migrate(server.url(MIGRATED))
+    return server
 
 
 @contextlib.contextmanager

@@ -1,6 +1,7 @@
 """The GenAI metrics: names, attributes and values, in memory and at a real OTLP collector."""
 
 import asyncio
+import contextlib
 import gzip
 import os
 import socket
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
 from opentelemetry.sdk.metrics import MeterProvider
@@ -19,8 +21,10 @@ from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 
 from activities.llm_metrics import MOST_MODELS, OTHER, InferenceMetrics
 from activities.llm_recording import Spent
+from cli.engine import free_port
 from domain.errors import BadInputError
 from telemetry import telemetry
+from tests.workflows.cast import until
 
 COUNTERS = {
     f"gen_ai.client.inference.usage.{part}"
@@ -293,6 +297,24 @@ async def test_a_collector_that_never_answers_delays_the_end_by_little() -> None
     assert "Traceback" not in words
 
 
+async def test_prometheus_reads_them_where_the_worker_is_told_to_show_them() -> None:
+    place = f"127.0.0.1:{free_port()}"
+    calling = asyncio.create_task(calls(ACCORD_METRICS=place, STAYS="8"))
+    async with httpx2.AsyncClient(trust_env=False) as client:
+
+        async def scraped() -> str | None:
+            with contextlib.suppress(httpx2.HTTPError):
+                text = (await client.get(f"http://{place}/metrics")).text
+                return text if "gen_ai_client_inference_duration_seconds_count" in text else None
+            return None
+
+        text = await until(scraped, "the figures")
+    told = [line for line in text.splitlines() if line.startswith("gen_ai_client_inference_usage")]
+    assert any("input_tokens" in line and line.endswith(" 10.0") for line in told), told
+    assert 'gen_ai_provider_name="alibaba_cloud"' in text
+    assert (await calling)[0] < 2
+
+
 async def test_without_a_collector_no_sdk_is_loaded() -> None:
     script = f"import sys\n{CALLS}\nassert 'opentelemetry.sdk.metrics' not in sys.modules"
     seconds, words = await calls(script)
@@ -321,6 +343,12 @@ def test_metrics_can_be_off(off: dict[str, str]) -> None:
         ("OTEL_METRIC_EXPORT_INTERVAL", "0"),
         ("OTEL_EXPORTER_OTLP_TIMEOUT", "nan"),
         ("OTEL_EXPORTER_OTLP_CERTIFICATE", "/nowhere/ca.pem"),
+        ("ACCORD_METRICS", "9464"),
+        ("ACCORD_METRICS", "127.0.0.1"),
+        ("ACCORD_METRICS", "http://127.0.0.1:9464"),
+        ("ACCORD_METRICS", "me@127.0.0.1:9464"),
+        ("ACCORD_METRICS", "127.0.0.1:99999"),
+        ("ACCORD_METRICS", "192.0.2.1:9464"),
     ],
 )
 def test_a_bad_setting_is_one_sentence_that_names_it(name: str, value: str) -> None:

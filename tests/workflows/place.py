@@ -4,9 +4,10 @@ import contextlib
 import dataclasses
 import datetime as dt
 import json
+import os
 import shutil
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,13 @@ from cli.engine import connected, dev_server
 from domain.ledger import Row
 from domain.text import Language
 from store import ledger, outbox
+from tests.postgresql import database, own_server
 from workflows.names import NAMESPACE, QUEUE, suggestion_id
 
 ANY_PORTS = (0, 0)
 """Free ones: of two servers that start at once, both would take the usual ones for free."""
+WANTED = "ACCORD_TEST_STORE"
+"""`postgresql`: every place has its store there, not in a file."""
 EXAMPLES = Path("examples").absolute()
 Handle = WorkflowHandle[Any, Any]
 
@@ -56,6 +60,16 @@ def _settings(home: Path, environ: Mapping[str, str]) -> worker.Settings:
     return dataclasses.replace(settings, data=home / "data")
 
 
+@contextlib.contextmanager
+def _stored(environ: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+    """Name the store: a file in the home folder, or what `make postgresql` wants instead."""
+    if os.environ.get(WANTED) != "postgresql" or "ACCORD_STORE" in environ:
+        yield environ
+        return
+    with database(own_server()) as url:
+        yield {**environ, "ACCORD_STORE": url}
+
+
 @contextlib.asynccontextmanager
 async def place(
     home: Path,
@@ -66,8 +80,8 @@ async def place(
     """Run a server with its database in `home`, and a worker on a copy of the examples."""
     for language in ("en", "zh"):
         shutil.copytree(EXAMPLES / language, home / "data" / language)
-    settings = _settings(home, environ or {})
     async with contextlib.AsyncExitStack() as stack:
+        settings = _settings(home, stack.enter_context(_stored(environ or {})))
         engine = stack.enter_context(dev_server(home / "server", options, ANY_PORTS))
         client = await connected(engine)
         endpoints = endpoints_from(environ or {})
