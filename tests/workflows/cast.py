@@ -17,6 +17,7 @@ from domain.signing import ApprovalState, waiting
 from domain.suggestion import Kind
 from tests.workflows.place import Handle, Place
 from workflows.names import collaboration_id, round_id
+from workflows.options import ANEW
 
 Found = TypeVar("Found")
 PATIENCE = 90.0
@@ -104,6 +105,21 @@ class Shown:
             now = await now.again()
 
 
+async def _taken(handle: Handle, update: str, given: dict[str, Any]) -> bool:
+    """Send an update; False where the history began anew just then, and it is to be sent again."""
+    try:
+        await handle.execute_update(update, given)
+    except WorkflowUpdateFailedError as error:
+        if getattr(error.cause, "type", None) != ANEW:
+            raise
+        return False
+    except RPCError as error:
+        if "unexpected workflow task failure" not in str(error):
+            raise
+        return False
+    return True
+
+
 class Story:
     """One collaboration, and what people do to it."""
 
@@ -170,7 +186,8 @@ class Story:
     async def close(self) -> dict[str, Any]:
         """Close it by its sponsor and return the result."""
         steering = (await self.state()).steering
-        await self.handle.execute_update("close", {"actor": steering[0], "comment": "done"})
+        given = {"actor": steering[0], "comment": "done"}
+        await until(lambda: _taken(self.handle, "close", given), f"{self.id} closing")
         result: dict[str, Any] = await self.handle.result()
         return result
 
