@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Header, HTTPException, Path, Query, Request, Response
 
 from api.attempts import Deciding
 from api.callers import readable, require
@@ -62,6 +62,12 @@ async def inbox(
         suggestions=tuple(found[:limit]),
         next=cursor(last.due_at or NEVER, last.suggestion) if last else None,
     )
+
+
+@router.get("/decisions:batch", include_in_schema=False)
+async def unread_batch() -> Response:
+    """Refuse the method: a batch is only sent, though its address could be a suggestion's."""
+    raise HTTPException(405, headers={"allow": "POST"})
 
 
 @router.get("/{id}")

@@ -118,6 +118,7 @@ ROWS = (
     Row("GET /healthz", "/healthz", OPEN),
     Row("GET /readyz", "/readyz", OPEN),
     Row("GET /metrics", "/metrics", OPEN),
+    Row("GET /v1/suggestions/decisions:batch", "/v1/suggestions/decisions:batch", OPEN),
     Row("GET /sign-in", "/sign-in", OPEN),
     Row("POST /sign-in", "/sign-in", OPEN, form={}),
     Row("GET /sign-out", "/sign-out", OPEN),

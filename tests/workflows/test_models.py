@@ -13,7 +13,7 @@ from tests.workflows.cast import Story, begin
 from tests.workflows.place import Place, brief, place
 
 FAULTS: dict[str, tuple[Play, Language, str]] = {
-    "mute": (silent, "zh", "模型端点 1 秒内没有答复"),
+    "mute": (silent, "zh", "模型端点 4 秒内没有答复"),
     "reset": (resetting, "en", "could not be reached"),
     "locked": (failing(401), "zh", "模型端点不接受所配置的密钥"),
     "broken": (failing(500), "en", "a fault of its own"),

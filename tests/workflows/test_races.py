@@ -125,7 +125,7 @@ async def a_decision_around_continue_as_new(at: Place) -> None:
         before += await _told(connection, shown, "comment", second, id, comment="so far") == "done"
 
     async def later(verb: str, actor: str, id: str, **more: Any) -> str:
-        await asyncio.sleep(random.uniform(0, 0.02 if verb == "comment" else 0.8))
+        await asyncio.sleep(random.uniform(0, 0.02 if verb == "comment" else 2.5))
         return await _told(connection, shown, verb, actor, f"{story.id}-{id}", **more)
 
     more = [later("comment", second, f"more-{n}", comment=f"and {n}") for n in range(2)]
