@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.collaboration import CollaborationState
 from domain.text import Language
-from tests.workflows.cast import Shown, Story, begin
+from tests.workflows.cast import Shown, Story, begin, until
 from tests.workflows.place import Place, brief, document
 
 WISH = {
@@ -63,4 +63,10 @@ async def _edit_goals(story: Story) -> None:
     await first.send("edit", editor, changes=changes)
     second: Shown = await story.pending("goals", revision=2)
     assert editor not in second.asked
+
+    async def told() -> bool:
+        sent = await story.at.sent(story.id)
+        return any(":goals:1:r2:asked:" in note.key for note in sent)
+
+    await until(told, "the message about the changed goals")  # whoever is quicker is asked no more
     await second.all_approve()
