@@ -134,7 +134,7 @@ async def _asked(
 async def test_from_the_message_to_the_approval_it_takes_two_taps(
     at: Place, site: str, phone: Phone, language: Language, tmp_path: Path
 ) -> None:
-    story, shown, account = await _asked(at, site, phone, language)
+    story, _, account = await _asked(at, site, phone, language)
     await phone.follow()
     assert await phone.fits()
     await phone.page.screenshot(path=tmp_path / f"phone-{language}.png", full_page=True)
@@ -146,13 +146,12 @@ async def test_from_the_message_to_the_approval_it_takes_two_taps(
     assert (await story.ended("cadence")).state == "approved"
     rows = [row for row in await at.ledger(story.id) if row.verb == "approve"]
     assert [(row.actor, row.surface, row.result) for row in rows] == [(account, "page", "recorded")]
-    assert shown.state.suggestion is not None
 
 
 async def test_to_say_what_should_change_it_takes_three(
     at: Place, site: str, phone: Phone, language: Language, tmp_path: Path
 ) -> None:
-    story, shown, _ = await _asked(at, site, phone, language)
+    story, _, _ = await _asked(at, site, phone, language)
     await phone.follow()
     ask = {"en": "Request changes", "zh": "要求重拟"}[language]
     await phone.tap(ask)
@@ -162,9 +161,7 @@ async def test_to_say_what_should_change_it_takes_three(
     await phone.tap({"en": f"Send · {ask}", "zh": f"提交 · {ask}"}[language])
     await phone.page.get_by_role("status").first.wait_for()
     assert phone.taps == 3
-    again = await story.pending("cadence", revision=2)
-    assert again.state.suggestion is not None
-    assert shown.state.revision == 1
+    await story.pending("cadence", revision=2)
 
 
 async def test_a_message_opened_by_whoever_is_not_signed_in_shows_the_door_and_then_the_page(

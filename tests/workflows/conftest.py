@@ -1,3 +1,4 @@
+import asyncio
 import dataclasses
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
@@ -6,6 +7,7 @@ from typing import Any
 import pytest
 from temporalio import workflow
 
+from store import listings
 from tests.workflows.place import Place, place
 
 
@@ -31,3 +33,17 @@ def impatient() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workflow, "execute_activity_method", impatiently)
         yield
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """What the recording activities wait for."""
+    opened = asyncio.Event()
+    keep = listings.keep_listing
+
+    async def slowly(*given: Any) -> None:
+        await opened.wait()
+        await keep(*given)
+
+    monkeypatch.setattr(listings, "keep_listing", slowly)
+    return opened

@@ -15,7 +15,6 @@ from temporalio.worker import Worker, WorkflowInstance
 
 import worker
 from activities.tokens import PublicKeys
-from store import listings
 from tests.workflows.cast import Shown, begin, until
 from tests.workflows.place import Place, brief, place
 from tests.workflows.replaying import replayer
@@ -40,20 +39,6 @@ async def quiet(tmp_path: Path) -> AsyncIterator[Place]:
             worker.serving(at.client, ground, settings, workflows=()),
         ):
             yield at
-
-
-@pytest.fixture
-def gate(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
-    """What the recording activities wait for."""
-    opened = asyncio.Event()
-    keep = listings.keep_listing
-
-    async def slowly(*given: Any) -> None:
-        await opened.wait()
-        await keep(*given)
-
-    monkeypatch.setattr(listings, "keep_listing", slowly)
-    return opened
 
 
 def _workflows(at: Place) -> Worker:

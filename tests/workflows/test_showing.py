@@ -3,7 +3,6 @@
 import asyncio
 from typing import Any
 
-import pytest
 from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import WorkflowHandle
 
@@ -90,20 +89,12 @@ async def test_what_is_listed_as_decided_is_in_the_ledger_already(at: Place) -> 
 
 
 async def test_who_decides_while_others_are_still_being_told_is_not_listed_unrecorded_either(
-    at: Place, monkeypatch: pytest.MonkeyPatch
+    at: Place, gate: asyncio.Event
 ) -> None:
-    told = asyncio.Event()
-    keep = listings.keep_listing
-
-    async def slowly(*given: Any) -> None:
-        await told.wait()
-        await keep(*given)
-
-    monkeypatch.setattr(listings, "keep_listing", slowly)
     story = await begin(at, brief("zh", skip=EARLY))
     shown = await story.pending("cadence")
     await shown.send("approve", shown.asked[0])
-    told.set()
+    gate.set()
     assert await shown.handle.result() == "approved"
     assert await _recorded_before_listed(shown)
 
