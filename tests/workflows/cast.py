@@ -36,6 +36,31 @@ async def until(
     raise AssertionError(f"waited in vain for {what}")
 
 
+async def resent(handle: Handle, update: str, given: dict[str, Any], id: str | None = None) -> str:
+    """Send an update as our API does: again while it is not taken just now.
+
+    A worker that has only just started on a busy machine takes none yet, and a history that begins
+    anew as it comes refuses it.
+    """
+    id = id or str(uuid.uuid4())
+
+    async def answer() -> tuple[str] | None:
+        try:
+            said: str = await handle.execute_update(update, given, id=id)
+        except WorkflowUpdateFailedError as error:
+            if getattr(error.cause, "type", None) != ANEW:
+                raise
+            return None
+        except RPCError as error:
+            not_now = error.status is RPCStatusCode.FAILED_PRECONDITION
+            if not (not_now or "unexpected workflow task failure" in str(error)):
+                raise
+            return None
+        return (said,)
+
+    return (await until(answer, f"an answer to {update}"))[0]
+
+
 @dataclasses.dataclass(frozen=True)
 class Shown:
     """One suggestion as somebody saw it."""
@@ -61,23 +86,8 @@ class Shown:
         return {a.account for step in self.state.steps for a in step.approvers}
 
     async def send(self, verb: str, actor: str, id: str | None = None, **more: Any) -> str:
-        """Send one decision by the update of its verb.
-
-        A worker that has only just started on a busy machine may not take it yet: then again.
-        """
-        given = {"actor": actor, **self.bound, **more}
-        id = id or str(uuid.uuid4())
-
-        async def answer() -> tuple[str] | None:
-            try:
-                said: str = await self.handle.execute_update(verb, given, id=id)
-            except RPCError as error:
-                if "Workflow Task in failed state" in str(error):
-                    return None
-                raise
-            return (said,)
-
-        return (await until(answer, f"an answer to {verb}"))[0]
+        """Send one decision by the update of its verb."""
+        return await resent(self.handle, verb, {"actor": actor, **self.bound, **more}, id)
 
     async def again(self) -> "Shown":
         """Look at it again."""
@@ -105,26 +115,15 @@ class Shown:
             now = await now.again()
 
 
-async def _taken(handle: Handle, update: str, given: dict[str, Any]) -> bool:
-    """Send an update; False where the history began anew just then, and it is to be sent again."""
-    try:
-        await handle.execute_update(update, given)
-    except WorkflowUpdateFailedError as error:
-        if getattr(error.cause, "type", None) != ANEW:
-            raise
-        return False
-    except RPCError as error:
-        if "unexpected workflow task failure" not in str(error):
-            raise
-        return False
-    return True
-
-
 class Story:
     """One collaboration, and what people do to it."""
 
     def __init__(self, at: Place, handle: Handle, id: str) -> None:
         self.at, self.handle, self.id = at, handle, id
+
+    async def send(self, update: str, given: dict[str, Any]) -> str:
+        """Send it an update."""
+        return await resent(self.handle, update, given)
 
     async def state(self) -> CollaborationState:
         state: CollaborationState = await self.handle.query("view", result_type=CollaborationState)
@@ -186,8 +185,7 @@ class Story:
     async def close(self) -> dict[str, Any]:
         """Close it by its sponsor and return the result."""
         steering = (await self.state()).steering
-        given = {"actor": steering[0], "comment": "done"}
-        await until(lambda: _taken(self.handle, "close", given), f"{self.id} closing")
+        await self.send("close", {"actor": steering[0], "comment": "done"})
         result: dict[str, Any] = await self.handle.result()
         return result
 

@@ -4,11 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from temporalio.exceptions import ApplicationError
-from temporalio.service import RPCError, RPCStatusCode
 
 from store import ledger
-from tests.workflows.cast import Shown, Story, begin, refusal, until
+from tests.workflows.cast import Shown, begin, refusal, until
 from tests.workflows.place import Handle, Place, brief, document, place
 from workflows.names import conflict_id
 
@@ -34,7 +32,7 @@ async def test_three_pending_suggestions_outlive_continue_as_new(short: Place) -
     cast = document("en", "brief")["sponsor"]
     idea = {"text": "Let us try it.", "author": cast}
     for number in (1, 2):
-        await story.handle.execute_update("propose_idea", idea | {"title": f"Idea {number}"})
+        await story.send("propose_idea", idea | {"title": f"Idea {number}"})
     three = [
         await story.pending("cadence"),
         await story.pending("idea", 1),
@@ -89,28 +87,14 @@ async def test_a_closing_conflict_and_a_round_are_withdrawn_after_continue_as_ne
     await shown.send("approve", shown.asked[0])
     open_one = document("en", "conflict")
     open_one["positions"] = open_one["positions"][:1]
-    await story.handle.execute_update("raise_conflict", open_one)
+    await story.send("raise_conflict", open_one)
     await story.when(lambda s: s.counters.get("conflict") and not s.arrivals, "the conflict")
     for number in range(12):
-        error = await _refused(story, f"x{number}")
+        error = await refusal(story.send("close", {"actor": f"x{number}"}))
         assert error.type == "Refused"
     await story.close()
     conflict = short.client.get_workflow_handle(conflict_id(story.id, 1))
     assert await conflict.result() == {"withdrawn": True}
-
-
-async def _refused(story: Story, actor: str) -> ApplicationError:
-    """Be refused to close it; once more where the history begins anew just then."""
-
-    async def once() -> ApplicationError | None:
-        try:
-            return await refusal(story.handle.execute_update("close", {"actor": actor}))
-        except RPCError as error:
-            if error.status is not RPCStatusCode.FAILED_PRECONDITION:
-                raise
-            return None
-
-    return await until(once, "a refusal")
 
 
 async def _several(at: Place, handle: Handle) -> bool:
