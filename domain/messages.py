@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Literal
 
 from domain.reading import moment
@@ -66,8 +66,13 @@ def announcement(
     )
 
 
-def asked_message(state: ApprovalState, now: dt.datetime) -> tuple[Announcement, ...]:
-    """Ask everybody who is waited for; a person who was asked about this revision is not again."""
+def asked_message(
+    state: ApprovalState, now: dt.datetime, told: Collection[str] = ()
+) -> tuple[Announcement, ...]:
+    """Ask everybody who is waited for but those who were `told`.
+
+    A person who was asked about this revision is not asked again: it would have the same key.
+    """
 
     def worded(language: Language) -> Words:
         due = moment(state.due_at, language)
@@ -83,7 +88,7 @@ def asked_message(state: ApprovalState, now: dt.datetime) -> tuple[Announcement,
             ),
         )
 
-    return _to_waiting(state, "asked", worded, now)
+    return _to_waiting(state, "asked", worded, now, told)
 
 
 def reminder_message(state: ApprovalState, now: dt.datetime) -> tuple[Announcement, ...]:
@@ -182,12 +187,18 @@ def _words(language: Language, zh: Words, en: Words) -> Words:
 
 
 def _to_waiting(
-    state: ApprovalState, sort: str, worded: Worded, now: dt.datetime
+    state: ApprovalState,
+    sort: str,
+    worded: Worded,
+    now: dt.datetime,
+    told: Collection[str] = (),
 ) -> tuple[Announcement, ...]:
     """Tell whoever is waited for, and whoever may sign instead."""
     people = dict.fromkeys(one for approver in waiting(state) for one in approver.accounts)
     return tuple(
-        announcement(state, _key(state, sort, account), account, worded, now) for account in people
+        announcement(state, _key(state, sort, account), account, worded, now)
+        for account in people
+        if account not in told
     )
 
 

@@ -37,7 +37,17 @@ def notices(
             givers = [one for one in back if mine and one in mine.involved]
             return _told(after, command, givers, _RETURNED, command.comment, now)
     # Until its times are worked out, nobody is told by when to decide.
-    return asked_message(after, now) if after.status == "pending" and not after.untimed else ()
+    if after.status != "pending" or after.untimed:
+        return ()
+    return asked_message(after, now, _told_before(before, after))
+
+
+def _told_before(before: ApprovalState, after: ApprovalState) -> frozenset[str]:
+    """Return who was asked about this very round before: most decisions ask nobody anew."""
+    same = (before.revision, before.rollbacks) == (after.revision, after.rollbacks)
+    if not same or before.untimed:
+        return frozenset()
+    return frozenset(one for approver in waiting(before) for one in approver.accounts)
 
 
 _ASKED = Bilingual(en="A question for you", zh="请您补充说明")

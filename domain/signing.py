@@ -209,8 +209,12 @@ def counted(state: ApprovalState, index: int) -> tuple[Signature, ...]:
 
 def has_signed(state: ApprovalState, approver: Approver, index: int | None = None) -> bool:
     """Say whether somebody in this place has signed all of its scope as it reads now."""
-    signatures = counted(state, state.step if index is None else index)
-    signed = {s.item for s in signatures if s.actor in approver.accounts}
+    return _covers(state, counted(state, state.step if index is None else index), approver)
+
+
+def _covers(state: ApprovalState, signatures: tuple[Signature, ...], approver: Approver) -> bool:
+    accounts = approver.accounts
+    signed = {s.item for s in signatures if s.actor in accounts}
     return all(item.id in signed for item in scope(state, approver))
 
 
@@ -237,8 +241,11 @@ def waiting(state: ApprovalState) -> tuple[Approver, ...]:
     step = state.current
     if state.status != "pending" or not step:
         return ()
+    signed = counted(state, state.step)
     silent = [
-        a for a in step.approvers if not has_signed(state, a) and not has_rejected(state, step, a)
+        a
+        for a in step.approvers
+        if not _covers(state, signed, a) and not has_rejected(state, step, a)
     ]
     return tuple(_asked_now(one) for one in (silent[:1] if step.mode == "sequence" else silent))
 
@@ -254,7 +261,8 @@ def enough(state: ApprovalState) -> bool:
     step = state.current
     if not step or not state.items:
         return False
-    return sum(has_signed(state, one) for one in step.approvers) >= step.needed
+    signed = counted(state, state.step)
+    return sum(_covers(state, signed, one) for one in step.approvers) >= step.needed
 
 
 def unreachable(state: ApprovalState) -> bool:
