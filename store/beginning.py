@@ -2,10 +2,11 @@
 
 import dataclasses
 import datetime as dt
+import functools
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, case, exists, func, literal, select
+from sqlalchemy import Select, bindparam, case, exists, func, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -19,6 +20,7 @@ from store.tables import model_usage as table
 from store.usage import equal_answered, kept_within, recent_within
 
 _NO_BUDGET = Budget()
+_TIMES = ("since", "start", "end")
 _USED = case(
     (table.c.outcome.is_(None), table.c.tokens_reserved),
     else_=table.c.tokens_in + table.c.tokens_out,
@@ -88,19 +90,35 @@ async def _begun_at_once(
     """
     if engine.dialect.name != "sqlite":
         return False  # two of these at once would not see one another
-    allowed = [
-        ~exists().where(*equal_answered(row["suggestion"], call.request)),
-        _failed(call, at).scalar_subquery() < FAILURES,
-    ]
-    own, today = (total.scalar_subquery() for total in _totals(row["collaboration"], at))
+    start, end = day(at)
+    given = dict(row) | {"since": at - LOOK_BACK, "start": start, "end": end}
     if budget.per_collaboration is not None:
-        allowed.append(own + call.tokens_most <= budget.per_collaboration)
+        given["per_collaboration"] = budget.per_collaboration - call.tokens_most
     if budget.per_day is not None:
-        allowed.append(today + call.tokens_most <= budget.per_day)
-    values = [literal(value, table.c[name].type) for name, value in row.items()]
-    statement = sqlite.insert(table).from_select([*row], select(*values).where(*allowed))
+        given["per_day"] = budget.per_day - call.tokens_most
+    statement = _insert_if_allowed(tuple(row), "per_collaboration" in given, "per_day" in given)
     async with one_statement(engine) as connection:
-        return (await connection.execute(statement.on_conflict_do_nothing())).rowcount == 1
+        return (await connection.execute(statement, given)).rowcount == 1
+
+
+@functools.cache
+def _insert_if_allowed(
+    names: tuple[str, ...], within_collaboration: bool, within_day: bool
+) -> sqlite.Insert:
+    """Return the statement, made once: making it takes longer than executing it."""
+    given = {name: bindparam(name, type_=table.c[name].type) for name in names}
+    since, start, end = (bindparam(name, type_=table.c.at.type) for name in _TIMES)
+    allowed = [
+        ~exists().where(*equal_answered(given["suggestion"], given["request"])),
+        _failed(given["host"], given["model"], since).scalar_subquery() < FAILURES,
+    ]
+    own, today = _totals(given["collaboration"], start, end)
+    if within_collaboration:
+        allowed.append(own.scalar_subquery() <= bindparam("per_collaboration"))
+    if within_day:
+        allowed.append(today.scalar_subquery() <= bindparam("per_day"))
+    insert = sqlite.insert(table).from_select([*names], select(*given.values()).where(*allowed))
+    return insert.on_conflict_do_nothing()
 
 
 async def used(engine: AsyncEngine, collaboration: str, at: dt.datetime) -> Used:
@@ -111,7 +129,8 @@ async def used(engine: AsyncEngine, collaboration: str, at: dt.datetime) -> Used
 
 async def _require_closed(connection: AsyncConnection, call: Call, at: dt.datetime) -> None:
     # Counting is cheap, and mostly enough.
-    if (await connection.execute(_failed(call, at))).scalar_one() < FAILURES:
+    failed = _failed(call.host, call.model, at - LOOK_BACK)
+    if (await connection.execute(failed)).scalar_one() < FAILURES:
         return
     found = await recent_within(connection, call.host, call.model, at - LOOK_BACK)
     state = circuit(found, at)
@@ -119,25 +138,24 @@ async def _require_closed(connection: AsyncConnection, call: Call, at: dt.dateti
         raise CircuitOpenError(state.until)
 
 
-def _failed(call: Call, at: dt.datetime) -> Select[int]:
+def _failed(host: Any, model: Any, since: Any) -> Select[int]:
     return select(func.count()).where(
-        table.c.host == call.host,
-        table.c.model == call.model,
-        table.c.at >= at - LOOK_BACK,
+        table.c.host == host,
+        table.c.model == model,
+        table.c.at >= since,
         table.c.outcome.in_(FAILED),
     )
 
 
-def _totals(collaboration: str, at: dt.datetime) -> tuple[Select[int], Select[int]]:
+def _totals(collaboration: Any, start: Any, end: Any) -> tuple[Select[int], Select[int]]:
     """Return how to sum what a collaboration used, and what the day did."""
-    start, end = day(at)
     total = select(func.coalesce(func.sum(_USED), 0))
     today = total.where(table.c.at >= start, table.c.at < end)
     return total.where(table.c.collaboration == collaboration), today
 
 
 async def _used(connection: AsyncConnection, collaboration: str, at: dt.datetime) -> Used:
-    own, today = _totals(collaboration, at)
+    own, today = _totals(collaboration, *day(at))
     return Used(
         (await connection.execute(own)).scalar_one(), (await connection.execute(today)).scalar_one()
     )

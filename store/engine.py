@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from store.address import parsed, prepare_sqlite
 from store.postgresql import postgresql_engine
+from store.sqlite_connection import in_one_turn
 
 _LOOKING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
@@ -23,6 +24,7 @@ def open_store(url: str) -> AsyncEngine:
     engine = create_async_engine(
         address.set(drivername="sqlite+aiosqlite"), pool_size=4, max_overflow=0, pool_timeout=60
     )
+    in_one_turn(engine.sync_engine)
     prepare_sqlite(engine.sync_engine)
     return engine
 

@@ -13,7 +13,7 @@ from domain.happening import DECISION
 from domain.ledger import Entry, LedgerMark, Row, chain, first_fault
 from domain.ledger_signing import Signer, signed
 from domain.text import Bilingual
-from store.engine import reading, writing
+from store.engine import one_statement, reading, writing
 from store.happenings import note
 from store.postgresql import alone
 from store.tables import ledger as table
@@ -59,7 +59,7 @@ async def rows(engine: AsyncEngine, collaboration: str) -> list[Row]:
 async def has(engine: AsyncEngine, collaboration: str, key: str) -> bool:
     """Say whether there is a row of this business key."""
     own = table.c.collaboration == collaboration, table.c.key == key
-    async with reading(engine) as connection:
+    async with one_statement(engine) as connection:
         return (await connection.execute(select(table.c.key).where(*own))).first() is not None
 
 
@@ -76,7 +76,7 @@ async def fault(
 async def mark(engine: AsyncEngine, collaboration: str) -> LedgerMark | None:
     """Return how far a collaboration's ledger has grown; None when it has no row."""
     newest = select(table.c.sequence, table.c.hash).where(table.c.collaboration == collaboration)
-    async with reading(engine) as connection:
+    async with one_statement(engine) as connection:
         found = await connection.execute(newest.order_by(table.c.sequence.desc()).limit(1))
         last = found.first()
     return LedgerMark(count=last.sequence, head=last.hash) if last else None

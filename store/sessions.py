@@ -63,7 +63,7 @@ async def session(engine: AsyncEngine, id: str, now: dt.datetime) -> SessionRow 
             )
         )
     )
-    async with reading(engine) as connection:
+    async with one_statement(engine) as connection:
         row = (await connection.execute(statement)).mappings().first()
     if row is None:
         return None

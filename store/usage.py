@@ -5,6 +5,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -142,7 +143,7 @@ async def kept_within(connection: AsyncConnection, suggestion: str, request: str
     )
 
 
-def equal_answered(suggestion: str, request: str) -> Sequence[ColumnElement[bool]]:
+def equal_answered(suggestion: Any, request: Any) -> Sequence[ColumnElement[bool]]:
     """Return what the rows of kept answers to an equal request of this suggestion meet."""
     return (
         table.c.suggestion == suggestion,
