@@ -74,8 +74,10 @@ def test_the_readme_is_there_in_both_languages() -> None:
 
 def test_the_worker_imports_rooms_and_no_other_door() -> None:
     own = {path.stem for path in HOUSE.glob("*.py")} | {path.parent.name for path in _code()}
-    assert imported(HOUSE / "worker.py") & own <= {*ROOMS, "telemetry"} - {"cli", "api"}
-    assert imported(HOUSE / "telemetry.py") & own <= {"domain"}
+    assert imported(HOUSE / "worker.py") & own <= {*ROOMS, "telemetry", "traces"} - {"cli", "api"}
+    for name in ("telemetry.py", "traces.py"):
+        assert imported(HOUSE / name) & own <= {"domain", "otlp"}
+    assert imported(HOUSE / "otlp.py") & own <= {"domain"}
 
 
 def test_no_room_imports_the_worker_or_the_tests() -> None:
