@@ -65,8 +65,8 @@ def request_id(headers: Mapping[str, Payload]) -> str | None:
 
 def collaboration_of(workflow_id: str) -> str:
     """Return which collaboration a workflow belongs to; its id says so (workflows/names.py)."""
-    rest = workflow_id.partition(":")[2].partition(":")[0]
-    return _SCHEDULED.sub("", rest) or workflow_id
+    rest = _SCHEDULED.sub("", workflow_id).partition(":")[2]
+    return rest.partition(":")[0] or workflow_id
 
 
 class Marking(OutboundInterceptor):

@@ -6,7 +6,7 @@ import time
 from functools import cache
 from typing import Any
 
-from opentelemetry import metrics
+from opentelemetry import metrics, trace
 from opentelemetry.metrics import Histogram
 from structlog.contextvars import bind_contextvars
 from temporalio import activity
@@ -35,6 +35,9 @@ class Watched(ActivityInboundInterceptor):
             about["workflow_id"] = info.workflow_id
             about["run_id"] = info.workflow_run_id or ""
             about["collaboration"] = collaboration_of(info.workflow_id)
+        span = trace.get_current_span().get_span_context()
+        if span.is_valid:
+            about["trace_id"] = f"{span.trace_id:032x}"
         bind_contextvars(**about)
         began, outcome = time.perf_counter(), "failed"
         try:

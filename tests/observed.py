@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import dataclasses
+import hashlib
 import json
 import sys
 from collections.abc import AsyncIterator
@@ -12,6 +13,7 @@ from typing import Any
 import httpx2
 
 from cli.engine import free_port
+from domain.suggestion import Kind
 from tests.activities.endpoint import Served, answering, failing, serving
 from tests.collector import Collected, collector
 from tests.workflows.cast import Story, until
@@ -27,6 +29,11 @@ SECRETS = (PROMPT, ANSWER, COMMENT, LINK, BAGGAGE, KEY, "PROVIDER WORDS")
 PRICES = {"*": {"input": 1, "output": 2, "currency": "CNY"}}
 
 
+def trace_of(id: str) -> str:
+    """Return the trace in which a request is sent."""
+    return hashlib.sha256(id.encode()).hexdigest()[:32]
+
+
 @dataclasses.dataclass(frozen=True)
 class Observed:
     """The place, the two processes' addresses and logs, and a collector of what they send."""
@@ -37,6 +44,7 @@ class Observed:
     collected: Collected
     client: httpx2.AsyncClient
     story: Story
+    decisions: list[str] = dataclasses.field(default_factory=list)
 
     async def ask(
         self, method: str, path: str, who: str, id: str, body: Any = None, **headers: str
@@ -44,6 +52,23 @@ class Observed:
         """Send a request under an id of its own."""
         sent = {"accord-as": who, "x-request-id": id, **headers}
         return await self.client.request(method, self.api + path, json=body, headers=sent)
+
+    async def approve_all(self, kind: Kind, caller: str, comment: str) -> None:
+        """Let whoever is asked approve, one by one, each in a trace of their own system's."""
+        shown = await self.story.pending(kind)
+        while asked := (await shown.again()).asked:
+            id = f"decision-{len(self.decisions)}"
+            self.decisions.append(id)
+            answer = await self.ask(
+                "POST",
+                f"/v1/suggestions/{self.story.id}:{kind}:1/decisions",
+                asked[0],
+                id,
+                {"verb": "approve", "comment": comment, **shown.bound},
+                traceparent=f"00-{trace_of(id)}-{caller}-01",
+                baggage=f"user={BAGGAGE}",
+            )
+            assert answer.status_code == 200, answer.text
 
     def lines(self, name: str, request: str) -> list[dict[str, Any]]:
         """Return the log lines of a process that were written for one request."""
@@ -93,6 +118,7 @@ def _sending(collected: Collected) -> dict[str, str]:
         "OTEL_EXPORTER_OTLP_ENDPOINT": collected.url,
         "OTEL_BSP_SCHEDULE_DELAY": "100",
         "OTEL_METRIC_EXPORT_INTERVAL": "500",
+        "FASTAPI_OTEL_AUTO_CONFIGURE": "true",
     }
 
 

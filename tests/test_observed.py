@@ -4,18 +4,16 @@ import json
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.collector import about
-from tests.observed import BAGGAGE, COMMENT, LINK, SECRETS, Observed, observed
+from tests.observed import COMMENT, LINK, SECRETS, Observed, observed, trace_of
 from tests.workflows.cast import until
 
-TRACE, CALLER = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
-LAST = "decide-last"
+CALLER = "00f067aa0ba902b7"
 DASHBOARD = Path(__file__).parents[1] / "docs" / "grafana" / "accord.json"
 PROMETHEUS = {"instance", "job"}
 """The labels that Prometheus itself gives what it reads."""
@@ -26,32 +24,20 @@ async def seen(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Observ
     """A collaboration that was started and decided on by HTTP, up to the model's next draft."""
     async with observed(tmp_path_factory.mktemp("observed")) as opened:
         await opened.ask("GET", f"/invite/{LINK}?x={LINK}", "nobody", "look-0001")
-        goals = await opened.story.pending("goals")
-        while asked := (await goals.again()).asked:
-            last = len(asked) == 1
-            await _approve(opened, asked[0], goals.bound, LAST if last else "decide-early")
+        await opened.approve_all("goals", CALLER, COMMENT)
         await opened.story.pending("cadence")
         await until(lambda: _drafted(opened), "the model's span")
         yield opened
 
 
-async def _approve(on: Observed, who: str, bound: dict[str, Any], id: str) -> None:
-    """Approve as somebody whose own system is traced, too."""
-    answer = await on.ask(
-        "POST",
-        f"/v1/suggestions/{on.story.id}:goals:1/decisions",
-        who,
-        id,
-        {"verb": "approve", "comment": COMMENT, **bound},
-        traceparent=f"00-{TRACE}-{CALLER}-01",
-        baggage=f"user={BAGGAGE}",
-    )
-    assert answer.status_code == 200, answer.text
-
-
 async def _drafted(on: Observed) -> bool:
-    names = [span.name for span in on.collected.spans(TRACE)]
+    names = [span.name for span in _last(on)]
     return "RunActivity:draft_cadence" in names and "chat test-model" in names
+
+
+def _last(on: Observed) -> list[Span]:
+    """Return the spans of the decision after which the collaboration went on."""
+    return on.collected.spans(trace_of(on.decisions[-1]))
 
 
 def _line(spans: list[Span], last: str) -> list[str]:
@@ -65,24 +51,32 @@ def _line(spans: list[Span], last: str) -> list[str]:
 
 
 def test_one_trace_leads_from_the_request_to_the_model_s_call(seen: Observed) -> None:
-    assert _line(seen.collected.spans(TRACE), "chat test-model") == [
+    assert _line(_last(seen), "chat test-model") == [
         "chat test-model",
         "RunActivity:draft_cadence",
         "RunWorkflow:SuggestionWorkflow",
-        "RunActivity:gather_cadence",
         "HandleSignal:outcome",
         "SignalWorkflow:outcome",
         "RunActivity:conclude",
-        "HandleUpdate:approve",
-        "StartWorkflowUpdate:approve",
+        "HandleUpdate:decide",
+        "StartWorkflowUpdate:decide",
         "POST /v1/suggestions/{id}/decisions",
         CALLER,
     ]
 
 
+def test_no_request_is_a_span_but_by_its_route(seen: Observed) -> None:
+    served = [span for span in seen.collected.spans() if span.kind == Span.SPAN_KIND_SERVER]
+    names = {span.name for span in served if " " in span.name}
+    assert {"GET /invite/{link}", "POST /v1/collaborations"} <= names
+    assert not [name for name in names if "healthz" in name or "metrics" in name]
+    told = {key for span in served for key in about(list(span.attributes))}
+    assert not [key for key in told if key.startswith(("url.", "fastapi", "client", "user"))]
+
+
 def test_what_the_start_caused_is_a_trace_of_its_own(seen: Observed) -> None:
     spans = [s for s in seen.collected.spans() if s.name == "POST /v1/collaborations"]
-    [start] = [one for one in spans if about(list(one.attributes))["accord.request.id"]]
+    [start] = [one for one in spans if _id(one) == "start-0001"]
     line = _line(seen.collected.spans(start.trace_id.hex()), "RunActivity:draft_goals")
     assert line[-3:] == ["StartWorkflow:CollaborationWorkflow", "POST /v1/collaborations", ""]
 
@@ -101,9 +95,15 @@ def test_a_call_s_span_has_names_and_numbers_by_the_conventions(seen: Observed) 
     assert good["accord.model.purpose"] == "cadence"
 
 
-@pytest.mark.parametrize("id", ["start-0001", LAST])
-def test_the_id_of_a_request_is_on_the_lines_of_all_that_it_caused(seen: Observed, id: str) -> None:
-    kind, update = ("goals", "") if id != LAST else ("cadence", "approve")
+def _id(span: Span) -> str | int:
+    return about(list(span.attributes))["accord.request.id"]
+
+
+@pytest.mark.parametrize(("kind", "update"), [("goals", ""), ("cadence", "decide")])
+def test_the_id_of_a_request_is_on_the_lines_of_all_that_it_caused(
+    seen: Observed, kind: str, update: str
+) -> None:
+    id = seen.decisions[-1] if update else "start-0001"
     [answered] = [line for line in seen.lines("api", id) if line["event"] == "request"]
     assert answered["status"] in (200, 201)
     lines = seen.lines("worker", id)

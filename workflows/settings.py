@@ -94,6 +94,6 @@ async def connect(**overrides: Any) -> Client:
     return await Client.connect(
         config.pop("target_host", "localhost:7233"),
         data_converter=data_converter,
-        interceptors=[Causes(), *traced()],
+        interceptors=[*traced(), Causes()],  # so that log lines are written within the span
         **config,
     )

@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 import time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 
 from activities.llm_metrics import MOST_MODELS, OTHER, InferenceMetrics
-from activities.llm_recording import Spent
+from activities.llm_recording import Cost, Spent
 from cli.engine import free_port
 from domain.errors import BadInputError
 from telemetry import telemetry
@@ -48,7 +49,7 @@ HOUSE = Path(__file__).parents[2]
 CALLS = """
 import os, time
 from activities.llm_metrics import called
-from activities.llm_recording import Spent
+from activities.llm_recording import Cost, Spent
 from telemetry import telemetry
 
 with telemetry(os.environ):
@@ -77,8 +78,9 @@ class Recorded:
         host: str = "api.deepseek.com",
         model: str = "deepseek-chat",
         answered_by: str | None = "deepseek-chat-v9",
+        cost: Cost | None = None,
     ) -> None:
-        self._metrics.record("chat", model, answered_by, host, outcome, spent, 2.0)
+        self._metrics.record("chat", model, answered_by, host, outcome, spent, 2.0, cost)
 
     def points(self) -> dict[str, list[Any]]:
         found = self._reader.get_metrics_data()
@@ -149,6 +151,19 @@ def test_an_estimate_of_ours_is_not_passed_off_as_usage() -> None:
     [(about, value)] = recorded.values("gen_ai.client.inference.usage.input_tokens")
     assert (value, about["gen_ai.token.modality"]) == (0, "unknown")
     assert not recorded.values("gen_ai.client.inference.operation.input_tokens")
+
+
+def test_what_calls_cost_adds_up_by_currency_also_of_failed_ones() -> None:
+    recorded = Recorded()
+    recorded.call(cost=Cost(Decimal("0.25"), "CNY"))
+    recorded.call("LLMTooLong", cost=Cost(Decimal("0.5"), "CNY"))
+    recorded.call(cost=Cost(Decimal("0.125"), "USD"))
+    recorded.call()
+    totals = recorded.values("accord.model.cost")
+    assert totals == [
+        (ABOUT | {"accord.currency": "CNY"}, 0.75),
+        (ABOUT | {"accord.currency": "USD"}, 0.125),
+    ]
 
 
 @pytest.mark.parametrize(
