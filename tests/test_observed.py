@@ -145,6 +145,17 @@ async def test_the_dashboard_reads_what_api_and_worker_export(seen: Observed) ->
     assert checked > 15
 
 
+async def test_both_manuals_name_every_metric_of_ours(seen: Observed) -> None:
+    found = text_string_to_metric_families((await seen.figures()).replace("# EOF", ""))
+    ours = ("accord_", "gen_ai_", "http_")
+    names = {s.name for one in found for s in one.samples if one.name.startswith(ours)}
+    wanted = {re.sub("_(bucket|count|sum)$", "", name) for name in names}
+    assert len(wanted) > 10
+    for page in ("observability.md", "observability.zh-CN.md"):
+        text = (DASHBOARD.parents[1] / page).read_text("utf-8")
+        assert {name for name in wanted if f"`{name}`" not in text} == set(), page
+
+
 def _queries() -> list[tuple[str, str]]:
     board = json.loads(DASHBOARD.read_text("utf-8"))
     found = [

@@ -19,7 +19,6 @@ from temporalio.common import SearchAttributeKey
 from temporalio.converter import PayloadConverter
 
 from activities.request_ids import HEADER, collaboration_of, request_id
-from domain.ledger import LedgerMark
 from tests.workflows.cast import Shown, begin, until
 from tests.workflows.place import Handle, Place, brief
 from tests.workflows.replaying import replayer
@@ -169,7 +168,7 @@ async def test_rubbish_in_headers_wedges_nothing(at: Place) -> None:
     for headers in RUBBISH:
         config = at.client.config() | {"interceptors": [Stranger(headers)]}
         client = Client(**config)  # type: ignore[arg-type]
-        await client.get_workflow_handle(home).signal("ledger_grew", LedgerMark(count=1, head="0"))
+        await client.get_workflow_handle(home).signal("outcome")
         sent = {"actor": shown.asked[0], "comment": "Hm.", **shown.bound}
         await client.get_workflow_handle(shown.handle.id).execute_update("comment", sent)
     await _sent(shown, "approve-0005", "approve")
