@@ -190,6 +190,8 @@ def log_to(stream: Any, level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    # It would repeat what strangers send as their place in a trace, word for word.
+    logging.getLogger("opentelemetry.trace").setLevel(logging.ERROR)
 
 
 def _traced(_logger: Any, _method: str, event: Any) -> Any:

@@ -20,7 +20,6 @@ from temporalio.client import (
     WorkflowHandle,
     WorkflowUpdateHandle,
 )
-from temporalio.converter import PayloadConverter
 
 HEADER = "accord-request-id"
 FORM = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -38,9 +37,14 @@ class Headed(Protocol):
 Sent = TypeVar("Sent", bound=Headed)
 
 
+def plain(value: Any) -> Payload:
+    """Return a value as temporalio's own converter puts it, which takes ten times as long."""
+    return Payload(metadata={"encoding": b"json/plain"}, data=json.dumps(value).encode())
+
+
 def header(id: str | None) -> dict[str, Payload]:
     """Return the header that says which request it was, none where it was none."""
-    return {HEADER: PayloadConverter.default.to_payload(id)} if id else {}
+    return {HEADER: plain(id)} if id else {}
 
 
 def told(headers: Mapping[str, Payload], name: str, most: int) -> Any:

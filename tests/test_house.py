@@ -112,6 +112,15 @@ def test_the_glossary_has_every_word_of_the_code_in_both_languages() -> None:
     assert {*KINDS, *STAGES, *bodies} <= words
 
 
+def test_the_pages_on_operations_name_the_same_variables() -> None:
+    english, chinese = (
+        set(re.findall(r"`([A-Z][A-Z_]{4,}\w*)", (HOUSE / "docs" / name).read_text("utf-8")))
+        for name in ("operations.md", "operations.zh-CN.md")
+    )
+    assert len(english) > 30
+    assert english == chinese
+
+
 def _bodies() -> list[type[BaseModel]]:
     return list(get_args(get_args(Body)[0]))
 

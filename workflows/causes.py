@@ -22,15 +22,18 @@ from opentelemetry.trace import SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from temporalio import client, worker, workflow
 from temporalio.api.common.v1 import Payload
-from temporalio.converter import PayloadConverter
 from temporalio.exceptions import FailureError
 
-from activities.request_ids import Marking, collaboration_of, header, request_id, told
+from activities.request_ids import Marking, collaboration_of, header, plain, request_id, told
 from activities.watching import Watched
 
 TRACE = "_tracer-data"
 """The header of temporalio's own interceptors, which clients and activities use."""
-_PARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+_FORMS = {
+    "traceparent": re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}"),
+    "tracestate": re.compile(r"[ -~]{1,512}"),
+}
+"""What is kept of a carrier, by W3C's names: no baggage, and nothing else."""
 _MOST = 2_000
 _TRACER = trace.get_tracer("accord.workflows")
 _FORMAT = TraceContextTextMapPropagator()
@@ -50,8 +53,7 @@ class Cause:
 
     def headers(self) -> dict[str, Payload]:
         """Return what passes it on."""
-        plain = PayloadConverter.default
-        traced = {TRACE: plain.to_payload(dict(self.trace))} if self.trace else {}
+        traced = {TRACE: plain(dict(self.trace))} if self.trace else {}
         return header(self.request) | traced
 
 
@@ -60,10 +62,13 @@ def cause_in(headers: Mapping[str, Payload], number: int = 0) -> Cause:
     carrier = told(headers, TRACE, _MOST)
     if not isinstance(carrier, dict):
         carrier = {}
-    kept = {name: carrier.get(name) for name in ("traceparent", "tracestate")}
-    plain = {name: value for name, value in kept.items() if isinstance(value, str)}
-    traced = plain if _PARENT.fullmatch(plain.get("traceparent", "")) else {}
-    return Cause(request_id(headers), traced, number)
+    kept = {name: carrier.get(name) for name in _FORMS}
+    traced = {
+        name: value
+        for name, value in kept.items()
+        if isinstance(value, str) and _FORMS[name].fullmatch(value)
+    }
+    return Cause(request_id(headers), traced if "traceparent" in traced else {}, number)
 
 
 class Causes(client.Interceptor, worker.Interceptor):

@@ -140,6 +140,14 @@ async def test_a_caller_s_trace_that_is_none_begins_a_new_one(
     assert (span.name, span.parent) == ("GET other", None)
 
 
+async def test_what_a_caller_says_of_their_trace_is_not_repeated_in_the_log(
+    calls: Api, log: io.StringIO
+) -> None:
+    await calls("GET", "/v1/schemas/brief", headers=THEIRS | {"tracestate": "words-of-a-stranger"})
+    assert len(_lines(log)) == 1
+    assert "words-of-a-stranger" not in log.getvalue()
+
+
 async def test_what_machines_ask_every_few_seconds_is_no_span(
     calls: Api, spans: InMemorySpanExporter
 ) -> None:
