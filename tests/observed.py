@@ -16,12 +16,12 @@ from cli.engine import free_port
 from domain.suggestion import Kind
 from tests.activities.endpoint import Served, answering, failing, serving
 from tests.collector import Collected, collector
-from tests.workflows.cast import Story, until
+from tests.workflows.cast import PATIENCE, Story, until
 from tests.workflows.place import Place, brief, place
 from tests.workflows.running import environment, started
 from workflows.names import collaboration_id
 
-_API = [sys.executable, "-c", "from cli.main import main; main()", "api", "--json", "--listen"]
+_ACCORD = [sys.executable, "-c", "from cli.main import main; main()"]
 PROMPT, ANSWER, COMMENT = "prompt-secret-7q", "answer-secret-8w", "comment-secret-9e"
 LINK, BAGGAGE, KEY = "link-secret-1r", "baggage-secret-2t", "sk-secret-3y"
 SECRETS = (PROMPT, ANSWER, COMMENT, LINK, BAGGAGE, KEY, "PROVIDER WORDS")
@@ -44,6 +44,7 @@ class Observed:
     collected: Collected
     client: httpx2.AsyncClient
     story: Story
+    environ: dict[str, str]
     decisions: list[str] = dataclasses.field(default_factory=list)
 
     async def ask(
@@ -69,6 +70,14 @@ class Observed:
                 baggage=f"user={BAGGAGE}",
             )
             assert answer.status_code == 200, answer.text
+
+    async def command(self, *words: str) -> None:
+        """Run `accord` to its end."""
+        process = await asyncio.create_subprocess_exec(
+            *_ACCORD, *words, env=self.environ, stdout=asyncio.subprocess.DEVNULL
+        )
+        async with asyncio.timeout(PATIENCE):
+            assert await process.wait() == 0
 
     def lines(self, name: str, request: str) -> list[dict[str, Any]]:
         """Return the log lines of a process that were written for one request."""
@@ -96,18 +105,22 @@ async def observed(home: Path) -> AsyncIterator[Observed]:
         stack.push_async_callback(_ended, process)
         with (home / "api.log").open("ab") as log:
             served = await asyncio.create_subprocess_exec(
-                *_API, api, env=environ, stdout=asyncio.subprocess.DEVNULL, stderr=log
+                *(*_ACCORD, "api", "--json", "--listen", api),
+                env=environ,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=log,
             )
         stack.push_async_callback(_ended, served)
-        client = await stack.enter_async_context(httpx2.AsyncClient(trust_env=False, timeout=30))
+        client = await stack.enter_async_context(
+            httpx2.AsyncClient(trust_env=False, timeout=PATIENCE)
+        )
         await until(lambda: _answers(client, f"http://{api}/healthz"), "the API")
         await until(lambda: _answers(client, f"http://{worker}/metrics"), "the worker")
         given = brief("en", skip=["identify", "team"])
         given["objectives"][0]["text"] += f" ({PROMPT})"
         handle = at.client.get_workflow_handle(collaboration_id(given["id"]))
-        seen = Observed(
-            at, f"http://{api}", worker, collected, client, Story(at, handle, given["id"])
-        )
+        story = Story(at, handle, given["id"])
+        seen = Observed(at, f"http://{api}", worker, collected, client, story, environ)
         begun = await seen.ask("POST", "/v1/collaborations", given["sponsor"], "start-0001", given)
         assert begun.status_code == 201, begun.text
         yield seen
@@ -129,6 +142,10 @@ def _drafting(model: Served) -> dict[str, str]:
         "ACCORD_MODEL": "test-model",
         "ACCORD_MODEL_PRICES": json.dumps(PRICES),
     }
+
+
+def _client() -> httpx2.AsyncClient:
+    return httpx2.AsyncClient(trust_env=False, timeout=PATIENCE)
 
 
 async def _answers(client: httpx2.AsyncClient, address: str) -> bool:

@@ -81,6 +81,14 @@ def test_what_the_start_caused_is_a_trace_of_its_own(seen: Observed) -> None:
     assert line[-3:] == ["StartWorkflow:CollaborationWorkflow", "POST /v1/collaborations", ""]
 
 
+async def test_a_command_is_traced_too_and_sends_its_spans_before_it_ends(seen: Observed) -> None:
+    before = {span.trace_id for span in seen.collected.spans()}
+    await seen.command("show", seen.story.id)
+    sent = [span for span in seen.collected.spans() if span.trace_id not in before]
+    roots = [span.name for span in sent if not span.parent_span_id]
+    assert "QueryWorkflow:view" in roots
+
+
 def test_a_call_s_span_has_names_and_numbers_by_the_conventions(seen: Observed) -> None:
     calls = [span for span in seen.collected.spans() if span.name == "chat test-model"]
     told = [about(list(span.attributes)) for span in calls]
