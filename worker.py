@@ -13,6 +13,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import structlog
+from opentelemetry import trace
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
 from temporalio.worker import Worker
@@ -34,6 +35,8 @@ from store.engine import close, open_store
 from store.ledger_key import worker_key
 from store.migrating import migrate
 from telemetry import telemetry
+from traces import traces
+from workflows.causes import caused
 from workflows.collaboration import CollaborationWorkflow
 from workflows.conflict import ConflictWorkflow
 from workflows.evaluation import EvaluationWorkflow
@@ -172,6 +175,8 @@ def log_to(stream: Any, level: int = logging.INFO) -> None:
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[
             structlog.contextvars.merge_contextvars,
+            caused,
+            _traced,
             structlog.stdlib.add_log_level,
             structlog.stdlib.ExtraAdder(),
             structlog.processors.TimeStamper(fmt="iso"),
@@ -185,6 +190,14 @@ def log_to(stream: Any, level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    # It would repeat what strangers send as their place in a trace, word for word.
+    logging.getLogger("opentelemetry.trace").setLevel(logging.ERROR)
+
+
+def _traced(_logger: Any, _method: str, event: Any) -> Any:
+    """Add to a log line the trace in which it was written."""
+    context = trace.get_current_span().get_span_context()
+    return event | {"trace_id": f"{context.trace_id:032x}"} if context.is_valid else event
 
 
 async def _reached() -> Client:
@@ -208,13 +221,14 @@ async def main() -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
-    client = await _reached()
-    async with (
-        ground(settings, endpoints_from(os.environ)) as opened,
-        serving(client, opened, settings),
-    ):
-        logging.getLogger(__name__).info("serving %s", client.namespace)
-        await stopped.wait()
+    with traces(os.environ):
+        client = await _reached()
+        async with (
+            ground(settings, endpoints_from(os.environ)) as opened,
+            serving(client, opened, settings),
+        ):
+            logging.getLogger(__name__).info("serving %s", client.namespace)
+            await stopped.wait()
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from activities.llm_metrics import called
 from activities.llm_recording import Call, Kept, Recorder, Spent, begun, ended
 from activities.llm_request import Messages, Wanted, body, identity
 from activities.llm_stream import collected
+from activities.llm_tracing import inference
 from activities.llm_transport import LIMIT, StreamedError, http_client
 from activities.model_drafts.excerpts import rough_tokens
 
@@ -108,17 +109,14 @@ async def _recorded(asked: _Asked, ends: float, record: Recorder) -> Answer:
     clock = asyncio.get_running_loop().time
     started, ending = clock(), _Ending(Spent(estimate, estimated=True))
     try:
-        answer = _read(asked, await _call(asked, sent, ends), estimate, ending)
-        remember(endpoint, asked.schema.name, asked.form, answer.text)
-        return answer
-    except ApplicationError as error:
-        ending.outcome = str(error.type)
-        if ending.spent.estimated and error.details[:1] not in (("timeout",), ("answer",)):
-            ending.spent = Spent()
-        raise
+        with inference(endpoint.model, endpoint.host, asked.max_tokens, asked.schema.name) as note:
+            try:
+                return await _answered(asked, sent, ends, estimate, ending)
+            finally:
+                note(ending.kept.model if ending.kept else None, ending.outcome, ending.spent)
     finally:
         seconds = clock() - started
-        await ended(record, key, ending.outcome, ending.spent, seconds, ending.kept)
+        cost = await ended(record, key, ending.outcome, ending.spent, seconds, ending.kept)
         called(
             model=endpoint.model,
             answered_by=ending.kept.model if ending.kept else None,
@@ -126,7 +124,23 @@ async def _recorded(asked: _Asked, ends: float, record: Recorder) -> Answer:
             outcome=ending.outcome,
             spent=ending.spent,
             seconds=seconds,
+            cost=cost,
         )
+
+
+async def _answered(
+    asked: _Asked, sent: dict[str, Any], ends: float, estimate: int, ending: _Ending
+) -> Answer:
+    """Make the call, and note in `ending` how it ended."""
+    try:
+        answer = _read(asked, await _call(asked, sent, ends), estimate, ending)
+        remember(asked.endpoint, asked.schema.name, asked.form, answer.text)
+        return answer
+    except ApplicationError as error:
+        ending.outcome = str(error.type)
+        if ending.spent.estimated and error.details[:1] not in (("timeout",), ("answer",)):
+            ending.spent = Spent()
+        raise
 
 
 def _read(asked: _Asked, raw: object, estimate: int, ending: _Ending) -> Answer:

@@ -3,7 +3,8 @@
 The names are those of open-telemetry/semantic-conventions-genai at fe1756a2 (September 2026, on
 conventions 1.44.0; status Development); `gen_ai.client.inference.duration` is of 024a4f94
 (October 2026). opentelemetry-semantic-conventions 0.66b2 has the older names only, as deprecated.
-Nothing else in the house names a metric. Without an SDK (telemetry.py) all of it does nothing.
+Of cost they know nothing: `accord.model.cost` is a word of ours. Without an SDK (telemetry.py) all
+of it does nothing.
 """
 
 from functools import cache
@@ -11,7 +12,7 @@ from functools import cache
 from opentelemetry import metrics
 from opentelemetry.metrics import Counter, Histogram, Meter
 
-from activities.llm_recording import Spent
+from activities.llm_recording import Cost, Spent
 from domain.text import clean
 
 METER = "accord"
@@ -78,6 +79,9 @@ class InferenceMetrics:
             "How long a call took, until its answer was read or it failed.",
             explicit_bucket_boundaries_advisory=_SECOND_BUCKETS,
         )
+        self._cost = meter.create_counter(
+            "accord.model.cost", "{currency}", "What calls cost, by ACCORD_MODEL_PRICES."
+        )
         self._models: set[str] = set()
 
     def record(
@@ -89,17 +93,21 @@ class InferenceMetrics:
         outcome: str,
         spent: Spent,
         seconds: float,
+        cost: Cost | None = None,
     ) -> None:
         """Record one attempt, also a failed one; what the endpoint did not tell counts as 0.
 
-        Tokens of a failure are in the counters alone: sizes of what failed mean nothing.
+        Tokens of a failure are in the counters alone: sizes of what failed mean nothing. A cost is
+        that of the store, which estimates what the endpoint did not tell; without a price, none.
         """
-        about: Attributes = {"gen_ai.operation.name": operation, **_server(host)}
+        about: Attributes = {"gen_ai.operation.name": operation, **server(host)}
         about["gen_ai.request.model"] = self._model(model)
         if answered_by:
             about["gen_ai.response.model"] = self._model(answered_by)
         failure: Attributes = {} if outcome == "ok" else {"error.type": outcome}
         self._duration.record(seconds, about | failure)
+        if cost:
+            self._cost.add(float(cost.amount), about | {"accord.currency": cost.currency})
         told = not spent.estimated and bool(spent.tokens_in or spent.tokens_out)
         counted = _counted(spent if told else Spent())
         modality: Attributes = {"gen_ai.token.modality": "text" if told else "unknown"}
@@ -110,11 +118,16 @@ class InferenceMetrics:
                 histogram.record(counted[name], about)
 
     def _model(self, name: str) -> str:
-        line = " ".join(clean(name[: _NAME_LENGTH * 4]).split())[:_NAME_LENGTH]
+        line = named(name)
         if line not in self._models and len(self._models) >= MOST_MODELS:
             return _CROWD
         self._models.add(line)
         return line
+
+
+def named(model: str) -> str:
+    """Return a model's name as one short line: it may be whatever an endpoint says of itself."""
+    return " ".join(clean(model[: _NAME_LENGTH * 4]).split())[:_NAME_LENGTH]
 
 
 def _counted(spent: Spent) -> dict[str, int]:
@@ -126,15 +139,15 @@ def _counted(spent: Spent) -> dict[str, int]:
     }
 
 
-def _server(host: str) -> Attributes:
+def server(host: str) -> Attributes:
     """Return the provider, address and port, as far as the host tells them."""
     name, colon, port = host.rpartition(":")
     if not (colon and port.isdecimal() and port.isascii()):
         name, port = host, ""
     name = name.strip("[]").lower()
     found = (word for end, word in _PROVIDERS.items() if f".{name}".endswith(f".{end}"))
-    server: Attributes = {"gen_ai.provider.name": next(found, OTHER), "server.address": name}
-    return server | ({"server.port": int(port)} if port else {})
+    told: Attributes = {"gen_ai.provider.name": next(found, OTHER), "server.address": name}
+    return told | ({"server.port": int(port)} if port else {})
 
 
 @cache
@@ -151,6 +164,7 @@ def called(
     outcome: str,
     spent: Spent,
     seconds: float,
+    cost: Cost | None = None,
 ) -> None:
     """Record one attempt: `outcome` is `ok`, `cancelled` or the type of the error."""
-    _metrics().record(operation, model, answered_by, host, outcome, spent, seconds)
+    _metrics().record(operation, model, answered_by, host, outcome, spent, seconds, cost)

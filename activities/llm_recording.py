@@ -109,9 +109,10 @@ async def ended(
     spent: Spent,
     seconds: float,
     answer: Kept | None = None,
-) -> None:
-    """End a record; a failure here is logged, for the answer is there and was paid for."""
+) -> Cost | None:
+    """End a record and return the cost; a failure here is logged, for the answer was paid for."""
     try:
-        await record.end(key, outcome, spent, seconds, answer)
+        return await record.end(key, outcome, spent, seconds, answer)
     except Exception as error:
         _log.warning("usage of call %s is not recorded: %s", key, type(error).__name__)
+        return None

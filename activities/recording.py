@@ -7,10 +7,11 @@ from temporalio import activity
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.decision_metrics import counted
 from activities.ground import Ground
 from activities.requests import Conclusion, Told
 from domain.collaboration import Outcome
-from domain.ledger import LedgerMark
+from domain.ledger import Entry, LedgerMark
 from domain.messages import Announcement, ended_key
 from store import ledger, listings, outbox, people, suggestions
 
@@ -28,7 +29,7 @@ class Recording:
         for revised in conclusion.revised:
             await suggestions.keep_suggestion(engine, conclusion.collaboration, revised)
         for entry in conclusion.entries:
-            await ledger.append(engine, entry, self._ground.signer)
+            await self._append(entry)
         await self._note_growth(conclusion)
         if conclusion.listed:
             await listings.keep_listing(engine, conclusion.listed, conclusion.at)
@@ -45,6 +46,14 @@ class Recording:
         """Let lists show how a suggestion stands, and put messages into the outbox."""
         await listings.keep_listing(self._ground.engine, told.listed, told.at)
         await self._announce(told.announcements)
+
+    async def _append(self, entry: Entry) -> None:
+        """Append to the ledger, and count what an earlier attempt had not appended."""
+        again = activity.info().attempt > 1
+        known = again and await ledger.has(self._ground.engine, entry.collaboration, entry.key)
+        await ledger.append(self._ground.engine, entry, self._ground.signer)
+        if not known:
+            counted(entry)
 
     async def _announce(self, announcements: Sequence[Announcement]) -> None:
         """Put messages into the outbox; one that is there already is not sent again."""

@@ -5,6 +5,7 @@ import hashlib
 import json
 from typing import Any
 
+from activities.decision_metrics import counted
 from activities.ground import Ground
 from domain.errors import BadInputError
 from domain.given import read_object
@@ -50,7 +51,9 @@ async def keep_refusal(
         reason=sentence,
         at=at,
     )
-    return await ledger.append(ground.engine, entry, ground.signer)
+    row = await ledger.append(ground.engine, entry, ground.signer)
+    counted(entry)
+    return row
 
 
 def _hash(text: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp
 
 from api.capping import Capped
@@ -36,6 +37,13 @@ _ROOMS = (
     signing_in,
 )
 _PROBLEMS = (400, 401, 403, 404, 409, 410, 413, 415, 422, 428, 503)
+_UNWATCHED: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "auto_configure": False,
+}
+"""FastAPI would send the addresses of requests, which hold secrets, and the words of errors."""
 _ABOUT = """Start, read and decide collaborations from any system. What people are asked, only
 people decide: a decision is bound to who is signed in and to the text that they name.
 
@@ -63,6 +71,7 @@ def app(footing: Footing) -> FastAPI:
         },
         docs_url=None,
         redoc_url=None,
+        telemetry=_UNWATCHED,
     )
     made.state.footing = footing
     made.state.measured = Measured()

@@ -30,6 +30,7 @@ from domain.text import Bilingual
 from store.engine import close, open_store
 from store.ledger_key import held_key
 from store.migrating import migrate
+from traces import traces
 from worker import Settings, log_to
 from workflows.identity import Mode, is_loopback, mode_at
 
@@ -80,7 +81,8 @@ def api(
     log_to(sys.stderr)
     settings = Settings.from_environment(os.environ)
     secured = tls(tls_cert, tls_key, tls_self_signed, settings.home, host, public)
-    asyncio.run(_serve(Door(host, port, secured, public, as_json), settings))
+    with traces(os.environ):
+        asyncio.run(_serve(Door(host, port, secured, public, as_json), settings))
 
 
 def public_address() -> str | None:

@@ -23,10 +23,13 @@ from domain.problems import shown
 from store.engine import close, open_store
 from store.ledger_key import held_key
 from store.migrating import migrate
+from traces import traces
 from workflows.names import NAMESPACE
 from workflows.settings import Settings, connect
 
 CONNECT_SECONDS = 6.0
+FAREWELL = 1.0
+"""Seconds that a person waits for the traces of a command to be sent."""
 Answer = TypeVar("Answer")
 
 
@@ -85,13 +88,14 @@ def reached(work: Callable[[Connection], Awaitable[Answer]]) -> Answer:
     async def body() -> Answer:
         opened = await connection()
         async with remembered() as store:
-            connected = dataclasses.replace(opened, store=store, signer=_signer())
+            known = dataclasses.replace(opened, store=store, signer=_signer())
             try:
-                return await work(connected)
+                return await work(known)
             except RPCError as error:
-                raise _unanswered(connected.address, error) from error
+                raise _unanswered(known.address, error) from error
 
-    return asyncio.run(body())
+    with traces(os.environ, FAREWELL):
+        return asyncio.run(body())
 
 
 def in_store(work: Callable[[AsyncEngine], Awaitable[Answer]]) -> Answer:

@@ -31,6 +31,7 @@ from cli.serving import listening, served, server
 from domain.contacts import Contacts
 from domain.errors import BadInputError
 from domain.text import Bilingual
+from traces import traces
 from worker import Settings, ground, identity_mode, log_to, serving
 from workflows.identity import Mode
 
@@ -88,6 +89,7 @@ def up(
     place.mkdir(parents=True, exist_ok=True)
     with (
         _alone(place),
+        traces(os.environ),
         (place / "worker.log").open("a", encoding="utf-8") as log,
         contextlib.nullcontext() if configured_address() else dev_server(place) as engine,
         running(chosen, place / "model.log", needed=llm == "local") as endpoints,
@@ -99,7 +101,8 @@ def up(
 def worker(lang: Lang = None) -> int:
     """Serve until Ctrl-C or SIGTERM, as `python worker.py` does; the answer is 0."""
     log_to(sys.stderr)
-    return _run(_until_stopped(_worker(), None))
+    with traces(os.environ):
+        return _run(_until_stopped(_worker(), None))
 
 
 def _run(work: Coroutine[Any, Any, int]) -> int:

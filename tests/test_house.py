@@ -74,8 +74,10 @@ def test_the_readme_is_there_in_both_languages() -> None:
 
 def test_the_worker_imports_rooms_and_no_other_door() -> None:
     own = {path.stem for path in HOUSE.glob("*.py")} | {path.parent.name for path in _code()}
-    assert imported(HOUSE / "worker.py") & own <= {*ROOMS, "telemetry"} - {"cli", "api"}
-    assert imported(HOUSE / "telemetry.py") & own <= {"domain"}
+    assert imported(HOUSE / "worker.py") & own <= {*ROOMS, "telemetry", "traces"} - {"cli", "api"}
+    for name in ("telemetry.py", "traces.py"):
+        assert imported(HOUSE / name) & own <= {"domain", "otlp"}
+    assert imported(HOUSE / "otlp.py") & own <= {"domain"}
 
 
 def test_no_room_imports_the_worker_or_the_tests() -> None:
@@ -108,6 +110,15 @@ def test_the_glossary_has_every_word_of_the_code_in_both_languages() -> None:
     words = {word for row in rows for word in re.findall(r"`(\w+)`", row[0])}
     bodies = {get_args(body.model_fields["type"].annotation)[0] for body in _bodies()}
     assert {*KINDS, *STAGES, *bodies} <= words
+
+
+def test_the_pages_on_operations_name_the_same_variables() -> None:
+    english, chinese = (
+        set(re.findall(r"`([A-Z][A-Z_]{4,}\w*)", (HOUSE / "docs" / name).read_text("utf-8")))
+        for name in ("operations.md", "operations.zh-CN.md")
+    )
+    assert len(english) > 30
+    assert english == chinese
 
 
 def _bodies() -> list[type[BaseModel]]:

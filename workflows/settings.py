@@ -13,9 +13,11 @@ from activities.tokens import folder
 from domain.budget import Budget, budget_from
 from domain.errors import BadInputError
 from domain.pricing import PRICES, Prices, prices_from
+from workflows.causes import Causes
 from workflows.identity import Mode, mode_named
 from workflows.names import LLM_QUEUE, NAMESPACE, QUEUE
 from workflows.tolerance import data_converter
+from workflows.tracing import traced
 
 
 @dataclasses.dataclass(frozen=True)
@@ -82,10 +84,16 @@ def _number(environ: Mapping[str, str], name: str, least: float, most: float) ->
 
 
 async def connect(**overrides: Any) -> Client:
-    """Connect by TEMPORAL_* variables or a Temporal profile; `overrides` win over both."""
+    """Connect by TEMPORAL_* variables or a Temporal profile; `overrides` win over both.
+
+    What the client sends, and whatever workers on it do, knows which request caused it.
+    """
     config: dict[str, Any] = {"namespace": NAMESPACE}
     config |= {k: v for k, v in ClientConfig.load_client_connect_config().items() if v is not None}
     config |= {key: value for key, value in overrides.items() if value is not None}
     return await Client.connect(
-        config.pop("target_host", "localhost:7233"), data_converter=data_converter, **config
+        config.pop("target_host", "localhost:7233"),
+        data_converter=data_converter,
+        interceptors=[*traced(), Causes()],  # so that log lines are written within the span
+        **config,
     )

@@ -2,28 +2,25 @@
 
 import asyncio
 import contextlib
-import gzip
 import os
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
-from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 
 from activities.llm_metrics import MOST_MODELS, OTHER, InferenceMetrics
-from activities.llm_recording import Spent
+from activities.llm_recording import Cost, Spent
 from cli.engine import free_port
 from domain.errors import BadInputError
 from telemetry import telemetry
+from tests.collector import collector
 from tests.workflows.cast import until
 
 COUNTERS = {
@@ -52,7 +49,7 @@ HOUSE = Path(__file__).parents[2]
 CALLS = """
 import os, time
 from activities.llm_metrics import called
-from activities.llm_recording import Spent
+from activities.llm_recording import Cost, Spent
 from telemetry import telemetry
 
 with telemetry(os.environ):
@@ -81,8 +78,9 @@ class Recorded:
         host: str = "api.deepseek.com",
         model: str = "deepseek-chat",
         answered_by: str | None = "deepseek-chat-v9",
+        cost: Cost | None = None,
     ) -> None:
-        self._metrics.record("chat", model, answered_by, host, outcome, spent, 2.0)
+        self._metrics.record("chat", model, answered_by, host, outcome, spent, 2.0, cost)
 
     def points(self) -> dict[str, list[Any]]:
         found = self._reader.get_metrics_data()
@@ -155,6 +153,19 @@ def test_an_estimate_of_ours_is_not_passed_off_as_usage() -> None:
     assert not recorded.values("gen_ai.client.inference.operation.input_tokens")
 
 
+def test_what_calls_cost_adds_up_by_currency_also_of_failed_ones() -> None:
+    recorded = Recorded()
+    recorded.call(cost=Cost(Decimal("0.25"), "CNY"))
+    recorded.call("LLMTooLong", cost=Cost(Decimal("0.5"), "CNY"))
+    recorded.call(cost=Cost(Decimal("0.125"), "USD"))
+    recorded.call()
+    totals = recorded.values("accord.model.cost")
+    assert totals == [
+        (ABOUT | {"accord.currency": "CNY"}, 0.75),
+        (ABOUT | {"accord.currency": "USD"}, 0.125),
+    ]
+
+
 @pytest.mark.parametrize(
     ("host", "provider", "address", "port"),
     [
@@ -190,46 +201,6 @@ def test_names_that_an_endpoint_makes_up_stay_few_and_short() -> None:
     assert all(len(name) <= 100 and name.isprintable() for name in names)
 
 
-@dataclass
-class Collected:
-    """An OTLP collector: what it received, and its address."""
-
-    url: str
-    requests: list[ExportMetricsServiceRequest] = field(default_factory=list)
-    paths: list[str] = field(default_factory=list)
-
-
-@asynccontextmanager
-async def collector() -> AsyncIterator[Collected]:
-    """Collect on a raw loopback socket."""
-    collected = Collected("")
-
-    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while True:
-                head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
-                lines = dict(line.split(": ", 1) for line in head.split("\r\n")[1:] if line)
-                body = await reader.readexactly(int(lines["content-length"]))
-                if lines.get("content-encoding") == "gzip":
-                    body = gzip.decompress(body)
-                collected.paths.append(head.split(" ")[1])
-                collected.requests.append(ExportMetricsServiceRequest.FromString(body))
-                writer.write(
-                    b"HTTP/1.1 200 OK\r\ncontent-type: application/x-protobuf\r\n"
-                    b"content-length: 0\r\n\r\n"
-                )
-                await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError):
-            writer.close()
-
-    server = await asyncio.start_server(connected, "127.0.0.1", 0)
-    collected.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    try:
-        yield collected
-    finally:
-        server.close()
-
-
 async def calls(script: str = CALLS, **environ: str) -> tuple[float, str]:
     """Make two calls in a process of their own; return how long its end took, and its words."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("OTEL_")}
@@ -259,7 +230,7 @@ async def test_a_collector_receives_them_when_the_worker_stops(whole: bool) -> N
         )
     assert words == ""
     assert collected.paths == ["/v1/metrics"]
-    [resource] = collected.requests[0].resource_metrics
+    [resource] = collected.metrics[0].resource_metrics
     about = {one.key: one.value.string_value for one in resource.resource.attributes}
     assert about["service.name"] == "accord"
     assert about["deployment.environment.name"] == "test"
@@ -275,7 +246,7 @@ async def test_a_collector_receives_them_when_the_worker_stops(whole: bool) -> N
 async def test_the_name_of_the_service_can_be_changed() -> None:
     async with collector() as collected:
         await calls(OTEL_EXPORTER_OTLP_ENDPOINT=collected.url, OTEL_SERVICE_NAME="accord-beijing")
-    [resource] = collected.requests[0].resource_metrics
+    [resource] = collected.metrics[0].resource_metrics
     about = {one.key: one.value.string_value for one in resource.resource.attributes}
     assert about["service.name"] == "accord-beijing"
 

@@ -6,9 +6,27 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.trace import SpanKind, StatusCode
 
+from api import watching
 from tests.api.calling import Api
 from worker import log_to
+
+PARENT = "00f067aa0ba902b7"
+THEIRS = {"traceparent": f"00-4bf92f3577b34da6a3ce929d0e0e4736-{PARENT}-01"}
+
+
+@pytest.fixture
+def spans(monkeypatch: pytest.MonkeyPatch) -> Iterator[InMemorySpanExporter]:
+    """What is shown of the requests of one test."""
+    kept, provider = InMemorySpanExporter(), TracerProvider(shutdown_on_exit=False)
+    provider.add_span_processor(SimpleSpanProcessor(kept))
+    monkeypatch.setattr(watching, "_TRACER", provider.get_tracer("test"))
+    yield kept
+    provider.shutdown()
 
 
 @pytest.fixture
@@ -91,3 +109,62 @@ async def test_the_figures_count_by_route_and_status_and_name_nobody(calls: Api)
     assert 'http_request_method="_OTHER"' in text
     for private in ("nobody-knows-it", "place-of-mine", "wei.li", "BREW"):
         assert private not in text
+
+
+async def test_a_request_is_a_span_by_its_route_in_its_caller_s_trace(
+    calls: Api, spans: InMemorySpanExporter
+) -> None:
+    secret = "k3y-that-nobody-may-read"
+    sent = THEIRS | {"x-request-id": "request-3", "baggage": f"user={secret}"}
+    await calls("GET", f"/invite/{secret}?x={secret}", headers=sent)
+    [span] = spans.get_finished_spans()
+    assert (span.name, span.kind) == ("GET /invite/{link}", SpanKind.SERVER)
+    assert span.parent is not None
+    assert f"{span.parent.span_id:016x}" == PARENT
+    status = (span.attributes or {})["http.response.status_code"]
+    assert dict(span.attributes or {}) == {
+        "http.request.method": "GET",
+        "http.route": "/invite/{link}",
+        "http.response.status_code": status,
+        "accord.request.id": "request-3",
+    }
+    assert secret not in span.to_json()
+
+
+@pytest.mark.parametrize("given", ["", "00-nonsense", "00-" + "0" * 32 + "-" + "0" * 16 + "-01"])
+async def test_a_caller_s_trace_that_is_none_begins_a_new_one(
+    calls: Api, spans: InMemorySpanExporter, given: str
+) -> None:
+    await calls("GET", "/no/such/place", headers={"traceparent": given})
+    [span] = spans.get_finished_spans()
+    assert (span.name, span.parent) == ("GET other", None)
+
+
+async def test_what_a_caller_says_of_their_trace_is_not_repeated_in_the_log(
+    calls: Api, log: io.StringIO
+) -> None:
+    await calls("GET", "/v1/schemas/brief", headers=THEIRS | {"tracestate": "words-of-a-stranger"})
+    assert len(_lines(log)) == 1
+    assert "words-of-a-stranger" not in log.getvalue()
+
+
+async def test_what_machines_ask_every_few_seconds_is_no_span(
+    calls: Api, spans: InMemorySpanExporter
+) -> None:
+    for path in ("/healthz", "/readyz", "/metrics"):
+        await calls("GET", path, headers=THEIRS)
+    assert not spans.get_finished_spans()
+
+
+async def test_a_fault_of_ours_is_an_error_without_its_words(
+    calls: Api, spans: InMemorySpanExporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError("words-of-a-fault")
+
+    monkeypatch.setattr("api.routes.company.strategy", broken)
+    await calls("GET", "/v1/strategy", "wei.li")
+    [span] = spans.get_finished_spans()
+    assert span.status.status_code is StatusCode.ERROR
+    assert (span.attributes or {})["error.type"] == "500"
+    assert "words-of-a-fault" not in span.to_json()

@@ -3,6 +3,7 @@
 from temporalio.worker import Replayer
 
 from worker import WORKFLOWS
+from workflows.causes import Causes
 from workflows.events_first import EventsFirst
 from workflows.tolerance import Tolerant, data_converter
 
@@ -13,5 +14,5 @@ def replayer() -> Replayer:
         workflows=WORKFLOWS,
         workflow_runner=EventsFirst(),
         data_converter=data_converter,
-        interceptors=[Tolerant()],
+        interceptors=[Causes(), Tolerant()],
     )
