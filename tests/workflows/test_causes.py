@@ -167,7 +167,7 @@ async def test_rubbish_in_headers_wedges_nothing(at: Place) -> None:
     home = collaboration_id(shown.state.collaboration)
     for headers in RUBBISH:
         config = at.client.config() | {"interceptors": [Stranger(headers)]}
-        client = Client(**config)  # type: ignore[arg-type]
+        client = Client(**config)
         await client.get_workflow_handle(home).signal("outcome")
         sent = {"actor": shown.asked[0], "comment": "Hm.", **shown.bound}
         await client.get_workflow_handle(shown.handle.id).execute_update("comment", sent)
