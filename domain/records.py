@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from domain.event_columns import EventColumns
 from domain.text import Frozen, Line, Text
 
 EventState = Literal["queued", "working", "parked", "customer", "unknown"]
@@ -18,6 +19,22 @@ class Event(Frozen):
     department: str | None
     activity: str
     state: EventState = "unknown"
+
+
+class ImportedLog(Frozen):
+    """An event log in the store: whose it is ('' is the whole company), and where it came from.
+
+    `fingerprint` is the SHA-256 of its file; `by` is None where nobody said who imported it.
+    """
+
+    scope: str
+    name: str
+    columns: EventColumns
+    file: str
+    fingerprint: str
+    rows: int
+    by: str | None
+    at: dt.datetime
 
 
 class FeedbackItem(Frozen):

@@ -194,6 +194,34 @@ feedback = Table(
     UniqueConstraint("collaboration", "round", "item"),
 )
 
+event_logs = Table(
+    "event_logs",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("scope", String, nullable=False),  # a collaboration's id, or '' for the whole company
+    Column("name", String, nullable=False),
+    Column("columns", JsonText, nullable=False),
+    Column("file", String, nullable=False),
+    Column("fingerprint", String, nullable=False),  # SHA-256 of the file
+    Column("rows", Integer, nullable=False),
+    Column("by", String),  # NULL: nobody said who
+    Column("at", UtcTime, nullable=False),
+    UniqueConstraint("scope", "name"),
+)
+
+logged_events = Table(
+    "logged_events",
+    metadata,
+    Column("log", Integer, nullable=False),
+    Column("place", Integer, nullable=False),  # in the file: of two at one time, which was first
+    Column("case", String, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("department", String),  # NULL: the log does not say
+    Column("activity", String, nullable=False),
+    Column("state", String, nullable=False),
+    PrimaryKeyConstraint("log", "place"),
+)
+
 measure_points = Table(
     "measure_points",
     metadata,

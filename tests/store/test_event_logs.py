@@ -1,0 +1,146 @@
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from domain.event_columns import EventColumns
+from domain.records import Event, ImportedLog
+from store.engine import reading
+from store.event_logs import event_log, keep_event_log, read_event_log
+from store.people import COMPANY
+from store.tables import event_logs, logged_events
+
+NOW = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
+COLUMNS = EventColumns(case="单号", time="时间", department="部门", activity="节点", state=None)
+
+
+def log(**changes: Any) -> ImportedLog:
+    fields: dict[str, Any] = {
+        "scope": "onboarding",
+        "name": "tickets",
+        "columns": COLUMNS,
+        "file": "工单.csv",
+        "fingerprint": "a" * 64,
+        "rows": 2,
+        "by": "li.na",
+        "at": NOW,
+    }
+    return ImportedLog(**fields | changes)
+
+
+def event(case: str, hour: int = 0, department: str | None = "法务部") -> Event:
+    at = NOW + dt.timedelta(hours=hour)
+    return Event(case=case, at=at, department=department, activity="审核", state="queued")
+
+
+async def some(*chunks: Sequence[Event]) -> AsyncIterator[Sequence[Event]]:
+    for chunk in chunks:
+        yield chunk
+
+
+async def counted(engine: AsyncEngine) -> tuple[int, int]:
+    async with reading(engine) as connection:
+        found = [
+            (await connection.execute(select(func.count()).select_from(table))).scalar_one()
+            for table in (event_logs, logged_events)
+        ]
+    return found[0], found[1]
+
+
+async def cases(engine: AsyncEngine, collaboration: str, name: str = "tickets") -> list[str]:
+    found = await read_event_log(engine, collaboration, name)
+    assert found is not None
+    return [one.case for one in found[1]]
+
+
+async def test_events_come_back_as_they_came_in_and_in_their_order(engine: AsyncEngine) -> None:
+    first = [event("B", 2), event("A"), event("A", department=None)]
+    edges = [
+        Event(case="z", at=dt.datetime.min.replace(tzinfo=dt.UTC), department="x", activity=""),
+        Event(case="z", at=dt.datetime.max.replace(tzinfo=dt.UTC), department="x", activity=""),
+    ]
+    assert await keep_event_log(engine, log(), some(first, [event("A")], edges)) == 6
+    assert await read_event_log(engine, "onboarding", "tickets") == (
+        log(),
+        [*first, event("A"), *edges],
+    )
+    assert await event_log(engine, "onboarding", "tickets") == log()
+
+
+async def test_a_log_of_the_same_name_is_replaced_as_a_whole(engine: AsyncEngine) -> None:
+    await keep_event_log(engine, log(), some([event("A"), event("B")]))
+    await keep_event_log(engine, log(name="other"), some([event("C")]))
+    later = log(fingerprint="b" * 64, rows=1, by=None)
+    assert await keep_event_log(engine, later, some([event("D")])) == 1
+    assert await read_event_log(engine, "onboarding", "tickets") == (later, [event("D")])
+    assert await cases(engine, "onboarding", "other") == ["C"]
+    assert await counted(engine) == (2, 2)
+
+
+async def test_the_same_file_again_changes_nothing_but_with_other_columns_it_does(
+    engine: AsyncEngine,
+) -> None:
+    await keep_event_log(engine, log(), some([event("A")]))
+    again = log(by="somebody.else", at=NOW + dt.timedelta(days=1))
+    assert await keep_event_log(engine, again, some([event("B")])) == 0
+    assert await read_event_log(engine, "onboarding", "tickets") == (log(), [event("A")])
+    other = log(columns=COLUMNS.model_copy(update={"state": "状态"}))
+    assert await keep_event_log(engine, other, some([event("B")])) == 1
+    assert await read_event_log(engine, "onboarding", "tickets") == (other, [event("B")])
+
+
+async def test_an_import_that_breaks_off_leaves_the_earlier_log(engine: AsyncEngine) -> None:
+    await keep_event_log(engine, log(), some([event("A")]))
+
+    async def broken() -> AsyncIterator[Sequence[Event]]:
+        yield [event("B")]
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="the disk is full"):
+        await keep_event_log(engine, log(fingerprint="b" * 64), broken())
+    assert await read_event_log(engine, "onboarding", "tickets") == (log(), [event("A")])
+    assert await counted(engine) == (1, 1)
+
+
+async def test_whoever_reads_meanwhile_has_the_earlier_log_whole(engine: AsyncEngine) -> None:
+    await keep_event_log(engine, log(), some([event("A")] * 3))
+    seen: list[list[str]] = []
+
+    async def slow() -> AsyncIterator[Sequence[Event]]:
+        yield [event("B")]
+        seen.append(await cases(engine, "onboarding"))
+        yield [event("B")]
+
+    await keep_event_log(engine, log(fingerprint="b" * 64), slow())
+    assert seen == [["A"] * 3]
+    assert await cases(engine, "onboarding") == ["B"] * 2
+
+
+async def test_a_collaboration_has_its_own_log_else_that_of_the_company(
+    engine: AsyncEngine,
+) -> None:
+    await keep_event_log(engine, log(scope=COMPANY), some([event("company")]))
+    assert await cases(engine, "onboarding") == ["company"]
+    await keep_event_log(engine, log(), some([event("own")]))
+    assert await cases(engine, "onboarding") == ["own"]
+    assert await cases(engine, "returns") == ["company"]
+    assert await read_event_log(engine, "onboarding", "nothing") is None
+    assert await event_log(engine, "onboarding", "nothing") is None
+
+
+async def test_of_two_imports_at_once_one_is_kept_whole(engine: AsyncEngine) -> None:
+    def big(case: str) -> AsyncIterator[Sequence[Event]]:
+        return some(*[[event(case)] * 50] * 4)
+
+    made = await asyncio.gather(
+        *(keep_event_log(engine, log(fingerprint=c * 64), big(c)) for c in "abc")
+    )
+    assert made == [200, 200, 200]
+    kept = await read_event_log(engine, "onboarding", "tickets")
+    assert kept is not None
+    assert {one.case for one in kept[1]} == {kept[0].fingerprint[0]}
+    assert await counted(engine) == (1, 200)
