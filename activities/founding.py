@@ -4,6 +4,7 @@ import asyncio
 
 from temporalio import activity
 
+from activities.event_logs import check_events
 from activities.ground import (
     STORE,
     Ground,
@@ -13,7 +14,7 @@ from activities.ground import (
 )
 from activities.people import read_people
 from activities.requests import Closed, Opened, OpenRequest
-from activities.sources import read_events, read_feedback
+from activities.sources import read_feedback
 from domain.brief import Brief
 from domain.directory import Directory
 from domain.errors import BadInputError
@@ -35,7 +36,7 @@ class Founding:
             directory = await self._directory(brief)
             _check_people(brief, directory)
             points, meanings = await read_or_kept_measures(self._ground, brief)
-            await asyncio.to_thread(read_events, self._ground.root, brief.sources.events)
+            await check_events(self._ground, brief)
             if brief.sources.feedback != STORE:
                 await asyncio.to_thread(read_feedback, self._ground.root, brief.sources.feedback)
             await self._require_objectives(brief)

@@ -7,6 +7,7 @@ from typing import Any
 
 from temporalio import activity
 
+from activities.event_logs import events_of
 from activities.ground import (
     Ground,
     brief_of,
@@ -22,7 +23,6 @@ from activities.requests import (
     GatherRequest,
     IdeaRequest,
 )
-from activities.sources import read_events
 from analysis.fairness import resolution_facts
 from analysis.goals import goal_conflicts
 from analysis.handoffs import need_facts
@@ -57,11 +57,12 @@ class Gathering:
         """Compute hand-offs and queues from the event log."""
         brief = await brief_of(self._ground, request.collaboration)
         with in_words(brief.language):
-            log = brief.sources.events
-            events = await asyncio.to_thread(read_events, self._ground.root, log)
+            events, fingerprint = await events_of(self._ground, brief)
+            source = brief.sources.events.source
             found = await asyncio.to_thread(
-                need_facts, events, log.file, brief.need, brief.departments
+                need_facts, events, source, brief.need, brief.departments
             )
+        found = found.model_copy(update={"source_fingerprint": fingerprint})
         await facts.keep_facts(self._ground.engine, request.reference, found)
 
     @activity.defn

@@ -1,19 +1,15 @@
 """Reading what is imported: every row as it is to be kept, or every problem with its place.
 
-The same rules as for the files of a brief, and one more: a name that begins as a formula does
-(`=`, `+`, `-`, `@`, a tab) is a problem, since names end up in the spreadsheets of others. What
-people said in feedback stays as they said it, and numbers may be negative.
+What people said in feedback stays as they said it, and numbers may be negative.
 """
 
-import contextlib
-import re
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping
 from functools import partial
-from pathlib import Path
-from typing import Any, BinaryIO, Literal, TypeVar
+from typing import Any, BinaryIO, Literal
 
-from activities.entries import ENDINGS, Entries, entries
-from activities.files import FILE_LIMIT, MIB, Spot, SpotError, encoding_in, sized
+from activities.entries import Entries
+from activities.files import Spot
+from activities.import_rows import Heard, fields_of, made, read
 from activities.people import PEOPLE, PERSON_FIELDS, person
 from activities.sources import (
     FEEDBACK_COLUMNS,
@@ -24,21 +20,14 @@ from activities.sources import (
     other_meaning,
     read_twice,
 )
-from activities.tabular import Fields, Row, rows_in
-from activities.workbooks import sheet_rows
+from activities.tabular import Fields, Row
 from domain.directory import Directory, Person
 from domain.directory_rules import faults
 from domain.records import FeedbackItem, MeasureMeaning, MeasurePoint
 from domain.text import Bilingual
 
-Kind = Literal["directory", "measures", "feedback"]
-Model = TypeVar("Model")
+Kind = Literal["directory", "measures", "feedback", "event-logs"]
 
-MOST_LISTED = 1_000
-"""Problems that are listed; the others are counted."""
-
-_FORMULA = re.compile("[=+@\t\r＝＋＠－-].", re.DOTALL)
-_UTF8_HAN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf][\x80-\xbf]){2}")
 _MEASURES = Entries(
     MEASURE_COLUMNS,
     MEASURE_COLUMNS,
@@ -63,33 +52,12 @@ _NAMES: Mapping[Kind, tuple[str, ...]] = {
 }
 
 
-class Heard:
-    """What is found while a file is read: its rows, and its problems, not all of them listed.
-
-    A `strict` one raises the first problem.
-    """
-
-    def __init__(self, strict: bool = False) -> None:
-        self.rows = 0
-        self.count = 0
-        self.problems: list[SpotError] = []
-        self._strict = strict
-
-    def tell(self, error: SpotError) -> None:
-        """Take one problem."""
-        if self._strict:
-            raise error
-        self.count += 1
-        if len(self.problems) < MOST_LISTED:
-            self.problems.append(error)
-
-
 def people_in(stream: BinaryIO, file: str, heard: Heard) -> Directory:
     """Return the people in a file, all of them or none; `heard` lists every problem."""
     found: list[tuple[Spot, Person]] = []
     whole = True
     for row, fields in _read(stream, file, "directory", PERSON_FIELDS, heard):
-        one = _made(partial(person, row, fields), heard) if fields else None
+        one = made(partial(person, row, fields), heard) if fields else None
         whole = whole and one is not None
         account = row.cells.get("account", "").strip()
         if one is None and account:  # others may name them, and they may stand twice
@@ -141,90 +109,5 @@ def feedback_in(stream: BinaryIO, file: str, heard: Heard) -> Generator[Feedback
 def _read(
     stream: BinaryIO, file: str, kind: Kind, fields: Fields, heard: Heard
 ) -> Iterator[tuple[Row, dict[str, Any] | None]]:
-    """Return each row with its fields; None where a cell is wrong, which `heard` lists."""
-    try:
-        for row in _table(stream, file, _FORMS[kind]):
-            heard.rows += 1
-            if isinstance(row, SpotError):
-                heard.tell(row)
-            else:
-                yield row, _fields(row, fields, _NAMES[kind], heard)
-    except SpotError as error:  # nothing behind it can be read
-        heard.tell(error)
-
-
-def _table(stream: BinaryIO, file: str, form: Entries) -> Iterator[Row | SpotError]:
-    ending = Path(file).suffix.lower()
-    stream.seek(0, 2)
-    sized(stream.tell(), file, MIB if ending in ENDINGS else FILE_LIMIT)
-    stream.seek(0)
-    if ending == ".xlsx":
-        yield from sheet_rows(stream, file, form.required)
-    elif ending == ".csv":
-        _refuse_mixture(stream, file)
-        yield from rows_in(stream, file, form.required)
-    elif ending in ENDINGS:
-        encoding = encoding_in(stream, file)
-        yield from entries(stream.read().decode(encoding), file, form)
-    else:
-        raise Spot(file).bad(
-            "is none of .csv, .xlsx, .yaml, .yml and .json",
-            "文件类型应为 .csv、.xlsx、.yaml、.yml 或 .json",
-        )
-
-
-def _fields(row: Row, fields: Fields, names: Sequence[str], heard: Heard) -> dict[str, Any] | None:
-    read: dict[str, Any] = {}
-    for name in names:
-        if _FORMULA.match(row.cells.get(name, "").lstrip(" \r\n")):
-            heard.tell(
-                row.cell(name).bad(
-                    "begins as a formula does (= + - @); a spreadsheet would run it",
-                    "以公式符号（= + - @）开头，会被电子表格当作公式执行",
-                )
-            )
-            read[""] = None
-    for name, reader in fields.items():
-        value = _made(partial(_alone, reader, row), heard)
-        if value is not None:
-            read[name] = value[0]
-    return read if read.keys() == fields.keys() else None
-
-
-def _alone(reader: Callable[[Row], Any], row: Row) -> tuple[Any]:
-    return (reader(row),)
-
-
-def _made(make: Callable[[], Model], heard: Heard) -> Model | None:
-    try:
-        return make()
-    except SpotError as error:
-        heard.tell(error)
-        return None
-
-
-def _refuse_mixture(stream: BinaryIO, file: str) -> None:
-    """Refuse Chinese in UTF-8 beside bytes that are none: it would come out as other characters."""
-    with contextlib.suppress(SpotError):
-        if encoding_in(stream, file) == "utf-8-sig":
-            return
-    stream.seek(0)
-    first: dict[bool, int] = {}
-    for number, line in enumerate(stream, 1):
-        is_utf8 = _is_utf8(line)
-        if not is_utf8 or _UTF8_HAN.search(line):
-            first.setdefault(is_utf8, number)
-        if len(first) == 2:
-            raise Spot(file, number).bad(
-                f"is in another encoding than line {min(first.values())}; save all in UTF-8",
-                f"与第 {min(first.values())} 行的编码不同，请将整个文件另存为 UTF-8",
-            )
-    stream.seek(0)
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+    names = _NAMES[kind]
+    return read(stream, file, _FORMS[kind], lambda row: fields_of(row, fields, names, heard), heard)

@@ -15,6 +15,7 @@ from activities.files import SpotError
 from activities.people import read_people
 from activities.tabular import Fields, Row, read_fields, rows
 from domain.brief import EventLog
+from domain.event_columns import EventColumns
 from domain.records import Event, EventState, FeedbackItem, MeasureMeaning, MeasurePoint
 from domain.text import fold
 
@@ -43,25 +44,42 @@ _BETTER = {"lower": "lower", "higher": "higher", "越低越好": "lower", "越�
 
 
 def read_events(root: Path, log: EventLog) -> list[Event]:
-    """Read the event log `log.file` below `root`, in the order of the file.
+    """Read the event log that is a file below `root`, in the order of the file.
 
     Placeholder departments (empty, `-`, `0`, `NULL`, `unknown`, 未知 …) become None; states
     are told from common English and Chinese words, any other word is "unknown".
     """
-    named = [log.case, log.time, log.department, log.activity]
-    columns = [*named, log.state] if log.state else named
-    return [_event(row, log) for row in rows(root, log.file, columns)]
+    fields = event_fields(log.columns)
+    found = rows(root, log.source, names_of(log.columns))
+    return [Event(**read_fields(row, fields)) for row in found]
 
 
-def _event(row: Row, log: EventLog) -> Event:
-    department = row.cell(log.department).optional_line()
-    return Event(
-        case=row.cell(log.case).line(),
-        at=row.cell(log.time).time(),
-        department=None if fold(department) in _PLACEHOLDERS else department,
-        activity=row.cell(log.activity).optional_line(),
-        state=state_of(row.cell(log.state).optional_line()) if log.state else "unknown",
-    )
+def names_of(columns: EventColumns) -> list[str]:
+    """Return the columns that a log must have."""
+    named = [columns.case, columns.time, columns.department, columns.activity]
+    return [*named, columns.state] if columns.state else named
+
+
+def event_fields(columns: EventColumns) -> Fields:
+    """Return how an event is read from a row, by the columns of its log."""
+    case, time, department = columns.case, columns.time, columns.department
+    activity, state = columns.activity, columns.state
+    return {
+        "case": lambda row: row.cell(case).line(),
+        "at": lambda row: row.cell(time).time(),
+        "department": lambda row: _department(row.cell(department).optional_line()),
+        "activity": lambda row: row.cell(activity).optional_line(),
+        "state": lambda row: state_of(row.cell(state).optional_line()) if state else "unknown",
+    }
+
+
+def is_placeholder(text: str) -> bool:
+    """Say whether somebody wrote that there is nothing: empty, `-`, `n/a`, 未知 …."""
+    return fold(text) in _PLACEHOLDERS
+
+
+def _department(name: str) -> str | None:
+    return None if is_placeholder(name) else name
 
 
 def state_of(word: str) -> EventState:

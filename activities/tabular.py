@@ -34,6 +34,9 @@ class Row:
 Fields = Mapping[str, Callable[[Row], Any]]
 """How each field of a model is read from a row."""
 
+Columns = Sequence[str] | Callable[[Spot, Sequence[str]], Sequence[str]]
+"""The columns that a file must have, or what tells them from where its header is and what it is."""
+
 
 def read_fields(row: Row, fields: Fields) -> dict[str, Any]:
     """Return each field of a row. Raises BadInputError naming the first cell that is wrong."""
@@ -54,7 +57,7 @@ def rows(root: Path, file: str, columns: Sequence[str]) -> Iterator[Row]:
             yield row
 
 
-def rows_in(stream: BinaryIO, file: str, columns: Sequence[str]) -> Iterator[Row | SpotError]:
+def rows_in(stream: BinaryIO, file: str, columns: Columns) -> Iterator[Row | SpotError]:
     """Read an open CSV as `rows` does; in the place of a bad record comes what is wrong with it.
 
     Raises BadInputError for what leaves nothing to go on with, such as a missing column.
@@ -69,7 +72,7 @@ def rows_in(stream: BinaryIO, file: str, columns: Sequence[str]) -> Iterator[Row
 
 
 def under_header(
-    records: Iterator[tuple[Spot, list[str]]], file: str, columns: Sequence[str]
+    records: Iterator[tuple[Spot, list[str]]], file: str, columns: Columns
 ) -> Iterator[Row | SpotError]:
     """Take the first record as the names of the columns of all others."""
     first = next(records, None)
@@ -110,10 +113,10 @@ def _unreadable(spot: Spot, error: csv.Error) -> BadInputError:
     return spot.bad(f"is not valid CSV ({error})", f"不是有效的 CSV（{error}）")
 
 
-def _header(spot: Spot, cells: list[str], columns: Sequence[str]) -> list[str]:
+def _header(spot: Spot, cells: list[str], columns: Columns) -> list[str]:
     header = [" ".join(clean(cell[:LIMIT]).split()) for cell in cells]
     listed = ", ".join(shown(name, 30) for name in header[:20] if name)
-    for column in columns:
+    for column in columns(spot, header) if callable(columns) else columns:
         if column not in header:
             raise spot.bad(
                 f'there is no column "{shown(column)}"; the columns are: {listed}',

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 
@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from activities.files import MIB, Spot, SpotError
-from activities.tabular import Row, under_header
+from activities.tabular import Columns, Row, under_header
 
 MOST_PARTS = 1_000
 MOST_UNPACKED = 256 * MIB
@@ -28,7 +28,7 @@ _UNREADABLE = (
 )
 
 
-def sheet_rows(stream: BinaryIO, file: str, columns: Sequence[str]) -> Iterator[Row | SpotError]:
+def sheet_rows(stream: BinaryIO, file: str, columns: Columns) -> Iterator[Row | SpotError]:
     """Read the first sheet; in the place of a bad row comes what is wrong with it.
 
     Formulas and merged cells are refused: what they show depends on who opens them. Raises
@@ -47,7 +47,7 @@ def sheet_rows(stream: BinaryIO, file: str, columns: Sequence[str]) -> Iterator[
         ) from None
 
 
-def _rows(stream: BinaryIO, file: str, columns: Sequence[str]) -> Iterator[Row | SpotError]:
+def _rows(stream: BinaryIO, file: str, columns: Columns) -> Iterator[Row | SpotError]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and extensions, which nothing here needs
         book = load_workbook(stream, read_only=True, keep_links=False)

@@ -10,7 +10,10 @@ from typing import BinaryIO
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.files import SpotError
-from activities.importing import Heard, Kind, feedback_in, measures_in, people_in
+from activities.import_rows import Heard
+from activities.importing import Kind, feedback_in, measures_in, people_in
+from api.importing_logs import FoundLog, NamedLog, import_log
+from domain.event_columns import EventColumns
 from domain.records import FeedbackItem
 from domain.text import Bilingual, Frozen
 from store.feedback import keep_feedback
@@ -30,17 +33,23 @@ class ImportProblem(Frozen):
 
 
 class Target(Frozen):
-    """What is imported, and whom it belongs to; '' is the whole company, for a directory."""
+    """What is imported, and whom it belongs to.
+
+    '' is the whole company, for a directory and an event log. `log` is there for event logs only.
+    """
 
     kind: Kind
     collaboration: str = ""
     round: int = 1
+    log: NamedLog | None = None
 
 
 class Imported(Frozen):
     """What a file holds and what came of it; `new` is None where nothing was kept.
 
-    A file with problems is not kept. `problem_count` counts those that are not listed as well.
+    A file with problems is not kept. `problem_count` counts those that are not listed as well. Of
+    an event log, `columns` says which are what, as named or recognised, and `fingerprint` is the
+    SHA-256 of the file.
     """
 
     kind: Kind
@@ -50,6 +59,8 @@ class Imported(Frozen):
     problem_count: int
     problems: tuple[ImportProblem, ...]
     new: int | None = None
+    columns: EventColumns | None = None
+    fingerprint: str | None = None
 
     @property
     def ok(self) -> bool:
@@ -63,11 +74,18 @@ async def import_file(
     """Check the whole file and keep it, unless it has problems or this is a dry run.
 
     People take the place of those of their scope, readings that of earlier ones of the same day;
-    an answer whose id is there already stays as it was first said.
+    an answer whose id is there already stays as it was first said. An event log takes the place of
+    that of its name.
     """
     heard = Heard()
-    keep = {"directory": _directory, "measures": _measures, "feedback": _feedback}[target.kind]
-    new = await keep(engine, target, stream, file, heard, dry_run)
+    found: FoundLog | None = None
+    if target.log:
+        scope = target.collaboration
+        found = await import_log(engine, scope, target.log, stream, file, heard, dry_run)
+        new = found.new
+    else:
+        keep = {"directory": _directory, "measures": _measures, "feedback": _feedback}[target.kind]
+        new = await keep(engine, target, stream, file, heard, dry_run)
     return Imported(
         kind=target.kind,
         file=file,
@@ -76,6 +94,8 @@ async def import_file(
         problem_count=heard.count,
         problems=tuple(sorted(map(_problem, heard.problems), key=lambda one: one.line or 0)),
         new=new,
+        columns=found.columns if found else None,
+        fingerprint=found.fingerprint if found else None,
     )
 
 

@@ -101,7 +101,11 @@ def source_problems(written: object, folder: Path) -> Iterator[Problem]:
 def _unreadable(sources: Sources, folder: Path) -> Iterator[Problem]:
     events, feedback, measures = sources.events, sources.feedback, sources.measures
     readers: tuple[tuple[Location, str, Callable[[], object]], ...] = (
-        (("sources", "events", "file"), events.file, lambda: read_events(folder, events)),
+        (
+            ("sources", "events", "file"),
+            STORE if events.log else events.source,
+            lambda: read_events(folder, events),
+        ),
         (("sources", "feedback"), feedback, lambda: read_feedback(folder, feedback)),
         (("sources", "measures"), measures, lambda: read_measures(folder, measures)),
     )

@@ -1,29 +1,37 @@
-"""`accord import`: people, measures or feedback out of a file into the store."""
+"""`accord import`: people, measures, feedback or an event log out of a file into the store."""
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from activities.importing import Kind
 from api.importing import Imported, Target, import_file
-from cli.asked import read_collaboration
+from api.importing_logs import named_log
+from cli.asked import OptionalActor, read_account, read_collaboration
 from cli.connection import needed_store
 from cli.output import Console, Json, Lang, print_json, say
 from domain.errors import BadInputError
+from domain.event_columns import NAMES, ROLES, EventColumns, Role
 from domain.problems import shown
 from domain.text import Bilingual
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("import", help="People, measures or feedback · 导入人员、指标或意见")(import_)
+    app.command("import", help="People, figures, events · 导入人员、指标、意见或日志")(import_)
+
+
+def _column(help: str) -> Any:
+    """Return the option for a column; its parameter names it."""
+    return typer.Option(metavar="COL", help=help)
 
 
 def import_(
     kind: Annotated[
-        Kind, typer.Argument(metavar="KIND", help="directory, measures, feedback · 种类")
+        Kind,
+        typer.Argument(metavar="KIND", help="directory, measures, feedback, event-logs · 种类"),
     ],
     file: Annotated[Path, typer.Argument(metavar="FILE", help=".csv, .xlsx, .yaml, .json")],
     collaboration: Annotated[
@@ -31,12 +39,21 @@ def import_(
         typer.Option(
             "--collaboration",
             metavar="ID",
-            help="Whose it is; a directory is the company's without · 所属协作",
+            help="Whose it is; a directory or log is the company's without · 所属协作",
         ),
     ] = None,
     number: Annotated[
         int, typer.Option("--round", metavar="N", min=1, max=9999, help="Of feedback · 意见轮次")
     ] = 1,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help="Of an event log · 日志名称")
+    ] = None,
+    case: Annotated[str | None, _column("Its case · 案件编号")] = None,
+    time: Annotated[str | None, _column("Its time · 时间")] = None,
+    department: Annotated[str | None, _column("Its department · 部门")] = None,
+    activity: Annotated[str | None, _column("Its activity · 活动")] = None,
+    state: Annotated[str | None, _column("Its state; empty: none · 状态，留空表示没有")] = None,
+    actor: OptionalActor = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="List every problem, keep nothing · 只检查，不导入")
     ] = False,
@@ -45,12 +62,21 @@ def import_(
 ) -> int:
     """Check the whole file; keep it when nothing is wrong with it."""
     owner = read_collaboration(collaboration) if collaboration is not None else ""
-    if kind != "directory" and not owner:
+    if kind in ("measures", "feedback") and not owner:
         raise BadInputError(
             f"--collaboration: say whose {kind} these are",
             "--collaboration：请指明数据所属的协作",
         )
-    target = Target(kind=kind, collaboration=owner, round=number)
+    columns: dict[Role, str | None] = {
+        "case": case,
+        "time": time,
+        "department": department,
+        "activity": activity,
+        "state": state,
+    }
+    by = read_account(actor) if actor is not None else None
+    log = named_log(kind, name, columns, by)
+    target = Target(kind=kind, collaboration=owner, round=number, log=log)
     made = asyncio.run(_import(target, file, dry_run))
     if as_json:
         print_json({"ok": made.ok} | made.model_dump(mode="json"))
@@ -71,6 +97,8 @@ async def _import(target: Target, file: Path, dry_run: bool) -> Imported:
 
 
 def _tell(made: Imported) -> None:
+    if made.columns:
+        say(_columns(made.columns))
     for problem in made.problems:
         say(problem.error.within(Console.language))
     more = made.problem_count - len(made.problems)
@@ -97,3 +125,12 @@ def _tell(made: Imported) -> None:
                 zh=f"{made.rows:,} 行，其中 {made.new:,} 行为新增或变更。",
             )
         )
+
+
+def _columns(found: EventColumns) -> Bilingual:
+    """Say which columns were taken, so that a wrong one is seen."""
+    taken = {role: shown(getattr(found, role) or "—") for role in ROLES}
+    return Bilingual(
+        en="Columns: " + ", ".join(f"{NAMES[role].en} = {taken[role]}" for role in ROLES),
+        zh="所用的列：" + "，".join(f"{NAMES[role].zh} = {taken[role]}" for role in ROLES),
+    )

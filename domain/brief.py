@@ -1,16 +1,20 @@
 """The brief (协作立项申请): what starts a collaboration."""
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from domain.errors import WrongValueError
+from domain.event_columns import ROLES, EventColumns
 from domain.policy_rules import Policies
 from domain.text import Frozen, Language, Line, Text
 
 Stage = Literal["identify", "team", "goals", "communication", "evaluation"]
 STAGES: tuple[Stage, ...] = ("identify", "team", "goals", "communication", "evaluation")
+
+LogName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")]
+"""What an imported event log is called."""
 
 
 class Objective(Frozen):
@@ -31,14 +35,51 @@ class DepartmentGoal(Frozen):
 
 
 class EventLog(Frozen):
-    """A CSV of events below ACCORD_DATA and the names of its columns."""
+    """A CSV of events below ACCORD_DATA and the names of its columns, or an imported `log`."""
 
-    file: str
+    file: str | None = None
+    log: LogName | None = None
     case: str = "case"
     time: str = "time"
     department: str = "department"
     activity: str = "activity"
     state: str | None = "state"
+
+    @model_validator(mode="after")
+    def _one(self) -> "EventLog":
+        """Hold it to one source. The columns of an imported log were named at its import.
+
+        A brief that is written out and read again names all columns, so defaults are let pass.
+        """
+        if self.file == "store":
+            raise WrongValueError(
+                "“store” is no file; name the imported log as log",
+                "「store」不是文件；已导入的日志请用 log 写明名称",
+                at=("file",),
+            )
+        if (self.file is None) == (self.log is None):
+            raise WrongValueError(
+                "name either a file or an imported log, and not both",
+                "file（文件）与 log（已导入的日志）须填且只填其一",
+            )
+        for role in ROLES if self.log is not None else ():
+            if getattr(self, role) != type(self).model_fields[role].default:
+                raise WrongValueError(
+                    "the columns of an imported log were named at its import; leave this out",
+                    "已导入日志的列在导入时已指定，请勿再填",
+                    at=(role,),
+                )
+        return self
+
+    @property
+    def source(self) -> str:
+        """Return what the log is called: its file, or its name in the store."""
+        return self.file or self.log or ""
+
+    @property
+    def columns(self) -> EventColumns:
+        """Return which column of the file is what."""
+        return EventColumns.model_validate({role: getattr(self, role) for role in ROLES})
 
 
 class Sources(Frozen):

@@ -55,6 +55,10 @@ WORDS: dict[str, Bilingual] = {
         "Event log of the work that passes between departments", "跨部门流转的事件日志"
     ),
     "sources.events.file": _words("Event log: CSV", "事件日志：CSV"),
+    "sources.events.log": _words(
+        "Name of an imported event log, in place of a file (accord import event-logs)",
+        "已导入的事件日志名称，代替文件（accord import event-logs）",
+    ),
     "sources.events.case": _words("Its column with the case", "案件编号所在列"),
     "sources.events.time": _words("Its column with the time", "时间所在列"),
     "sources.events.department": _words("Its column with the department", "部门所在列"),

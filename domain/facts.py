@@ -31,10 +31,15 @@ class Queue(Frozen):
 
 
 class NeedFacts(Frozen):
-    """Stage 1: what the event log says. `stated` is the need as the brief puts it, if it does."""
+    """Stage 1: what the event log says. `stated` is the need as the brief puts it, if it does.
+
+    `source_fingerprint` is the SHA-256 of the file that an imported log came from: which of those
+    that had this name it was.
+    """
 
     type: Literal["need"] = "need"
     source: str
+    source_fingerprint: str | None = None
     events: int
     cases: int
     known_share: float

@@ -39,7 +39,19 @@ def _log(facts: NeedFacts, language: Language) -> Evidence:
             zh=f"{facts.cases:,} 个案例、{facts.events:,} 条事件、{facts.hand_offs:,} 次交接；"
             f"部门已知的占 {known}；来回交接的案例 {bounced:,} 个",
         ),
-        facts.source,
+        _origin(facts, language),
+    )
+
+
+def _origin(facts: NeedFacts, language: Language) -> str:
+    """Name the log; one that was imported with its file, since another may bear its name later."""
+    if facts.source_fingerprint is None:
+        return facts.source
+    short = facts.source_fingerprint[:12]
+    return say(
+        language,
+        en=f"{facts.source} (imported file, SHA-256 {short}…)",
+        zh=f"{facts.source}（导入的文件，SHA-256 {short}…）",
     )
 
 

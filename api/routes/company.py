@@ -1,17 +1,20 @@
 """What the whole company brings: its strategic objectives, and files of people and figures."""
 
+import dataclasses
 import datetime as dt
 import tempfile
 from typing import Annotated, BinaryIO
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
 from activities.importing import Kind
 from api.callers import require
 from api.footing import Asks, On
 from api.importing import ImportProblem, Target, import_file
+from api.importing_logs import named_log
 from api.problems import ProblemError
 from api.route import Once
+from domain.event_columns import ROLES, EventColumns
 from domain.permissions import Action
 from domain.problems import shown
 from domain.strategy import Strategy, StrategyGiven
@@ -53,6 +56,28 @@ class ImportedDocument(Frozen):
     problem_count: int
     problems: tuple[ImportProblem, ...]
     new: int | None
+    columns: EventColumns | None = None
+    fingerprint: str | None = None
+
+
+_Column = Annotated[str | None, Query(max_length=300)]
+
+
+@dataclasses.dataclass(frozen=True)
+class OfLog:
+    """What is said of an event log only: its name, and which of its columns are what."""
+
+    name: Annotated[
+        str | None,
+        Query(
+            pattern=r"^[a-z0-9][a-z0-9-]{0,47}$", description="of an event log; a brief names it"
+        ),
+    ] = None
+    case: _Column = None
+    time: _Column = None
+    department: _Column = None
+    activity: _Column = None
+    state: _Column = None
 
 
 @router.get("/strategy")
@@ -102,6 +127,7 @@ async def bring(
     asks: Asks,
     request: Request,
     response: Response,
+    of_log: Annotated[OfLog, Depends()],
     file: Annotated[
         str, Query(pattern=r"^[^/\\]{1,200}\.(csv|yaml|yml|json|xlsx)$", description="its name")
     ],
@@ -111,13 +137,17 @@ async def bring(
 ) -> ImportedDocument:
     """Import a file: all of it, or nothing. `dry_run` only lists every problem, with its line.
 
-    The body is the file as it is, CSV, YAML or XLSX; a 422 means that it was not kept.
+    The body is the file as it is, CSV, YAML or XLSX; a 422 means that it was not kept. An event log
+    has a `name`; its columns are recognised by their common names, or named here, with an empty
+    `state` where it has none.
     """
-    if collaboration is None and kind != "directory":
+    if collaboration is None and kind in ("measures", "feedback"):
         raise ProblemError(422, "bad_input", _FOR_WHOM)
     action: Action = "import_company" if collaboration is None else "import"
     await require(on.store, asks, action, collaboration)
-    target = Target(kind=kind, collaboration=collaboration or "", round=round)
+    columns = {role: getattr(of_log, role) for role in ROLES}
+    log = named_log(kind, of_log.name, columns, asks.account)
+    target = Target(kind=kind, collaboration=collaboration or "", round=round, log=log)
     with tempfile.TemporaryFile() as kept:
         await _taken(request, kept)
         found = await import_file(on.store, target, kept, shown(file, 200), dry_run)

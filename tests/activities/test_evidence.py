@@ -82,6 +82,17 @@ def test_a_shortened_text_never_ends_inside_a_number() -> None:
     assert clip("共 12345 件", 9) == "共 12345 件"
 
 
+def test_an_imported_log_is_named_with_the_file_that_it_was() -> None:
+    for org, source in (
+        (CHINESE, "tickets（导入的文件，SHA-256 3f9a0c12bd34…）"),
+        (ENGLISH, "tickets (imported file, SHA-256 3f9a0c12bd34…)"),
+    ):
+        named = {"source": "tickets", "source_fingerprint": "3f9a0c12bd34" + "0" * 52}
+        facts = builders.need_facts(org).model_copy(update=named)
+        assert by_id(facts, org)["log"].source == source
+        assert by_id(builders.need_facts(org), org)["log"].source == f"{org.language}/events.csv"
+
+
 def test_a_long_stated_need_stays_whole_over_several_lines() -> None:
     stated = "交接 3.5 天没有回音，客户等了 1,200 小时。" * 30
     facts = builders.need_facts(CHINESE, found=False, stated=stated)

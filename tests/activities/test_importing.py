@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.files import MIB, SpotError
-from activities.importing import MOST_LISTED, Heard, feedback_in, measures_in, people_in
+from activities.import_rows import MOST_LISTED, Heard
+from activities.importing import feedback_in, measures_in, people_in
 from tests.workbooks import bomb, changed, workbook
 
 SAID = "id,account,department,text,rating\n"

@@ -182,6 +182,17 @@ ROWS = (
         f"/v1/imports/measures?file=measures.csv&collaboration={ID}",
         "import",
     ),
+    Row(
+        "POST /v1/imports/{kind}",
+        "/v1/imports/event-logs?file=tickets.csv&name=tickets",
+        "import_company",
+        company=True,
+    ),
+    Row(
+        "POST /v1/imports/{kind}",
+        f"/v1/imports/event-logs?file=tickets.csv&name=tickets&collaboration={ID}",
+        "import",
+    ),
     Row("GET /v1/events", "/v1/events", SIGNED_IN),
     Row("GET /v1/events", f"/v1/events?collaboration={ID}", "read"),
     Row("POST /v1/webhooks", "/v1/webhooks", "administer", {"url": HOOK.url}, company=True),

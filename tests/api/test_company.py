@@ -1,9 +1,15 @@
 """The company's objectives and files over HTTP."""
 
+from pathlib import Path
+
+import pytest
+
 from tests.api.calling import Api
+from tests.workflows.place import brief, document
 
 GIVEN = {"objectives": [{"id": "O1", "text": "上线周期缩短三成"}]}
 SPONSOR = "stella.ahmed"
+EVENTS = Path("examples/en/events.csv").read_bytes()
 CSV = {"content-type": "application/octet-stream"}
 
 
@@ -58,3 +64,82 @@ async def test_a_file_that_is_not_what_its_name_says_is_a_problem_of_its_own(cal
     )
     assert (told.status_code, told.json()["ok"]) == (200, False), told.text
     assert all(one["error"]["zh"] for one in told.json()["problems"])
+
+
+async def test_a_company_that_only_has_the_api_gives_the_log_that_stage_1_reads(calls: Api) -> None:
+    path = "/v1/imports/event-logs?file=events.csv&name=tickets"
+    content = EVENTS
+    tried = await calls("POST", f"{path}&dry_run=true", "ad.min", headers=CSV, content=content)
+    assert (tried.status_code, tried.json()["new"]) == (200, None), tried.text
+    kept = await calls("POST", path, "ad.min", headers=CSV, content=content)
+    assert kept.status_code == 200, kept.text
+    told = kept.json()
+    assert told["new"] == told["rows"] > 100
+    assert told["columns"] == {role: role for role in told["columns"]}
+    story, file = [
+        await calls.start(sources=_sources(events))
+        for events in ({"log": "tickets"}, _sources(None)["events"])
+    ]
+    seen = (await story.pending("need")).state
+    assert seen.suggestion is not None
+    log = {one.id: one for one in seen.suggestion.evidence}
+    assert log["log"].source == f"tickets (imported file, SHA-256 {told['fingerprint'][:12]}…)"
+    other = (await file.pending("need")).state.suggestion
+    assert other is not None
+    assert {one.id: one.value for one in other.evidence} == {
+        name: one.value for name, one in log.items()
+    }
+    header, first = content.splitlines()[:2]
+    later = await calls("POST", path, "ad.min", headers=CSV, content=header + b"\n" + first)
+    assert later.json()["new"] == 1, later.text
+    assert (await story.shown("need")).state.suggestion == seen.suggestion
+
+
+def _sources(events: object) -> dict[str, object]:
+    sources: dict[str, object] = document("en", "brief")["sources"]
+    return sources | ({"events": events} if events else {})
+
+
+async def test_a_log_that_was_never_imported_is_told_by_its_field(calls: Api) -> None:
+    wanted = brief("en", sources=_sources({"log": "nowhere"}))
+    told = await calls(
+        "POST", "/v1/collaborations", wanted["sponsor"], wanted, {"accept-language": "en"}
+    )
+    assert told.status_code == 422, told.text
+    assert told.json()["detail"].startswith("sources.events.log: no event log nowhere was imported")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("event-logs?file=e.csv", "name: say what the event log is called"),
+        ("event-logs?file=e.csv&name=t&case=", "case: is empty"),
+        ("event-logs?file=e.csv&name=Not+a+name", "name"),
+        ("directory?file=e.csv&name=t", "name: only event-logs take it, not directory"),
+        ("directory?file=e.csv&state=", "state: only event-logs take it, not directory"),
+    ],
+)
+async def test_what_cannot_be_said_of_a_log_is_a_422(calls: Api, query: str, said: str) -> None:
+    told = await calls("POST", f"/v1/imports/{query}", "ad.min", headers=CSV, content=b"x")
+    assert told.status_code == 422, told.text
+    assert said in told.text
+
+
+async def test_columns_that_nobody_knows_are_named_in_the_query(calls: Api) -> None:
+    path = "/v1/imports/event-logs?file=e.csv&name=named&dry_run=true"
+    content = "ref,wann,部门,was\nA,2026-09-01,法务部,x\n".encode("gb18030")
+    told = (await calls("POST", path, "ad.min", headers=CSV, content=content)).json()
+    assert told["columns"] is None
+    assert [one["error"]["en"].split("; ")[1] for one in told["problems"]] == [
+        f"name it as {role}" for role in ("case", "time", "activity")
+    ]
+    path += "&case=ref&time=wann&activity=was&state="
+    told = (await calls("POST", path, "ad.min", headers=CSV, content=content)).json()
+    assert (told["ok"], told["problems"], told["rows"]) == (True, [], 1)
+    assert told["columns"] == {
+        "case": "ref",
+        "time": "wann",
+        "department": "部门",
+        "activity": "was",
+        "state": None,
+    }

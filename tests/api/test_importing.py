@@ -10,8 +10,14 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from activities.sources import read_events
 from api.importing import Imported, Target, import_file
+from api.importing_logs import NamedLog, named_log
+from domain.brief import EventLog
+from domain.errors import BadInputError
+from domain.event_columns import Role
 from domain.records import FeedbackItem
+from store.event_logs import read_event_log
 from store.feedback import feedback
 from store.measures import measures
 from store.people import COMPANY, directory
@@ -22,6 +28,10 @@ SAID = "id,account,department,text,rating\n"
 READ = "measure,label,unit,better,source,date,value\n"
 EXAMPLES = Path("examples")
 ANSWERS = Target(kind="feedback", collaboration="onboarding", round=2)
+LOGGED = "case,time,department,activity,state\n"
+TICKETS = Target(
+    kind="event-logs", collaboration="onboarding", log=NamedLog(name="tickets", by="li.na")
+)
 MOST_MEMORY = 300
 # A child begins with the memory of whoever starts it, and a process of tests has much.
 MEASURED = [
@@ -134,6 +144,85 @@ async def test_what_the_examples_hold_can_be_imported(
     assert made.new == made.rows > 10
 
 
+async def test_the_log_of_the_examples_is_kept_as_the_reader_of_files_finds_it(
+    engine: AsyncEngine,
+) -> None:
+    for folder, header in (
+        ("en", None),
+        ("zh", {"case": "单号", "time": "时间", "department": "部门", "activity": "环节"}),
+    ):
+        content = (EXAMPLES / folder / "events.csv").read_bytes()
+        made = await keep(engine, TICKETS, content, "events.csv")
+        assert made.problems == ()
+        assert made.new == made.rows > 100
+        assert made.columns is not None
+        told = made.columns.model_dump()
+        assert told == (header or told) | {"state": told["state"]}
+        kept = await read_event_log(engine, "onboarding", "tickets")
+        assert kept is not None
+        assert kept[1] == read_events(EXAMPLES, EventLog(file=f"{folder}/events.csv", **told))
+        assert (kept[0].fingerprint, kept[0].by) == (made.fingerprint, "li.na")
+        assert (kept[0].rows, kept[0].columns) == (made.rows, made.columns)
+
+
+@pytest.mark.parametrize("dry", [False, True])
+async def test_a_log_with_a_problem_leaves_the_one_that_is_there(
+    engine: AsyncEngine, dry: bool
+) -> None:
+    row = "A,2026-09-01,Legal,review,queued\n"
+    assert (await keep(engine, TICKETS, LOGGED + row)).new == 1
+    bad = await keep(engine, TICKETS, LOGGED + row + "A,yesterday,Legal,review,queued\n", dry=dry)
+    assert (bad.ok, bad.rows, bad.new) == (False, 2, None)
+    assert [(one.line, one.column) for one in bad.problems] == [(3, "time")]
+    tried = await keep(engine, TICKETS, LOGGED + row * 2, dry=True)
+    assert (tried.ok, tried.rows, tried.new) == (True, 2, None)
+    kept = await read_event_log(engine, "onboarding", "tickets")
+    assert kept is not None
+    assert len(kept[1]) == 1
+
+
+async def test_a_log_is_replaced_and_the_same_file_again_is_nothing_new(
+    engine: AsyncEngine,
+) -> None:
+    row = "A,2026-09-01,Legal,review,queued\n"
+    made = [
+        (await keep(engine, TICKETS, content)).new
+        for content in (LOGGED + row * 3, LOGGED + row * 3, LOGGED + row * 2)
+    ]
+    assert made == [3, 0, 2]
+    kept = await read_event_log(engine, "onboarding", "tickets")
+    assert kept is not None
+    assert len(kept[1]) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "columns", "said"),
+    [
+        ("event-logs", None, {}, "name: say what the event log is called"),
+        ("event-logs", "Tickets 2026", {}, "name: “Tickets 2026” must be at most 48"),
+        ("event-logs", "", {}, "name: “” must be at most 48"),
+        ("event-logs", "t", {"case": ""}, "case: is empty"),
+        ("event-logs", "t", {"time": "\u200b "}, "time: is empty"),
+        ("event-logs", "t", {"state": "x" * 301}, "state: has 301 characters"),
+        ("feedback", "tickets", {}, "name: only event-logs take it, not feedback"),
+        ("directory", None, {"state": ""}, "state: only event-logs take it, not directory"),
+    ],
+)
+def test_what_cannot_be_said_of_a_log_is_one_sentence(
+    kind: Any, name: str | None, columns: dict[Role, str | None], said: str
+) -> None:
+    with pytest.raises(BadInputError) as caught:
+        named_log(kind, name, columns, None)
+    assert str(caught.value).startswith(said)
+    assert caught.value.sentence.zh != caught.value.sentence.en
+
+
+def test_an_empty_state_says_that_a_log_has_none() -> None:
+    given: dict[Role, str | None] = {"case": " 单号 ", "time": None, "state": ""}
+    found = named_log("event-logs", "tickets", given, "li.na")
+    assert found == NamedLog(name="tickets", columns={"case": "单号", "state": None}, by="li.na")
+
+
 async def test_a_file_that_changes_while_it_is_read_stops_the_import(engine: AsyncEngine) -> None:
     good, bad = (SAID + f"F1,li.na,Legal,Slow,{rating}\n" for rating in (2, 9))
 
@@ -162,11 +251,31 @@ async def test_an_import_of_100_000_answers_stays_under_300_mb(
             said = f"流程太长，等了三周没有人回复。{number} " * 8
             stream.write(f"F{number},user{number % 5000},法务部,{said},{number % 5 + 1}\n")
     words = ["import", "feedback", str(file), "--collaboration", "onboarding", "--json"]
+    assert await measured(sqlite_url, words) == 100_000
+    assert execute(sqlite_url, "SELECT count(*) FROM feedback") == [(100_000,)]
+
+
+async def test_an_import_of_100_000_events_stays_under_300_mb(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "many.csv"
+    with file.open("w", encoding="utf-8") as stream:
+        stream.write("工单号,时间,部门,环节,状态\n")
+        for number in range(100_000):
+            day, minute = number % 28 + 1, number % 60
+            stream.write(f"D-{number // 5},2026-03-{day:02} 09:{minute:02},法务部,审核,待处理\n")
+    words = ["import", "event-logs", str(file), "--name", "tickets", "--json"]
+    assert await measured(sqlite_url, words) == 100_000
+    assert execute(sqlite_url, "SELECT count(*) FROM logged_events") == [(100_000,)]
+
+
+async def measured(url: str, words: list[str]) -> int:
+    """Import in a process of its own; hold its memory to the bound and return what was new."""
     process = await asyncio.create_subprocess_exec(
-        *MEASURED, *COMMAND, *words, env=os.environ | {"ACCORD_STORE": sqlite_url}, stdout=PIPE
+        *MEASURED, *COMMAND, *words, env=os.environ | {"ACCORD_STORE": url}, stdout=PIPE
     )
     told, _ = await process.communicate()
     document, most = told.decode().rsplit("\n", 1)
-    assert json.loads(document)["new"] == 100_000
     assert int(most) / 1024 < MOST_MEMORY
-    assert execute(sqlite_url, "SELECT count(*) FROM feedback") == [(100_000,)]
+    new: int = json.loads(document)["new"]
+    return new

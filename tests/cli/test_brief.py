@@ -169,11 +169,51 @@ def test_sources_are_checked_although_another_field_is_wrong(
     assert [line.split(": ")[1] for line in lines[:-1]] == ["id", "sponsor"]
 
 
+@pytest.mark.parametrize(
+    ("events", "said"),
+    [
+        ("{}", "sources.events: name either a file or an imported log, and not both"),
+        (
+            "{file: events.csv, log: tickets}",
+            "sources.events: name either a file or an imported log, and not both",
+        ),
+        (
+            "{file: store}",
+            "sources.events.file: “store” is no file; name the imported log as log",
+        ),
+        (
+            "{log: Tickets 2026}",
+            "sources.events.log: “Tickets 2026” must be at most 48 small letters, digits and "
+            "hyphens, such as onboarding-2026",
+        ),
+        (
+            "{log: tickets, state: null}",
+            "sources.events.state: the columns of an imported log were named at its import; "
+            "leave this out",
+        ),
+        ("{lag: tickets}", "sources.events.lag: unknown field; did you mean “log”?"),
+    ],
+)
+def test_the_event_log_is_one_file_or_one_imported_log(
+    capsys: pytest.CaptureFixture[str], folder: Path, events: str, said: str
+) -> None:
+    text = GOOD.replace("{file: events.csv}", events)
+    code, lines = checked(capsys, text, "--data", str(folder))
+    assert code == 1
+    assert lines[0] == f"brief.yaml:12: {said}"
+
+
+def test_a_brief_on_an_imported_log_can_be_written_out_and_read_again() -> None:
+    given = load_checked(Path(written(GOOD.replace("file: events.csv", "log: tickets"))), Brief)
+    assert given.sources.events.source == "tickets"
+    assert Brief.model_validate_json(given.model_dump_json()) == given
+
+
 def test_what_was_imported_is_not_looked_for_in_files(
     capsys: pytest.CaptureFixture[str], folder: Path
 ) -> None:
-    text = GOOD
-    for name in ("people", "events", "feedback", "measures"):
+    text = GOOD.replace("{file: events.csv}", "{log: tickets}")
+    for name in ("people", "feedback", "measures"):
         text = text.replace(f"{name}.csv", "store")
     assert checked(capsys, text, "--data", str(folder))[0] == 0
 

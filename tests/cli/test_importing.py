@@ -61,6 +61,55 @@ def test_whose_feedback_it_is_has_to_be_said(stored: Desk) -> None:
     assert (answer.code, answer.err) == (2, "--collaboration: say whose feedback these are\n")
 
 
+def test_an_event_log_is_imported_and_its_columns_are_told(stored: Desk) -> None:
+    words = ("import", "event-logs", str(EXAMPLES / "zh" / "events.csv"), "--name", "tickets")
+    answer = stored(*words, "--as", "li.na")
+    assert answer.code == 0
+    assert answer.out.splitlines()[0] == (
+        "Columns: case = 单号, time = 时间, department = 部门, activity = 环节, state = 状态"
+    )
+    assert answer.out.endswith("are new or changed.\n")
+    again = stored(*words, "--json").document
+    assert (again["new"], again["columns"]["activity"]) == (0, "环节")
+    assert stored(*words, "--dry-run", "--lang", "zh").out.splitlines()[0] == (
+        "所用的列：案件编号 = 单号，时间 = 时间，部门 = 部门，活动 = 环节，状态 = 状态"
+    )
+
+
+def test_columns_of_a_log_are_named_by_options(stored: Desk) -> None:
+    file = written(stored, "ref,wann,部门,was,status\nA,2026-09-01,法务部,x,neu\n")
+    words = ("import", "event-logs", file, "--name", "t")
+    refused = stored(*words)
+    assert refused.code == 1
+    assert refused.out.splitlines()[0] == (
+        "f.csv, line 1: no column is known to be the case; name it as case; the columns are: ref, "
+        "wann, 部门, was, status."
+    )
+    named = ("--case", "ref", "--time", "wann", "--activity", "was", "--state", "")
+    answer = stored(*words, *named)
+    assert answer.code == 0
+    assert answer.out.splitlines()[0].endswith("department = 部门, activity = was, state = —")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("event-logs",), "name: say what the event log is called"),
+        (("event-logs", "--name", "工单"), "name: “工单” must be at most 48"),
+        (("event-logs", "--name", "t", "--as", "no body"), "--as: “no body” is not an account"),
+        (("directory", "--time", "时间"), "time: only event-logs take it, not directory"),
+    ],
+)
+def test_what_cannot_be_said_of_a_log_is_one_sentence(
+    stored: Desk, words: tuple[str, ...], said: str
+) -> None:
+    kind, *options = words
+    answer = stored("import", kind, written(stored, BAD), *options)
+    assert answer.code == 2
+    assert answer.err.startswith(said)
+    assert len(answer.err.splitlines()) == 1
+
+
 @pytest.mark.parametrize("name", ["missing.csv", ".", "\0.csv"])
 def test_a_file_that_cannot_be_opened_is_one_sentence(stored: Desk, name: str) -> None:
     answer = stored("import", "directory", str(stored.folder / Path(name)))
@@ -81,7 +130,7 @@ def test_the_examples_of_the_page_work_as_they_stand(
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     shown = re.findall(r"`([\w.]+)`[:：]\n\n```\w+\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
     assert [name for name, _ in shown] == [
-        *("people.csv", "readings.csv", "answers.csv", "answers.yaml")
+        *("people.csv", "readings.csv", "answers.csv", "answers.yaml", "tickets.csv")
     ]
     for name, content in shown:
         (stored.folder / name).write_text(content, encoding="utf-8")
@@ -89,5 +138,5 @@ def test_the_examples_of_the_page_work_as_they_stand(
     lines = re.findall(r"^accord (import .*)$", text, re.MULTILINE)
     lines.append("import feedback answers.yaml --collaboration onboarding-1")
     told = [stored(*shlex.split(line, comments=True), "--json") for line in lines]
-    assert [answer.code for answer in told] == [0] * 5
-    assert [answer.document["new"] for answer in told] == [None, 3, 3, 2, 1]
+    assert [answer.code for answer in told] == [0] * 6
+    assert [answer.document["new"] for answer in told] == [None, 3, 3, 2, 4, 1]

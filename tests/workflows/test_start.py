@@ -92,6 +92,8 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "an unknown field": ({"sponser": "x"}, "sponser"),
     "a sponsor whom nobody knows": ({"sponsor": "nobody.here"}, "nobody.here"),
     "a log without the named column": (_log(department="abteilung"), "abteilung"),
+    "an imported log that is not there": (_with("events", {"log": "nowhere"}), "log: no event log"),
+    "two event logs": (_log(log="tickets"), "sources.events"),
     "an empty file": (_log(file="empty.csv"), "empty.csv"),
     "a binary file": (_log(file="picture.csv"), "picture.csv"),
     "a path outside": (_with("feedback", "../server/engine.json"), "ACCORD_DATA"),
