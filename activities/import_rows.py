@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, TypeVar
 
 from activities.entries import ENDINGS, Entries, entries
 from activities.files import FILE_LIMIT, MIB, Spot, SpotError, encoding_in, sized
-from activities.tabular import Columns, Fields, Row, rows_in
+from activities.tabular import Columns, Fields, Row, read_fields, rows_in
 from activities.workbooks import sheet_rows
 
 Model = TypeVar("Model")
@@ -104,26 +104,23 @@ def fields_of(
 
     What `is_harmless` may begin as a formula does.
     """
-    found: dict[str, Any] = {}
+    runs = False
     for name in names:
         text = row.cells.get(name, "").lstrip(" \r\n")
         if _FORMULA.match(text) and not is_harmless(text):
+            runs = True
             heard.tell(
                 row.cell(name).bad(
                     "begins as a formula does (= + - @); a spreadsheet would run it",
                     "以公式符号（= + - @）开头，会被电子表格当作公式执行",
                 )
             )
-            found[""] = None
-    for name, reader in fields.items():
-        value = made(partial(_alone, reader, row), heard)
-        if value is not None:
-            found[name] = value[0]
-    return found if found.keys() == fields.keys() else None
-
-
-def _alone(reader: Callable[[Row], Any], row: Row) -> tuple[Any]:
-    return (reader(row),)
+    with contextlib.suppress(SpotError):  # told below, with all the others of the row
+        if not runs:
+            return read_fields(row, fields)
+    for reader in fields.values():
+        made(partial(reader, row), heard)
+    return None
 
 
 def made(make: Callable[[], Model], heard: Heard) -> Model | None:

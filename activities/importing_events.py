@@ -7,7 +7,6 @@ says that there is none, is no formula.
 
 import hashlib
 import itertools
-import json
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
@@ -20,6 +19,7 @@ from activities.tabular import Fields, Row
 from domain.event_columns import EventColumns, Role, columns_named, recognised
 from domain.records import Event
 from domain.text import Bilingual
+from store.event_logs import piece_of
 
 MOST_EVENTS = 1_000_000
 CHUNK = 5_000
@@ -97,18 +97,17 @@ def fingerprint_of(stream: BinaryIO) -> str:
 
 
 def set_aside(events: Iterable[Event], heard: Heard, aside: TextIO) -> None:
-    """Write events to a file of our own, to be kept when all of them are right.
+    """Write events to a file of our own, in pieces, to be kept when all of them are right.
 
-    So the store is written to without the time that reading takes.
+    So nobody waits for the store in the time that reading takes.
     """
     left = iter(events)
     while chunk := list(itertools.islice(left, CHUNK)):
         if not heard.count:
-            aside.write(json.dumps([one.model_dump(mode="json") for one in chunk]) + "\n")
+            aside.write(piece_of(chunk) + "\n")
     aside.seek(0)
 
 
-def next_of(aside: TextIO) -> list[Event]:
-    """Return the next of the events that were set aside; none at the end."""
-    line = aside.readline()
-    return [Event(**one) for one in json.loads(line)] if line else []
+def next_piece(aside: TextIO) -> str:
+    """Return the next piece that was set aside; empty at the end."""
+    return aside.readline().rstrip("\n")

@@ -6,6 +6,7 @@ that names the file, the line and the column. Times without a zone are taken as 
 times come out in UTC.
 """
 
+import functools
 import re
 from pathlib import Path
 
@@ -73,6 +74,7 @@ def event_fields(columns: EventColumns) -> Fields:
     }
 
 
+@functools.lru_cache(1024)
 def is_placeholder(text: str) -> bool:
     """Say whether somebody wrote that there is nothing: empty, `-`, `n/a`, 未知 …."""
     return fold(text) in _PLACEHOLDERS
@@ -82,6 +84,7 @@ def _department(name: str) -> str | None:
     return None if is_placeholder(name) else name
 
 
+@functools.lru_cache(1024)
 def state_of(word: str) -> EventState:
     """Return the state that a log's own word stands for, "unknown" when it is not a common one."""
     return _STATES.get(re.sub(r"[\s_-]+", "_", fold(word)), "unknown")

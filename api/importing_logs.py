@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.import_rows import Heard
 from activities.importing import Kind
-from activities.importing_events import LogColumns, events_in, fingerprint_of, next_of, set_aside
+from activities.importing_events import LogColumns, events_in, fingerprint_of, next_piece, set_aside
 from domain.brief import LogName
 from domain.errors import BadInputError
 from domain.event_columns import EventColumns, Role
 from domain.problems import problems
-from domain.records import Event, ImportedLog
+from domain.records import ImportedLog
 from domain.text import Frozen, Line
 from store.event_logs import keep_event_log
 
@@ -101,10 +101,10 @@ async def import_log(
                 by=log.by,
                 at=dt.datetime.now(dt.UTC),
             )
-            new = await keep_event_log(engine, kept, _chunks(aside))
+            new = heard.rows if await keep_event_log(engine, kept, _pieces(aside)) else 0
     return FoundLog(new=new, columns=columns.known, fingerprint=fingerprint)
 
 
-async def _chunks(aside: TextIO) -> AsyncIterator[list[Event]]:
-    while chunk := await asyncio.to_thread(next_of, aside):
-        yield chunk
+async def _pieces(aside: TextIO) -> AsyncIterator[str]:
+    while piece := await asyncio.to_thread(next_piece, aside):
+        yield piece

@@ -1,8 +1,12 @@
-"""Event logs that were imported, each replaced as a whole; '' is the whole company's scope."""
+"""Event logs that were imported, each replaced as a whole; '' is the whole company's scope.
+
+Events are only ever read all together. So they are kept in pieces of thousands, which a single
+transaction takes in a moment: nobody else writes to an SQLite store meanwhile.
+"""
 
 from collections.abc import AsyncIterable, Sequence
-from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -12,13 +16,16 @@ from store.people import COMPANY
 from store.postgresql import alone
 from store.tables import event_logs, logged_events
 
-_AT_ONCE = 5_000
+_PIECE = TypeAdapter(list[Event])
 
 
-async def keep_event_log(
-    engine: AsyncEngine, log: ImportedLog, events: AsyncIterable[Sequence[Event]]
-) -> int:
-    """Put a log in the place of the one of its scope and name; return how many events were kept.
+def piece_of(events: Sequence[Event]) -> str:
+    """Write some thousands of events as the store keeps them."""
+    return _PIECE.dump_json(list(events)).decode()
+
+
+async def keep_event_log(engine: AsyncEngine, log: ImportedLog, pieces: AsyncIterable[str]) -> bool:
+    """Put a log in the place of the one of its scope and name; False when it is there already.
 
     One transaction: whoever reads meanwhile has the earlier log whole. Of the same file with the
     same columns nothing is kept again. What was computed from an earlier one is kept as facts.
@@ -28,16 +35,16 @@ async def keep_event_log(
         earlier = await _log(connection, log.scope, log.name)
         if earlier is not None:
             if _same(earlier[1], log):
-                return 0
+                return False
             await _forget(connection, earlier[0])
         made = insert(event_logs).values(log.model_dump()).returning(event_logs.c.number)
         number = (await connection.execute(made)).scalar_one()
         place = 0
-        async for chunk in events:
-            rows = [_row(number, at, event) for at, event in enumerate(chunk, place)]
-            await connection.execute(insert(logged_events), rows)
-            place += len(rows)
-    return place
+        async for piece in pieces:
+            row = {"log": number, "place": place, "body": piece}
+            await connection.execute(insert(logged_events), row)
+            place += 1
+    return True
 
 
 async def event_log(engine: AsyncEngine, collaboration: str, name: str) -> ImportedLog | None:
@@ -56,12 +63,10 @@ async def read_event_log(
         found = await _either(connection, collaboration, name)
         if found is None:
             return None
-        wanted = select(row.case, row.at, row.department, row.activity, row.state)
-        ordered = wanted.where(row.log == found[0]).order_by(row.place)
+        ordered = select(row.body).where(row.log == found[0]).order_by(row.place)
         events: list[Event] = []
-        parts = (await connection.stream(ordered)).mappings().partitions(_AT_ONCE)
-        async for part in parts:
-            events += [Event(**one) for one in part]
+        async for piece in (await connection.stream(ordered)).scalars():
+            events += _PIECE.validate_json(piece)
     return found[1], events
 
 
@@ -91,7 +96,3 @@ async def _forget(connection: AsyncConnection, number: int) -> None:
 
 def _same(earlier: ImportedLog, log: ImportedLog) -> bool:
     return (earlier.fingerprint, earlier.columns) == (log.fingerprint, log.columns)
-
-
-def _row(log: int, place: int, event: Event) -> dict[str, Any]:
-    return {"log": log, "place": place, **event.__dict__}

@@ -213,12 +213,8 @@ logged_events = Table(
     "logged_events",
     metadata,
     Column("log", Integer, nullable=False),
-    Column("place", Integer, nullable=False),  # in the file: of two at one time, which was first
-    Column("case", String, nullable=False),
-    Column("at", UtcTime, nullable=False),
-    Column("department", String),  # NULL: the log does not say
-    Column("activity", String, nullable=False),
-    Column("state", String, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("body", Text, nullable=False),  # thousands of events, in the order of the file
     PrimaryKeyConstraint("log", "place"),
 )
 

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 from activities import importing_events
 from activities.files import SpotError
 from activities.import_rows import Heard
-from activities.importing_events import LogColumns, events_in, next_of, set_aside
+from activities.importing_events import LogColumns, events_in, next_piece, set_aside
 from activities.sources import read_events
 from analysis.handoffs import need_facts
 from domain.brief import EventLog
@@ -72,8 +73,9 @@ def test_what_is_set_aside_comes_back_as_it_was(tmp_path: Path, monkeypatch: Any
     found, _, heard = heard_of(ODD)
     with (tmp_path / "aside").open("w+", encoding="utf-8") as aside:
         set_aside(found, heard, aside)
-        back = []
-        while chunk := next_of(aside):
+        back: list[Event] = []
+        while piece := next_piece(aside):
+            chunk = TypeAdapter(list[Event]).validate_json(piece)
             assert len(chunk) <= 4
             back += chunk
     assert back == found

@@ -31,11 +31,7 @@ def upgrade() -> None:
         "logged_events",
         sa.Column("log", sa.Integer(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
-        sa.Column("case", sa.String(), nullable=False),
-        sa.Column("at", UtcTime(), nullable=False),
-        sa.Column("department", sa.String(), nullable=True),
-        sa.Column("activity", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("log", "place", name="pk_logged_events"),
     )
 
