@@ -50,12 +50,13 @@ def named_log(
     """
     given = {role: column for role, column in columns.items() if column is not None}
     if kind != "event-logs":
-        for field in (["name"] if name is not None else []) + list(given):
-            raise BadInputError(
-                f"{field}: only event-logs take it, not {kind}",
-                f"{field}：只适用于 event-logs（事件日志），不适用于 {kind}",
-            )
-        return None
+        if name is None and not given:
+            return None
+        field: str = "name" if name is not None else next(iter(given))
+        raise BadInputError(
+            f"{field}: only event-logs take it, not {kind}",
+            f"{field}：只适用于 event-logs（事件日志），不适用于 {kind}",
+        )
     if name is None:
         raise BadInputError(
             "name: say what the event log is called, such as tickets; a brief names it so",
