@@ -99,5 +99,6 @@ async def code_provider() -> AsyncIterator[CodeProvider]:
     made = CodeProvider(keys={"k1": KEY})
     with listening("127.0.0.1", 0) as plug:
         made.issuer = f"http://127.0.0.1:{plug.getsockname()[1]}"
+        made.anew()
         async with served(server(made), plug):
             yield made
