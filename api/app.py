@@ -13,6 +13,7 @@ from api.problems import Problem, handle_problems
 from api.routes import (
     collaborations,
     company,
+    company_account,
     desk,
     events,
     health,
@@ -35,6 +36,7 @@ _ROOMS = (
     health,
     desk,
     signing_in,
+    company_account,
 )
 _PROBLEMS = (400, 401, 403, 404, 409, 410, 413, 415, 422, 428, 503)
 _UNWATCHED: TelemetryConfig = {

@@ -18,6 +18,8 @@ from store import collaborations
 from store.standing import standing
 
 Via = Literal["open", "oidc", "session", "service", "link"]
+OPEN_ROLES: frozenset[Role] = frozenset({"admin", "starter", "auditor"})
+"""Of whoever is believed in `open` mode, which is for one's own machine."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,7 +83,7 @@ async def named_only(request: Request) -> Caller:
             "say who you are by the header Accord-As: your account",
             "请用请求头 Accord-As 写明您的账号",
         )
-    return Caller(account, "open", frozenset({"admin", "starter", "auditor"}))
+    return Caller(account, "open", OPEN_ROLES)
 
 
 async def held(engine: AsyncEngine, caller: Caller, collaboration: str) -> frozenset[str]:

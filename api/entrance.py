@@ -1,28 +1,48 @@
-"""Where people sign in with a password: their cookies, and what slows guessing."""
+"""Where people sign in: their cookies, what slows guessing, and which other ways in there are."""
 
 import dataclasses
 import datetime as dt
 import secrets
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, get_args
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.hashing import Passwords, digest
+from api.oidc_attempt import SECONDS
+from api.oidc_code import RelyingParty
 from api.throttle import Throttle
-from store.sessions import LONGEST, REMEMBERED
+from domain.permissions import Role
+from store.sessions import LONGEST, REMEMBERED, WORKING_DAY
 
-_SESSION, _DEVICE = "accord_session", "accord_browser"
+_SESSION, _DEVICE, _ATTEMPT = "accord_session", "accord_browser", "accord_company"
 _BYTES = 32
+By = Literal["password", "provider", "name"]
+"""How somebody signed in: proved here, proved at the company's provider, or named only."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Cookie:
-    """Two secrets of a browser: who is signed in now, and that it was here before."""
+    """Two secrets of a browser: who is signed in now, and that it was here before.
+
+    Without `device` it is known from elsewhere, for a working day.
+    """
 
     session: str
-    device: str
+    device: str | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Held:
+    """The session that a browser has: under which id it is kept, and how it came about.
+
+    `by` and `roles` stand in the cookie itself. Its hash is the id, so changed ones are of none.
+    """
+
+    id: str
+    by: By
+    roles: frozenset[Role] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,7 +50,8 @@ class Entrance:
     """The way in. `public` is the address that people use, where something stands in front.
 
     `secure`: people come by HTTPS, here or at what stands in front. `proxied`: what stands in front
-    says by X-Forwarded-For from where somebody comes.
+    says by X-Forwarded-For from where somebody comes. `party` leads to the company's provider.
+    `open`: whoever is on this machine may name themselves anybody.
     """
 
     public: str | None = None
@@ -39,10 +60,16 @@ class Entrance:
     passwords: Passwords = dataclasses.field(default_factory=Passwords)
     throttle: Throttle = dataclasses.field(default_factory=Throttle)
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
+    party: RelyingParty | None = None
+    open: bool = False
 
-    def session(self, request: Request) -> str | None:
-        """Return what the session is kept under, if a browser sent one."""
-        return self._hash(request, _SESSION)
+    def session(self, request: Request) -> Held | None:
+        """Return the session that a browser sent, if its way in is still one."""
+        value = request.cookies.get(self._name(_SESSION))
+        found = _held(value) if value else None
+        if found is None or (found.by == "provider" and self.party is None):
+            return None
+        return None if found.by == "name" and not self.open else found
 
     def device(self, request: Request) -> str | None:
         """Return what the browser is kept under, if it has been here before."""
@@ -64,12 +91,26 @@ class Entrance:
         keep the cookie back there, and ask people for their password at every message. What a GET
         shows changes nothing, and a POST needs the form's own token and comes from here.
         """
-        self._set(response, _SESSION, cookie.session, LONGEST, "lax")
-        self._set(response, _DEVICE, cookie.device, LONGEST + REMEMBERED, "strict")
+        lasts = LONGEST if cookie.device else WORKING_DAY
+        self._set(response, _SESSION, cookie.session, lasts, "lax")
+        if cookie.device:
+            self._set(response, _DEVICE, cookie.device, LONGEST + REMEMBERED, "strict")
 
     def take(self, response: Response) -> None:
         """Have the browser forget the session."""
         self._set(response, _SESSION, "", dt.timedelta(), "lax")
+
+    def attempt(self, request: Request) -> str | None:
+        """Return the sign-in at the provider that this browser has begun."""
+        return request.cookies.get(self._name(_ATTEMPT))
+
+    def begin(self, response: Response, attempt: str) -> None:
+        """Let the browser keep it: Lax, since it comes back from the provider's pages."""
+        self._set(response, _ATTEMPT, attempt, dt.timedelta(seconds=SECONDS), "lax")
+
+    def over(self, response: Response) -> None:
+        """Have the browser forget it."""
+        self._set(response, _ATTEMPT, "", dt.timedelta(), "lax")
 
     def _set(
         self,
@@ -100,3 +141,18 @@ class Entrance:
 def secret() -> str:
     """Return 256 random bits."""
     return secrets.token_urlsafe(_BYTES)
+
+
+def guest_cookie(by: By, roles: frozenset[Role] = frozenset()) -> Cookie:
+    """Return the cookie of whoever has no password here: it says how they came, and as what."""
+    return Cookie(".".join((secret(), by, *sorted(roles))))
+
+
+def _held(value: str) -> Held | None:
+    """Read a session's cookie; None for what is none of ours."""
+    _, *said = value.split(".")
+    by = next((one for one in get_args(By) if said and one == said[0]), None)
+    if said and by is None:
+        return None
+    roles = frozenset(one for one in get_args(Role) if one in said[1:])
+    return Held(digest(value), by or "password", roles)

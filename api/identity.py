@@ -7,7 +7,14 @@ from urllib.parse import urlsplit
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import Request
 
-from api.callers import Authenticate, Caller, UnauthenticatedError, named_only
+from api.callers import (
+    OPEN_ROLES,
+    Authenticate,
+    Caller,
+    UnauthenticatedError,
+    Via,
+    named_only,
+)
 from api.elsewhere import ELSEWHERE, from_elsewhere, from_here
 from api.entrance import Entrance
 from api.hashing import digest
@@ -41,16 +48,14 @@ def authenticator(
 
     async def authenticate(request: Request) -> Caller:
         if open:
-            _require_this_machine(request)
+            require_this_machine(request)
         if request.method not in _READS and from_elsewhere(request, entrance.public):
             raise ProblemError(403, "elsewhere", ELSEWHERE)  # whoever added the credentials
         given = request.headers.getlist("authorization")
         if given:
             return await _bearer(store, provider, given, entrance.now())
-        if known := entrance.session(request):
-            found = await sessions.session(store, known, entrance.now())
-            if found is not None:
-                return _signed_in(request, entrance, found)
+        if found := await signed_in(store, entrance, request):
+            return _from_here(request, entrance, found)
         if open:
             return await named_only(request)
         raise UnauthenticatedError(
@@ -62,22 +67,30 @@ def authenticator(
 
 
 async def signed_in(store: AsyncEngine, entrance: Entrance, request: Request) -> Caller | None:
-    """Return who is signed in with this browser, for a page; None for nobody."""
-    known = entrance.session(request)
-    found = await sessions.session(store, known, entrance.now()) if known else None
-    return None if found is None else _caller(found)
+    """Return who is signed in with this browser; None for nobody."""
+    held = entrance.session(request)
+    if held is None:
+        return None
+    now = entrance.now()
+    if held.by == "password":
+        found = await sessions.session(store, held.id, now)
+        roles: frozenset[Role] = frozenset(
+            one for one in get_args(Role) if found and one in found.roles
+        )
+    else:
+        found = await sessions.guest_session(store, held.id, now)
+        roles = OPEN_ROLES if held.by == "name" else held.roles
+    if found is None:
+        return None
+    via: Via = "open" if held.by == "name" else "session"
+    return Caller(found.account, via, roles, csrf=found.csrf)
 
 
-def _caller(found: sessions.SessionRow) -> Caller:
-    roles: frozenset[Role] = frozenset(one for one in get_args(Role) if one in found.roles)
-    return Caller(found.account, "session", roles, csrf=found.csrf)
-
-
-def _signed_in(request: Request, entrance: Entrance, found: sessions.SessionRow) -> Caller:
+def _from_here(request: Request, entrance: Entrance, found: Caller) -> Caller:
     """Let a session read; what it changes must be sent by a page of this site."""
     if request.method not in _READS and not from_here(request, entrance.public):
         raise ProblemError(403, "elsewhere", ELSEWHERE)
-    return _caller(found)
+    return found
 
 
 async def _bearer(
@@ -115,7 +128,7 @@ async def _service(store: AsyncEngine, token: str, now: dt.datetime) -> Caller:
     )
 
 
-def _require_this_machine(request: Request) -> None:
+def require_this_machine(request: Request) -> None:
     """Refuse names under which another site could have had itself found on this machine."""
     try:
         host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""

@@ -1,5 +1,6 @@
-"""Bearer tokens of an OpenID Connect provider: signature, claims, and so who asks."""
+"""Tokens of an OpenID Connect provider: signature, claims, and so who asks."""
 
+import dataclasses
 import time
 import warnings
 from collections.abc import Callable
@@ -12,7 +13,17 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey
 from api.callers import Caller, UnauthenticatedError
 from api.oidc_keys import Key, ProviderAwayError, PublishedKeys
 from api.problems import ProblemError
-from domain.bearer import FAULTS, LEEWAY, TYPES, Expected, Fault, proven
+from domain.bearer import (
+    FAULTS,
+    ID_TYPES,
+    LEEWAY,
+    TYPES,
+    Expected,
+    Fault,
+    Proven,
+    id_fault,
+    proven,
+)
 from domain.text import Bilingual
 
 _RSA, _EC, _OKP = RSAKey, ECKey, OKPKey
@@ -45,7 +56,12 @@ class Provider:
         now: Callable[[], float] = time.time,
     ) -> None:
         self._expected, self._now = expected, now
-        self._keys = keys or PublishedKeys(expected.issuer)
+        self.keys = keys or PublishedKeys(expected.issuer)
+
+    @property
+    def expected(self) -> Expected:
+        """Return what its tokens must say."""
+        return self._expected
 
     async def caller(self, token: str) -> Caller:
         """Return who asks with this token.
@@ -54,17 +70,39 @@ class Provider:
             UnauthenticatedError: it does not count, and why.
             ProblemError: 503, the provider must be asked first and does not answer.
         """
-        header = _header(token)
+        claims = await self._signed(token, TYPES)
+        told = self._proven(claims, self._expected)
+        return Caller(told.account, "oidc", told.roles)
+
+    async def identified(self, token: str, client: str, nonce: str) -> Proven:
+        """Return whom an ID token names that this client was given for this sign-in.
+
+        Raises:
+            UnauthenticatedError: it does not count, and why.
+            ProblemError: 503, the provider must be asked first and does not answer.
+        """
+        claims = await self._signed(token, ID_TYPES)
+        if fault := id_fault(claims, client, nonce):
+            raise _refused(fault)
+        return self._proven(
+            claims, dataclasses.replace(self._expected, audiences=(client,), clients=())
+        )
+
+    async def _signed(self, token: str, types: tuple[str, ...]) -> dict[str, Any]:
+        """Return the claims of a token of one of these sorts, under the provider's signature."""
+        header = _header(token, types)
         try:
-            keys = await self._keys.find(header.get("kid"))
+            keys = await self.keys.find(header.get("kid"))
         except ProviderAwayError:
             raise ProblemError(503, "provider_away", AWAY) from None
-        claims = _claims(token, header["alg"], keys)
-        told = proven(claims, self._expected, self._now())
+        return _claims(token, header["alg"], keys)
+
+    def _proven(self, claims: dict[str, Any], expected: Expected) -> Proven:
+        told = proven(claims, expected, self._now())
         if isinstance(told, Fault):
             raise _refused(told)
         self._check_again(claims)
-        return Caller(told.account, "oidc", told.roles)
+        return told
 
     def _check_again(self, claims: dict[str, Any]) -> None:
         """Have the library look at the times too: its `decode` alone accepts what has expired."""
@@ -77,7 +115,7 @@ class Provider:
             raise _fault("bearer_times") from None
 
 
-def _header(token: str) -> dict[str, Any]:
+def _header(token: str, types: tuple[str, ...]) -> dict[str, Any]:
     """Return the header of a token that is of a sort, and signed in a way, that is accepted."""
     if len(token) > _MOST or not token.isascii():
         raise _fault("bearer_forged")
@@ -88,7 +126,7 @@ def _header(token: str) -> dict[str, Any]:
     kid = header.get("kid")
     if "crit" in header or not (kid is None or isinstance(kid, str)):
         raise _fault("bearer_forged")
-    if str(header.get("typ", "")).lower() not in TYPES:
+    if str(header.get("typ", "")).lower() not in types:
         raise _fault("bearer_type")
     algorithm = header.get("alg")
     if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:

@@ -5,7 +5,6 @@ all who wait.
 """
 
 import asyncio
-import json
 import logging
 import time
 from collections.abc import Callable
@@ -15,6 +14,8 @@ import httpx2
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, JWKRegistry, OKPKey, RSAKey
 
+from api.oidc_asking import MOST_BYTES as MOST_BYTES
+from api.oidc_asking import WHOLE, document
 from api.oidc_settings import is_safe
 from domain.errors import BadInputError
 from domain.problems import shown
@@ -28,11 +29,8 @@ PAUSE = 60.0
 """Seconds between two looks because of a key that is not known."""
 RETRY = 10.0
 """Seconds until a provider that did not answer is asked again."""
-MOST_BYTES = 512 * 1024
 _MOST_KEYS = 100
 _LEAST_RSA = 2048
-_PATIENCE = httpx2.Timeout(5.0)
-_WHOLE = 15.0
 DISCOVERY = "/.well-known/openid-configuration"
 
 
@@ -51,6 +49,7 @@ class PublishedKeys:
     ) -> None:
         self._issuer, self._client, self._clock = issuer, client, clock
         self._keys: list[tuple[str | None, Key]] = []
+        self._document: dict[str, Any] = {}
         self._read_at: float | None = None
         self._asked_at: float | None = None
         self._turn = asyncio.Lock()
@@ -70,6 +69,21 @@ class PublishedKeys:
             raise ProviderAwayError
         return found
 
+    async def document(self) -> dict[str, Any]:
+        """Return what the provider says of itself, as old as the keys are.
+
+        Raises:
+            ProviderAwayError: it cannot be known now.
+        """
+        await self._keep_fresh()
+        if not self._document:
+            raise ProviderAwayError
+        return self._document
+
+    def client(self) -> httpx2.AsyncClient:
+        """Return what asks the provider."""
+        return self._client()
+
     def _known(self, kid: str | None) -> list[Key]:
         return [key for name, key in self._keys if kid is None or name == kid]
 
@@ -85,7 +99,7 @@ class PublishedKeys:
         if (age is None or age >= FRESH) and self._may_ask(RETRY):
             await self._ask()
         if self._read_at is None or self._clock() - self._read_at >= KEPT:
-            self._keys = []
+            self._keys, self._document = [], {}
 
     def _may_ask(self, pause: float) -> bool:
         if self._asked_at is None:
@@ -101,17 +115,20 @@ class PublishedKeys:
                 return
             now = self._clock()
             try:
-                async with asyncio.timeout(_WHOLE), self._client() as client:
-                    keys = await self._fetched(client)
+                async with asyncio.timeout(WHOLE), self._client() as client:
+                    told, keys = await self._fetched(client)
             except (httpx2.HTTPError, httpx2.InvalidURL, BadInputError, TimeoutError) as error:
                 self._asked_at = now
                 why = shown(error, 300) or type(error).__name__
                 logging.getLogger(__name__).warning("keys of %s: %s", self._issuer, why)
                 return
-            self._keys, self._read_at, self._asked_at = keys, now, now
+            self._document, self._keys = told, keys
+            self._read_at = self._asked_at = now
 
-    async def _fetched(self, client: httpx2.AsyncClient) -> list[tuple[str | None, Key]]:
-        found = await _document(client, self._issuer.rstrip("/") + DISCOVERY)
+    async def _fetched(
+        self, client: httpx2.AsyncClient
+    ) -> tuple[dict[str, Any], list[tuple[str | None, Key]]]:
+        found = await document(client, self._issuer.rstrip("/") + DISCOVERY)
         if found.get("issuer") != self._issuer:
             told = shown(found.get("issuer"))
             raise BadInputError(f"its discovery document is of “{told}”", f"发现文档属于「{told}」")
@@ -121,33 +138,9 @@ class PublishedKeys:
             raise BadInputError(
                 f"“{told}” is no safe place for keys", f"「{told}」不能作为密钥地址"
             )
-        listed = (await _document(client, place)).get("keys")
+        listed = (await document(client, place)).get("keys")
         given = listed[:_MOST_KEYS] if isinstance(listed, list) else []
-        return [(kid, key) for one in given for kid, key in _usable(one)]
-
-
-async def _document(client: httpx2.AsyncClient, address: str) -> dict[str, Any]:
-    """Return the JSON object at an address: no redirect is followed, nothing large is read."""
-    body = b""
-    headers = {"accept": "application/json", "accept-encoding": "identity"}
-    async with client.stream(
-        "GET", address, headers=headers, timeout=_PATIENCE, follow_redirects=False
-    ) as answer:
-        if answer.status_code != 200:
-            raise BadInputError(
-                f"{address} answers {answer.status_code}", f"{address} 返回 {answer.status_code}"
-            )
-        async for piece in answer.aiter_bytes():
-            body += piece
-            if len(body) > MOST_BYTES:
-                raise BadInputError(f"{address} sends too much", f"{address} 返回内容过大")
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise BadInputError(f"{address} is no JSON object", f"{address} 返回的不是 JSON 对象")
-    return found
+        return found, [(kid, key) for one in given for kid, key in _usable(one)]
 
 
 def _usable(given: Any) -> list[tuple[str | None, Key]]:

@@ -1,4 +1,4 @@
-"""Signing in with a password, and by an invitation that sets one."""
+"""Signing in: with a password, by an invitation that sets one, or known from elsewhere."""
 
 import dataclasses
 import logging
@@ -6,11 +6,12 @@ import logging
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import Request
 
-from api.entrance import Cookie, Entrance, secret
+from api.entrance import By, Cookie, Entrance, guest_cookie, secret
 from api.hashing import digest
 from api.throttle import guesses
 from domain.bearer import SERVICE
 from domain.passwords import MOST, normal, unfit
+from domain.permissions import Role
 from domain.problems import shown
 from domain.text import Bilingual, is_account
 from store import accounts, invites, sessions
@@ -73,7 +74,23 @@ async def accept(
 async def sign_out(store: AsyncEngine, entrance: Entrance, request: Request) -> None:
     """End this browser's session."""
     if known := entrance.session(request):
-        await sessions.close_session(store, known, entrance.now())
+        await sessions.close_session(store, known.id, entrance.now())
+
+
+async def admitted(
+    store: AsyncEngine,
+    entrance: Entrance,
+    request: Request,
+    account: str,
+    by: By,
+    roles: frozenset[Role] = frozenset(),
+) -> Cookie:
+    """Open a session for whoever is known from elsewhere; what this browser had before ends."""
+    await sign_out(store, entrance, request)
+    cookie = guest_cookie(by, roles)
+    now = entrance.now()
+    await sessions.open_guest_session(store, digest(cookie.session), account, secret(), now)
+    return cookie
 
 
 def can_be_invited(account: str) -> bool:
@@ -88,8 +105,8 @@ def _note(what: str, account: str, address: str) -> None:
 
 
 async def _opened(store: AsyncEngine, entrance: Entrance, account: str) -> Cookie | None:
-    cookie = Cookie(secret(), secret())
+    session, device = secret(), secret()
     made = await sessions.open_session(
-        store, digest(cookie.session), account, secret(), digest(cookie.device), entrance.now()
+        store, digest(session), account, secret(), digest(device), entrance.now()
     )
-    return cookie if made else None
+    return Cookie(session, device) if made else None

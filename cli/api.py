@@ -18,7 +18,9 @@ from api.entrance import Entrance
 from api.footing import Footing
 from api.identity import authenticator
 from api.oidc import Provider
-from api.oidc_settings import expected
+from api.oidc_code import RelyingParty
+from api.oidc_settings import CLIENT_ID, client, expected, is_safe
+from api.routes.company_account import BACK
 from cli.connection import connection
 from cli.keys import keys_folder
 from cli.output import Json, Lang, print_json, say
@@ -133,11 +135,40 @@ def footing(door: Door, reached: Connection, settings: Settings) -> Footing:
     """
     mode = settings.identity or mode_at(reached.address)
     wanted = expected(os.environ)
-    entrance = Entrance(door.public, door.secure, door.tls is None and door.secure)
     provider = Provider(wanted) if wanted else None
+    entrance = Entrance(
+        door.public,
+        door.secure,
+        proxied=door.tls is None and door.secure,
+        party=_party(provider, door.public),
+        open=mode == "open",
+    )
     asks = authenticator(reached.needed_store(), entrance, provider, open=mode == "open")
     stood = dataclasses.replace(reached, surface="api")
     return Footing(stood, settings, asks, _key(mode), entrance)
+
+
+def _party(provider: Provider | None, public: str | None) -> RelyingParty | None:
+    """Return what leads people to the provider; None where the pages do not."""
+    known = client(os.environ)
+    if known is None or provider is None:
+        return None
+    return RelyingParty(provider, known, back_at(public, BACK, PUBLIC))
+
+
+def back_at(public: str | None, path: str, name: str) -> str:
+    """Return the address to which a provider sends people back.
+
+    Raises:
+        BadInputError: `name` does not say how people come, or they would not come safely.
+    """
+    if public is None or not is_safe(public):
+        raise BadInputError(
+            f"{CLIENT_ID}: set {name} to the HTTPS address that people use; the provider sends "
+            "them back there",
+            f"{CLIENT_ID}：请将 {name} 设为用户访问的 HTTPS 地址，登录后将跳转回该地址",
+        )
+    return public + path
 
 
 def _key(mode: Mode) -> Callable[[], SigningKey] | None:

@@ -15,10 +15,16 @@ from activities.ground import Ground
 from activities.refusals import keep_refusal
 from activities.tokens import PublicKeys, SigningKey, signing_key
 from api.connection import Connection
+from api.oidc import Provider
+from api.oidc_code import RelyingParty
+from api.oidc_settings import client as known_client
+from api.oidc_settings import expected
 from api.sending import runs, view
+from cli.api import back_at, read_url
 from cli.connection import home, noted, reached, remembered
 from cli.keys import keys_folder
 from cli.output import Json, Lang, print_json, say
+from cli.proxy.company import BACK
 from cli.proxy.guard import Decision, Text
 from cli.proxy.login import Doorkeeper
 from cli.proxy.server import Proxy, Upstream
@@ -26,8 +32,11 @@ from cli.serving import end_by_signals, listening, read_address, server
 from domain.errors import BadInputError
 from domain.signing import ApprovalState
 from domain.text import Bilingual
+from workflows.identity import is_loopback
 from workflows.names import suggestion_id
 from workflows.settings import Settings
+
+PROXY = "ACCORD_UI_PROXY"
 
 
 def register(app: typer.Typer) -> None:
@@ -79,8 +88,11 @@ async def _serve(
             "--ui：请给出 Temporal 界面的地址（不含路径），如 http://127.0.0.1:8233",
         )
     async with httpx2.AsyncClient(base_url=upstream_url, trust_env=False) as client:
-        running = server(proxy_for(connection, client, kid, secure))
+        proxy = proxy_for(connection, client, kid, secure)
+        running = server(proxy)
         with listening(host, port) as open_socket:
+            if party := _party(host, open_socket.getsockname()[1]):
+                proxy.lead_to(party)
             end_by_signals(running)
             _tell(host, open_socket.getsockname()[1], upstream_url, as_json)
             await running.serve(sockets=[open_socket])
@@ -111,6 +123,17 @@ def proxy_for(
     upstream = Upstream(client, connection.client.namespace, key, text, still, kept)
     door = Doorkeeper(PublicKeys(keys_folder()), home() / "ui-proxy" / "used")
     return Proxy(upstream, door, secure)
+
+
+def _party(host: str, port: int) -> RelyingParty | None:
+    """Return what leads people to the company's provider; None where none is set."""
+    wanted, known = expected(os.environ), known_client(os.environ)
+    if wanted is None or known is None:
+        return None
+    given = os.environ.get(PROXY, "").strip()
+    own = f"http://{host}:{port}" if is_loopback(host) and ":" not in host else None
+    public = read_url(given, PROXY) if given else own
+    return RelyingParty(Provider(wanted), known, back_at(public, BACK.decode(), PROXY))
 
 
 async def kept(decision: Decision, account: str, update_id: str, sentence: Bilingual) -> None:

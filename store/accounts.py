@@ -37,6 +37,13 @@ async def accounts(engine: AsyncEngine) -> list[AccountRow]:
         return [AccountRow(**row) for row in rows]
 
 
+async def anybody(engine: AsyncEngine) -> bool:
+    """Say whether anybody signs in here with a password."""
+    async with reading(engine) as connection:
+        alive = select(table.c.account).where(table.c.revoked_at.is_(None)).limit(1)
+        return (await connection.execute(alive)).first() is not None
+
+
 async def read_account(connection: AsyncConnection, name: str) -> AccountRow | None:
     """Return one account as this transaction sees it."""
     statement = select(table).where(table.c.account == name)
@@ -71,12 +78,13 @@ async def put_account(
     await end_sessions(connection, name, now)
 
 
-async def end_sessions(connection: AsyncConnection, name: str, now: dt.datetime) -> None:
-    """End every session of an account, and forget its browsers."""
+async def end_sessions(connection: AsyncConnection, name: str, now: dt.datetime) -> int:
+    """End every session of an account, and forget its browsers; return how many were open."""
     own = sessions.c.account == name, sessions.c.expires_at > now
-    await connection.execute(update(sessions).where(*own).values(expires_at=now))
+    ended = await connection.execute(update(sessions).where(*own).values(expires_at=now))
     forgotten = update(sessions).where(sessions.c.account == name).values(device=None)
     await connection.execute(forgotten)
+    return int(ended.rowcount)
 
 
 async def revoke(engine: AsyncEngine, name: str, now: dt.datetime) -> bool:
@@ -93,8 +101,8 @@ async def revoke(engine: AsyncEngine, name: str, now: dt.datetime) -> bool:
             invites.c.revoked_at.is_(None),
         )
         closed = await connection.execute(update(invites).where(*open_).values(revoked_at=now))
-        await end_sessions(connection, name, now)
-        return bool(ended.rowcount or closed.rowcount)
+        left = await end_sessions(connection, name, now)
+        return bool(ended.rowcount or closed.rowcount or left)
 
 
 async def rehash(engine: AsyncEngine, name: str, earlier: str, password: str) -> None:

@@ -1,8 +1,9 @@
 """The directory, by scope: '' is the whole company, a collaboration's id is its own list."""
 
+import dataclasses
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.directory import Directory, Person
@@ -10,9 +11,18 @@ from domain.errors import BadInputError
 from store.engine import reading, writing
 from store.inserting import add_new
 from store.postgresql import alone
-from store.tables import people
+from store.tables import listed_approvers, people
 
 COMPANY = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody by account and, where a directory has them, name; how much waits for them."""
+
+    account: str
+    name: str
+    waiting: int
 
 
 async def keep_directory(engine: AsyncEngine, scope: str, directory: Directory) -> None:
@@ -43,6 +53,20 @@ async def is_listed(engine: AsyncEngine, account: str) -> bool:
     async with reading(engine) as connection:
         own = select(people.c.account).where(people.c.account == account).limit(1)
         return (await connection.execute(own)).first() is not None
+
+
+async def named(engine: AsyncEngine, most: int) -> list[Named]:
+    """Return people of any directory and whoever is asked now, those first for whom most waits."""
+    known = select(people.c.account, func.min(people.c.name)).group_by(people.c.account)
+    asked = select(listed_approvers.c.account, func.count()).group_by(listed_approvers.c.account)
+    async with reading(engine) as connection:
+        names = {row[0]: row[1] for row in await connection.execute(known)}
+        waits = {row[0]: row[1] for row in await connection.execute(asked)}
+    found = [
+        Named(account, names.get(account, ""), waits.get(account, 0))
+        for account in names.keys() | waits.keys()
+    ]
+    return sorted(found, key=lambda one: (-one.waiting, one.account))[:most]
 
 
 async def _people(connection: AsyncConnection, scope: str) -> tuple[Person, ...]:

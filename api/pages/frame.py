@@ -37,7 +37,11 @@ border:1px solid var(--line)}
 ins{background:var(--ins);text-decoration:none}del{background:var(--del)}
 button,summary{font:inherit;min-height:3rem;border-radius:.6rem;border:1px solid var(--line);
 padding:.6rem 1rem;width:100%;cursor:pointer;text-align:center}
-button.go{background:var(--go);color:#fff;border-color:var(--go);font-weight:600}
+a.go{display:block;min-height:3rem;padding:.6rem 1rem;border-radius:.6rem;text-align:center;
+text-decoration:none;font-weight:600}
+.loud{border:2px solid var(--no);font-weight:600}
+button.left{text-align:left;margin:.25rem 0}
+a.go,button.go{background:var(--go);color:#fff;border-color:var(--go);font-weight:600}
 button.no{background:var(--no);color:#fff;border-color:var(--no)}
 summary{list-style:none;background:var(--soft)}summary::-webkit-details-marker{display:none}
 details{margin:.6rem 0}details[open] summary{margin-bottom:.6rem}
@@ -50,6 +54,13 @@ a{color:inherit}
 """
 
 
+_UNVERIFIED = Bilingual(
+    en="Open mode: nobody has verified that you are {who}. What you decide is recorded as "
+    "unverified.",
+    zh="开放模式：未验证您就是 {who}。您作出的决定将记为“未验证”。",
+)
+
+
 def page(
     title: str,
     inside: str,
@@ -57,8 +68,15 @@ def page(
     path: str,
     status: int = 200,
     who: str = "",
+    verified: bool = True,
 ) -> HTMLResponse:
-    """Return a page. `inside` is HTML; `title` and `who` are text; `path` is its own address."""
+    """Return a page. `inside` is HTML; `title` and `who` are text; `path` is its own address.
+
+    Unless it is `verified` who reads it, the page says so, loudly.
+    """
+    if who and not verified:
+        told = _UNVERIFIED.within(language).format(who=who)
+        inside = f'<p class="note loud" role="alert">{text(told)}</p>{inside}'
     other, label = ("en", "English") if language == "zh" else ("zh", "中文")
     inbox = Bilingual(en="Inbox", zh="待办").within(language)
     joint = "&amp;" if "?" in path else "?"

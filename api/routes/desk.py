@@ -48,6 +48,11 @@ async def _person(request: Request) -> Caller | RedirectResponse:
         return RedirectResponse(f"/sign-in?next={back}", 303, {"cache-control": "no-store"})
 
 
+def _who(person: Caller) -> tuple[str, bool]:
+    """Return who reads a page, and whether that was proved."""
+    return person.account, person.verified
+
+
 @router.get("/")
 async def inbox(on: On, request: Request, lang: Lang = None) -> Response:
     """Show what waits for whoever is signed in."""
@@ -58,7 +63,7 @@ async def inbox(on: On, request: Request, lang: Lang = None) -> Response:
     wanted = Wanted(state="pending", approver=person.account)
     rows = await listings.listings(on.store, wanted, _SHOWN)
     inside = inbox_page.inbox(rows, language)
-    return kept(page("", inside, language, "/", who=person.account), lang)
+    return kept(page("", inside, language, "/", 200, *_who(person)), lang)
 
 
 @router.get("/d/{id}")
@@ -96,12 +101,12 @@ async def _shown(
     form = Carried(secrets.token_urlsafe(12), person.csrf or "", _token(on, person, seen))
     inside = above + decision_page.decision(seen, person.account, form, language)
     title = seen.suggestion.title if seen.suggestion else id
-    return page(title, inside, language, f"/d/{id}", status, person.account)
+    return page(title, inside, language, f"/d/{id}", status, *_who(person))
 
 
 def _refused(error: BadInputError, id: str, person: Caller, language: Language) -> Response:
     inside = note(error.sentence, language, "bad")
-    return page("", inside, language, f"/d/{id}", problem_of(error)[0], person.account)
+    return page("", inside, language, f"/d/{id}", problem_of(error)[0], *_who(person))
 
 
 def _token(on: Footing, person: Caller, seen: SuggestionSeen) -> str:

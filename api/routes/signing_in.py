@@ -1,41 +1,51 @@
 """The pages where people sign in; looked at by anybody, and no part of the described API."""
 
-import re
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Request
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from api import signing_in
 from api.entrance import Cookie
-from api.footing import On
+from api.footing import Footing, On
 from api.forms import read_form, require_csrf
-from api.identity import signed_in
+from api.identity import require_this_machine, signed_in
 from api.pages import signing_in as pages
 from api.pages.language import Lang, chosen, kept
+from api.routes.company_account import HEADERS, leave, start
+from api.routes.own import HOME, Next, own
 from api.signing_in import Wait
 from domain.text import Bilingual
+from store.accounts import anybody
+from store.people import named
 
 router = APIRouter(include_in_schema=False)
-HOME = "/"
-_OWN = re.compile(r"/(?![/\\])[!-\[\]-~]{0,500}")
-"""An address of this site: one slash, then nothing that a browser would read as another host."""
 Link = Annotated[str, Path(max_length=100, pattern=r"^[A-Za-z0-9_-]+$")]
-Next = Annotated[str, Query(max_length=1000)]
-
-
-def own(address: str) -> str:
-    """Return the address if it is one of this site, else where everybody starts."""
-    return address if _OWN.fullmatch(address) else HOME
+_MOST_PEOPLE = 200
 
 
 @router.get("/sign-in")
 async def show_sign_in(on: On, request: Request, next: Next = "", lang: Lang = None) -> Response:
-    """Ask for account and password; whoever is signed in goes on."""
+    """Offer every way in; whoever is signed in goes on, and where there is one way, it begins."""
+    if on.entrance.open:
+        require_this_machine(request)
     place = own(next)
     if await signed_in(on.store, on.entrance, request):
         return RedirectResponse(place, 303, {"cache-control": "no-store"})
-    return kept(pages.sign_in(chosen(request, lang), place), lang)
+    ways = await _ways(on, place)
+    if on.entrance.party and not ways.password and ways.people is None:
+        return kept(RedirectResponse(start(on.entrance, place), 303, HEADERS), lang)
+    return kept(pages.sign_in(chosen(request, lang), place, ways), lang)
+
+
+async def _ways(on: Footing, place: str) -> pages.Ways:
+    """Return how people get in here: with a password only where somebody has one, or must."""
+    entrance = on.entrance
+    people = await named(on.store, _MOST_PEOPLE) if entrance.open else None
+    company = start(entrance, place) if entrance.party else None
+    alone = company is None and people is None
+    return pages.Ways(company, alone or await anybody(on.store), people)
 
 
 @router.post("/sign-in")
@@ -46,12 +56,30 @@ async def sign_in(on: On, request: Request) -> Response:
     password = form.get("password", "")
     found = await signing_in.sign_in(on.store, on.entrance, request, account, password)
     if isinstance(found, Wait):
-        answer = pages.sign_in(language, place, account, pages.wait(found.seconds), 429)
+        slowed = pages.wait(found.seconds)
+        answer = pages.sign_in(language, place, await _ways(on, place), account, slowed, 429)
         answer.headers["retry-after"] = str(int(found.seconds) + 1)
         return answer
     if found is None:
-        return pages.sign_in(language, place, account, pages.WRONG, 403)
+        ways = await _ways(on, place)
+        return pages.sign_in(language, place, ways, account, pages.WRONG, 403)
     return _let_in(on, found, place)
+
+
+@router.post("/sign-in/as")
+async def name_oneself(on: On, request: Request) -> Response:
+    """Go on as whomever somebody on this machine says that they are: open mode, unverified."""
+    if not on.entrance.open:
+        raise HTTPException(404)
+    require_this_machine(request)
+    form, language = await read_form(request, on.entrance.public), chosen(request)
+    account, place = form.get("account", "").strip(), own(form.get("next", ""))
+    if not signing_in.can_be_invited(account):
+        ways = await _ways(on, place)
+        return pages.sign_in(language, place, ways, wrong=pages.NO_ACCOUNT, status=422)
+    return _let_in(
+        on, await signing_in.admitted(on.store, on.entrance, request, account, "name"), place
+    )
 
 
 @router.get("/sign-out")
@@ -60,7 +88,7 @@ async def show_sign_out(on: On, request: Request, lang: Lang = None) -> Response
     found, language = await signed_in(on.store, on.entrance, request), chosen(request, lang)
     if found is None:
         return kept(pages.told(language, pages.NOBODY, "/sign-out", 200), lang)
-    return kept(pages.signed_in(language, found.account, found.csrf or ""), lang)
+    return kept(pages.signed_in(language, found.account, found.verified, found.csrf or ""), lang)
 
 
 @router.post("/sign-out")
@@ -69,8 +97,9 @@ async def sign_out(on: On, request: Request) -> Response:
     form = await read_form(request, on.entrance.public)
     if found := await signed_in(on.store, on.entrance, request):
         require_csrf(found, form.get("csrf"))
+    end = await leave(on.entrance, request)
     await signing_in.sign_out(on.store, on.entrance, request)
-    answer = pages.told(chosen(request), pages.SIGNED_OUT, "/sign-out", 200)
+    answer = pages.signed_out(chosen(request), end)
     on.entrance.take(answer)
     return answer
 

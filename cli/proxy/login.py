@@ -94,8 +94,17 @@ class Doorkeeper:
             os.close(os.open(self._used / told.jti, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         except FileExistsError:
             return USED_LINK
+        return self._opened(told.sub)
+
+    def admit(self, account: str) -> str:
+        """Return the cookie of a new session of whoever has proved elsewhere who they are."""
+        self._used.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._forget()
+        return self._opened(account)
+
+    def _opened(self, account: str) -> str:
         cookie = secrets.token_urlsafe(32)
-        self._sessions[cookie] = Session(told.sub, self._clock() + SESSION_SECONDS)
+        self._sessions[cookie] = Session(account, self._clock() + SESSION_SECONDS)
         return cookie
 
     def _read(self, link: str) -> LoginClaims | Bilingual:

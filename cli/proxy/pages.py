@@ -26,6 +26,12 @@ SIGNED_OUT = Bilingual(
 )
 
 
+COMPANY = Bilingual(en="Sign in with your company account", zh="用公司账号登录")
+CLOSED = Bilingual(en="open this address in a browser", zh="请在浏览器中打开该地址")
+ARRIVED = Bilingual(en="you are signed in", zh="您已登录")
+_ON = Bilingual(en="Go on", zh="继续")
+
+
 def _page(inside: str, status: int) -> HTMLResponse:
     text = (
         '<!doctype html><html lang="zh"><head><meta charset="utf-8">'
@@ -35,10 +41,25 @@ def _page(inside: str, status: int) -> HTMLResponse:
     return HTMLResponse(text, status, _HEADERS)
 
 
-def told(sentence: Bilingual, status: int) -> HTMLResponse:
-    """Return a page that says one thing."""
+def told(sentence: Bilingual, status: int, company: str | None = None) -> HTMLResponse:
+    """Return a page that says one thing; with `company` it leads to the company's sign-in."""
     inside = f'<p>{escape(sentence.zh)}</p><p lang="en">{escape(sentence.en)}</p>'
-    return _page(inside, status)
+    return _page(inside + (_link(COMPANY, company) if company else ""), status)
+
+
+def arrived() -> HTMLResponse:
+    """Return the page that goes on to the UI by itself.
+
+    A redirect would still count as coming from the provider's site, and the cookie is Strict.
+    """
+    said = f'<p>{ARRIVED.zh}</p><p lang="en">{ARRIVED.en}</p>{_link(_ON, "/")}'
+    answer = _page(said, 200)
+    answer.headers["refresh"] = "0; url=/"
+    return answer
+
+
+def _link(words: Bilingual, place: str) -> str:
+    return f'<p><a href="{escape(place)}">{escape(words.zh)} · {escape(words.en)}</a></p>'
 
 
 def confirm(account: str, link: str) -> HTMLResponse:

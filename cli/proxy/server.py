@@ -14,8 +14,10 @@ from starlette.types import Receive, Scope, Send
 
 from activities.tokens import SigningKey
 from api.elsewhere import ELSEWHERE, from_elsewhere
+from api.oidc_code import RelyingParty
 from api.sending import ABORTED, AGAIN
 from cli.proxy import pages
+from cli.proxy.company import BACK, START, CompanyDoor, keep
 from cli.proxy.guard import (
     Decision,
     Read,
@@ -25,7 +27,7 @@ from cli.proxy.guard import (
     guard,
     written,
 )
-from cli.proxy.login import SESSION_SECONDS, Doorkeeper, Session
+from cli.proxy.login import Doorkeeper, Session
 from cli.proxy.passing import (
     COOKIE,
     failure,
@@ -83,6 +85,11 @@ class Proxy:
 
     def __init__(self, upstream: Upstream, door: Doorkeeper, secure: bool = False) -> None:
         self._upstream, self._door, self._secure = upstream, door, secure
+        self._company: CompanyDoor | None = None
+
+    def lead_to(self, party: RelyingParty) -> None:
+        """Let people sign in at their company's provider too."""
+        self._company = CompanyDoor(party, self._door, self._secure)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -104,11 +111,14 @@ class Proxy:
             return pages.refused(ELSEWHERE)
         if path in (b"/accord/login", b"/accord/logout"):
             return self._own(request, path, body)
+        if self._company and path in (START, BACK):
+            return await self._company.answer(request, path)
         session = self._door.session(request.cookies.get(COOKIE))
         if session is None:
-            wants_page = "text/html" in request.headers.get("accept", "")
-            said = pages.told if wants_page else pages.refused
-            return said(pages.SIGNED_OUT, 403)
+            if "text/html" not in request.headers.get("accept", ""):
+                return pages.refused(pages.SIGNED_OUT, 403)
+            company = START.decode() if self._company else None
+            return pages.told(pages.SIGNED_OUT, 403, company)
         match guard(request.method, path, body, self._upstream.namespace):
             case Refused() as refused:
                 return await self._refuse(refused, session, request)
@@ -135,14 +145,7 @@ class Proxy:
         if isinstance(cookie, Bilingual):
             return pages.told(cookie, 403)
         response = RedirectResponse("/", 303, {"cache-control": "no-store"})
-        response.set_cookie(
-            COOKIE,
-            cookie,
-            max_age=SESSION_SECONDS,
-            httponly=True,
-            samesite="strict",
-            secure=self._secure,
-        )
+        keep(response, cookie, self._secure)
         return response
 
     async def _read(

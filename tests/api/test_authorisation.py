@@ -78,8 +78,11 @@ PEOPLE = {
 }
 """Whoever asks; None has shown nothing."""
 
-OPEN, SIGNED_IN, START = "open", "signed in", "to start"
-"""For routes that are about no action: anybody, whoever is signed in, and starting itself."""
+OPEN, CLOSED, SIGNED_IN, START = "open", "closed", "signed in", "to start"
+"""For routes that are about no action: anybody, whoever is signed in, and starting itself.
+
+Closed are the ways in that this house does not have: no provider, and no open mode.
+"""
 BRIEF = brief().model_dump(mode="json")
 DECISION = {"verb": "approve", "revision": 1, "fingerprint": "a" * 16}
 FORM = {"verb": "approve", "revision": "1", "fingerprint": "a" * 16, "nonce": "n" * 16}
@@ -121,6 +124,9 @@ ROWS = (
     Row("GET /v1/suggestions/decisions:batch", "/v1/suggestions/decisions:batch", OPEN),
     Row("GET /sign-in", "/sign-in", OPEN),
     Row("POST /sign-in", "/sign-in", OPEN, form={}),
+    Row("POST /sign-in/as", "/sign-in/as", CLOSED, form={}),
+    Row("GET /sign-in/company", "/sign-in/company", CLOSED),
+    Row("GET /sign-in/company/callback", "/sign-in/company/callback", CLOSED),
     Row("GET /sign-out", "/sign-out", OPEN),
     Row("POST /sign-out", "/sign-out", OPEN, form={}),
     Row("GET /invite/{link}", "/invite/x", OPEN),
@@ -206,6 +212,8 @@ def expected(row: Row, who: Who | None) -> int:
     """Return the status that stands for refusing, or 0 where the request is let through."""
     if row.takes == OPEN:
         return 0
+    if row.takes == CLOSED:
+        return 404
     if who is None:
         return 303 if row.page else 401
     caller, holds = who.caller, who.holds

@@ -1,6 +1,9 @@
+from pathlib import Path
+
 import pytest
 
-from api.oidc_settings import expected, is_safe
+from api.oidc_settings import client, expected, is_safe
+from domain.bearer import Client
 from domain.errors import BadInputError
 
 GOOD = {
@@ -64,3 +67,73 @@ def test_keys_come_by_https_or_from_this_machine() -> None:
         assert is_safe(address)
     for other in ("http://x.example/keys", "ftp://x", "https://a:b@x.example", "", None, 7, "//x"):
         assert not is_safe(other)
+
+
+PAGES = {"ACCORD_OIDC_CLIENT_ID": "accord-web"}
+
+
+def test_pages_lead_to_the_provider_only_where_it_knows_them() -> None:
+    assert client({}) is None
+    assert client(GOOD) is None
+    assert client(PAGES) == Client("accord-web", None, "openid profile")
+
+
+def test_a_client_alone_says_for_whom_tokens_are_made() -> None:
+    found = expected({"ACCORD_OIDC_ISSUER": GOOD["ACCORD_OIDC_ISSUER"]} | PAGES)
+    assert found is not None
+    assert found.audiences == ("accord-web",)
+    both = expected(GOOD | PAGES)
+    assert both is not None
+    assert both.audiences == ("accord",)
+
+
+def test_an_address_for_an_account_is_asked_for() -> None:
+    found = client(PAGES | {"ACCORD_OIDC_ACCOUNT_CLAIM": "email"})
+    assert found is not None
+    assert found.scopes == "openid profile email"
+    own = client(PAGES | {"ACCORD_OIDC_SCOPES": " openid  roles "})
+    assert own is not None
+    assert own.scopes == "openid roles"
+
+
+def test_the_secret_comes_from_the_environment_or_a_file_and_is_never_shown(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("s3cret\n")
+    by_file = PAGES | {"ACCORD_OIDC_CLIENT_SECRET_FILE": str(file)}
+    for given in (PAGES | {"ACCORD_OIDC_CLIENT_SECRET": "s3cret"}, by_file):
+        found = client(given)
+        assert found is not None
+        assert found.secret == "s3cret"
+        assert "s3cret" not in repr(found)
+    with pytest.raises(BadInputError, match="one will do"):
+        client(by_file | {"ACCORD_OIDC_CLIENT_SECRET": "x"})
+    for content in (b"", b"a\nb", b"\xff", b"x" * 5000):
+        file.write_bytes(content)
+        with pytest.raises(BadInputError, match="CLIENT_SECRET_FILE") as refusal:
+            client(by_file)
+        assert "xxx" not in refusal.value.sentence.both
+    file.unlink()
+    with pytest.raises(BadInputError, match="cannot be read"):
+        client(by_file)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"ACCORD_OIDC_CLIENT_SECRET": "x"}, "ACCORD_OIDC_CLIENT_SECRET is set"),
+        ({"ACCORD_OIDC_SCOPES": "openid"}, "ACCORD_OIDC_SCOPES is set"),
+        (PAGES | {"ACCORD_OIDC_SCOPES": "profile"}, "openid must be among them"),
+        (PAGES | {"ACCORD_OIDC_SCOPES": "openid 错"}, "plain ASCII"),
+        ({"ACCORD_OIDC_CLIENT_ID": "合议"}, "plain ASCII"),
+        ({"ACCORD_OIDC_CLIENT_ID": "a\nb"}, "plain ASCII"),
+    ],
+)
+def test_a_client_that_cannot_be_used_is_named(given: dict[str, str], said: str) -> None:
+    with pytest.raises(BadInputError, match=said) as refusal:
+        client(given)
+    assert refusal.value.sentence.zh
+
+
+def test_a_client_without_an_issuer_is_named() -> None:
+    with pytest.raises(BadInputError, match="ACCORD_OIDC_CLIENT_ID is set"):
+        expected(PAGES)

@@ -98,6 +98,7 @@ class House:
     texts: dict[str, Text]
     kept: list[tuple[Decision, str, Bilingual]]
     now: list[float]
+    proxy: Proxy
 
     def link(self, account: str, seconds: int = 600) -> str:
         """Return a link that signs in once."""
@@ -140,5 +141,6 @@ async def house(home: Path) -> AsyncIterator[House]:
     async with served(behind) as below, httpx2.AsyncClient(base_url=below) as client:
         upstream = Upstream(client, "accord", lambda: signing_key(keys), text, runs, keep)
         door = Doorkeeper(PublicKeys(keys), home / "used", clock)
-        async with served(Proxy(upstream, door)) as above:
-            yield House(above, behind, keys, texts, kept, ahead)
+        proxy = Proxy(upstream, door)
+        async with served(proxy) as above:
+            yield House(above, behind, keys, texts, kept, ahead, proxy)

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import shutil
+import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
@@ -17,6 +18,10 @@ from tests.cli.desk import Desk
 
 GOOD = "three blue whales swim"
 OPENING = "/v1/schemas/brief"
+PAGES = {
+    "ACCORD_OIDC_ISSUER": "https://login.example",
+    "ACCORD_OIDC_CLIENT_ID": "accord-web",
+}
 
 
 @contextlib.contextmanager
@@ -140,6 +145,31 @@ def test_programs_and_people_of_a_provider_get_in_by_bearer_tokens(desk: Desk, k
             assert "服务账号" in answer.json()["detail"]
 
 
+def test_people_of_a_provider_sign_in_on_the_pages(desk: Desk, keys: str) -> None:
+    with ready_made({"sub": "u-1", "preferred_username": "li.na"}) as issuer:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            place = f"127.0.0.1:{free.getsockname()[1]}"
+        variables = PAGES | {
+            "ACCORD_IDENTITY": "token",
+            "ACCORD_TOKEN_KEYS": keys,
+            "ACCORD_OIDC_ISSUER": issuer,
+            "ACCORD_OIDC_CLIENT_SECRET": "any",
+            "ACCORD_URL": f"http://{place}",
+        }
+        with (
+            serving(desk, "--listen", place, **variables) as told,
+            httpx2.Client(base_url=told["address"], trust_env=False) as client,
+        ):
+            asked = client.get("/", follow_redirects=True)
+            assert str(asked.url).startswith(f"{issuer}/oauth2/authorize?")
+            page = client.post(asked.url, data={"sub": "u-1"}, follow_redirects=True)
+            assert (page.status_code, str(page.url)) == (200, f"http://{place}/")
+            assert ">li.na</a>" in page.text
+            assert desk("invite", "--revoke", "li.na").code == 0
+            assert client.get(OPENING).status_code == 401
+
+
 @pytest.mark.parametrize(
     ("options", "more", "said"),
     [
@@ -149,6 +179,9 @@ def test_programs_and_people_of_a_provider_get_in_by_bearer_tokens(desk: Desk, k
         ((), {"ACCORD_URL": "accord.example"}, "ACCORD_URL"),
         ((), {"ACCORD_OIDC_ISSUER": "http://login.example"}, "ACCORD_OIDC_ISSUER"),
         (("--listen", "nowhere"), {}, "--listen"),
+        ((), {"ACCORD_OIDC_CLIENT_ID": "accord-web"}, "ACCORD_OIDC_CLIENT_ID is set"),
+        ((), PAGES, "CLIENT_ID: set ACCORD_URL"),
+        ((), PAGES | {"ACCORD_URL": "http://accord.example"}, "CLIENT_ID: set ACCORD_URL"),
     ],
 )
 def test_what_cannot_be_used_is_said_in_one_sentence(

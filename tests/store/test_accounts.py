@@ -3,9 +3,19 @@ import datetime as dt
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from store.accounts import account, accounts, rehash, revoke
+from store.accounts import account, accounts, anybody, rehash, revoke
 from store.invites import accept, invitation, invitations, invite
-from store.sessions import IDLE, LONGEST, REMEMBERED, close_session, known_device, open_session
+from store.sessions import (
+    IDLE,
+    LONGEST,
+    REMEMBERED,
+    WORKING_DAY,
+    close_session,
+    guest_session,
+    known_device,
+    open_guest_session,
+    open_session,
+)
 from store.sessions import session as read_session
 from tests.store.samples import LATER, NOW
 
@@ -141,3 +151,26 @@ async def test_a_newer_hash_replaces_only_the_one_it_was_made_of(engine: AsyncEn
     row = await account(engine, "li.na")
     assert row is not None
     assert row.password == "hash-2"
+
+
+async def test_whoever_is_known_from_elsewhere_has_a_session_for_a_working_day(
+    engine: AsyncEngine,
+) -> None:
+    await open_guest_session(engine, "g1", "li.na", "c", NOW)
+    found = await guest_session(engine, "g1", NOW)
+    assert found is not None
+    assert (found.account, found.csrf, tuple(found.roles)) == ("li.na", "c", ())
+    assert await read_session(engine, "g1", NOW) is None
+    assert await guest_session(engine, "g1", NOW + WORKING_DAY) is None
+    assert await guest_session(engine, "g2", NOW) is None
+    assert await revoke(engine, "li.na", LATER)
+    assert await guest_session(engine, "g1", LATER) is None
+    assert not await revoke(engine, "li.na", LATER)
+
+
+async def test_anybody_has_a_password_until_the_last_one_is_revoked(engine: AsyncEngine) -> None:
+    assert not await anybody(engine)
+    await _signed_in(engine)
+    assert await anybody(engine)
+    await revoke(engine, "li.na", NOW)
+    assert not await anybody(engine)
