@@ -96,7 +96,7 @@ async def test_a_decision_that_comes_as_a_history_begins_anew_is_not_taken_and_c
         heard = await _recorded(shown, 1)
         gate.clear()
         await shown.send("comment", first, comment="The last before it begins anew.")
-    sent = asyncio.create_task(shown.send("approve", first, id="once"))
+    sent = asyncio.create_task(shown.send_once("approve", first, id="once"))
     await asyncio.sleep(1)
     gate.set()
     await until(heard, "the last comment in the ledger")
