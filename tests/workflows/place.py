@@ -28,7 +28,7 @@ ANY_PORTS = (0, 0)
 """Free ones: of two servers that start at once, both would take the usual ones for free."""
 WANTED = "ACCORD_TEST_STORE"
 """`postgresql`: every place has its store there, not in a file."""
-EXAMPLES = Path("examples").absolute()
+EXAMPLES = Path(__file__).parents[2] / "examples"
 Handle = WorkflowHandle[Any, Any]
 
 
@@ -61,7 +61,7 @@ def _settings(home: Path, environ: Mapping[str, str]) -> worker.Settings:
 
 
 @contextlib.contextmanager
-def _stored(environ: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+def stored(environ: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
     """Name the store: a file in the home folder, or what `make postgresql` wants instead."""
     if os.environ.get(WANTED) != "postgresql" or "ACCORD_STORE" in environ:
         yield environ
@@ -81,7 +81,7 @@ async def place(
     for language in ("en", "zh"):
         shutil.copytree(EXAMPLES / language, home / "data" / language)
     async with contextlib.AsyncExitStack() as stack:
-        settings = _settings(home, stack.enter_context(_stored(environ or {})))
+        settings = _settings(home, stack.enter_context(stored(environ or {})))
         engine = stack.enter_context(dev_server(home / "server", options, ANY_PORTS))
         client = await connected(engine)
         endpoints = endpoints_from(environ or {})
