@@ -10,7 +10,7 @@ from activities.importing import Kind
 from api.callers import require
 from api.footing import Asks, On
 from api.importing import ImportProblem, Target, import_file
-from api.problems import ProblemError
+from api.problems import PROBLEM, ProblemError
 from api.route import Once
 from domain.permissions import Action
 from domain.problems import shown
@@ -89,6 +89,7 @@ def _told(found: Strategy, response: Response) -> StrategyHeld:
 
 @router.post(
     "/imports/{kind}",
+    responses={422: {"model": ImportedDocument} | PROBLEM},
     openapi_extra={
         "requestBody": {
             "required": True,
