@@ -25,6 +25,8 @@ import asyncpg
 from cli.engine import free_port
 from store.migrating import migrate
 
+WANTED = "ACCORD_TEST_STORE"
+"""`postgresql`: tests have their stores there, not in files."""
 MIGRATED = "migrated"
 SHARED = "shared"
 USER = "accord"
@@ -132,6 +134,16 @@ def database(server: Postgresql, template: str = MIGRATED) -> Iterator[str]:
         yield server.url(name)
     finally:
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextlib.contextmanager
+def store_for(file: Path) -> Iterator[str]:
+    """Name an empty store: this file, or a database where `make postgresql` wants one."""
+    if os.environ.get(WANTED) != "postgresql":
+        yield f"sqlite:///{file}"
+        return
+    with database(own_server()) as url:
+        yield url
 
 
 @functools.cache

@@ -15,9 +15,9 @@ from pathlib import Path
 import httpx2
 
 from cli.engine import Engine, connected, dev_server, free_port
-from tests.postgresql import USER, Postgresql, database
+from tests.postgresql import USER, Postgresql, database, store_for
 from tests.workflows.cast import until
-from tests.workflows.place import EXAMPLES, stored
+from tests.workflows.place import EXAMPLES
 
 _OURS = ("OPENAI_", "ACCORD_", "TEMPORAL_")
 _START = 60.0
@@ -166,8 +166,8 @@ async def house(home: Path, server: Postgresql | None = None) -> AsyncIterator[H
 def _store(home: Path, server: Postgresql | None) -> Iterator[str]:
     """Name the store: what tests run on, else a database that outlives its server's death."""
     if server is None:
-        with stored({}) as named:
-            yield named.get("ACCORD_STORE", f"sqlite:///{home / 'accord.db'}")
+        with store_for(home / "accord.db") as url:
+            yield url
         return
     with database(server) as url:
         server.execute(f"ALTER ROLE {USER} SET synchronous_commit = on")

@@ -1,13 +1,14 @@
 """What schemathesis cannot think of by itself: bodies that lead on. It loads this as its hooks."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import schemathesis
 
 from tests.workflows.place import brief
 
-_BODIES = {
+_BODIES: dict[tuple[str, str], Callable[[], dict[str, Any]]] = {
     ("POST", "/v1/collaborations"): lambda: brief("en", skip=["identify", "team", "goals"]),
     ("POST", "/v1/suggestions/{id}/decisions"): lambda: {
         "verb": "comment",
@@ -17,7 +18,7 @@ _BODIES = {
 }
 
 
-@schemathesis.hook
+@schemathesis.hook  # type: ignore[no-untyped-call]  # it has no types
 def before_call(context: Any, case: Any, kwargs: Any) -> None:
     """Send such a body where a story goes on with what comes of it; nowhere else."""
     body = _BODIES.get((case.method, case.operation.path))

@@ -85,8 +85,8 @@ async def test_a_problem_is_documented_as_it_is_sent(calls: Api) -> None:
 
 async def test_a_file_that_is_not_kept_is_documented_as_it_is_answered(calls: Api) -> None:
     document = (await calls("GET", "/openapi.json")).json()
-    file = {"content": b"rubbish", "params": {"file": "people.csv"}}
-    answer = await calls("POST", "/v1/imports/directory", SPONSOR, **file)
+    path = "/v1/imports/directory?file=people.csv"
+    answer = await calls("POST", path, SPONSOR, content=b"rubbish")
     assert answer.status_code == 422
     told = document["paths"]["/v1/imports/{kind}"]["post"]["responses"]["422"]["content"]
     shape = told[answer.headers["content-type"]]["schema"]["$ref"].rsplit("/", 1)[1]
