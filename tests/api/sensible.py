@@ -18,7 +18,7 @@ _BODIES: dict[tuple[str, str], Callable[[], dict[str, Any]]] = {
 }
 
 
-@schemathesis.hook  # type: ignore[no-untyped-call]  # it has no types
+@schemathesis.hook
 def before_call(context: Any, case: Any, kwargs: Any) -> None:
     """Send such a body where a story goes on with what comes of it; nowhere else."""
     body = _BODIES.get((case.method, case.operation.path))
