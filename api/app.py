@@ -1,15 +1,13 @@
 """The HTTP API as one application."""
 
-from collections.abc import Callable
-from typing import Any
-
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp
 
 from api.capping import Capped
 from api.footing import Footing
-from api.problems import Problem, handle_problems
+from api.linking import documented
+from api.problems import PROBLEM, handle_problems
 from api.routes import (
     collaborations,
     company,
@@ -67,10 +65,7 @@ def app(footing: Footing) -> FastAPI:
         title="Accord · 合议",
         version="1",
         description=_ABOUT,
-        responses={
-            code: {"model": Problem, "content": {"application/problem+json": {}}}
-            for code in _PROBLEMS
-        },
+        responses=dict.fromkeys(_PROBLEMS, PROBLEM),
         docs_url=None,
         redoc_url=None,
         telemetry=_UNWATCHED,
@@ -81,42 +76,7 @@ def app(footing: Footing) -> FastAPI:
         Capped, most=MOST_BYTES, files=company.FILES, most_of_a_file=company.MOST_BYTES
     )
     handle_problems(made)
-    made.openapi = _linked(made)  # type: ignore[method-assign]
+    made.openapi = documented(made)  # type: ignore[method-assign]
     for one in _ROOMS:
         made.include_router(one.router)
     return made
-
-
-_COLLABORATION, _SUGGESTION = "/v1/collaborations/{id}", "/v1/suggestions/{id}"
-_LEADS = {
-    ("/v1/collaborations", "post", "201"): (_COLLABORATION, "$response.body#/id"),
-    ("/v1/collaborations", "get", "200"): (_COLLABORATION, "$response.body#/collaborations/0/id"),
-    ("/v1/suggestions", "get", "200"): (
-        _SUGGESTION,
-        "$response.body#/suggestions/0/suggestion",
-    ),
-}
-"""Which answers name what other addresses are about."""
-
-
-def _linked(made: FastAPI) -> Callable[[], dict[str, Any]]:
-    """Return what makes the document, in which answers lead to what can be asked next."""
-    plain = made.openapi
-
-    def document() -> dict[str, Any]:
-        if made.openapi_schema:
-            return made.openapi_schema
-        found = plain()
-        for (path, way, status), (start, id) in _LEADS.items():
-            found["paths"][path][way]["responses"][status]["links"] = {
-                operation["operationId"]: {
-                    "operationId": operation["operationId"],
-                    "parameters": {"id": id},
-                }
-                for address, ways in found["paths"].items()
-                if address.startswith(start)
-                for operation in ways.values()
-            }
-        return found
-
-    return document

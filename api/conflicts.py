@@ -7,7 +7,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from api.connection import Connection
 from api.sending import send, view
 from domain.collaboration import CollaborationState
-from domain.errors import UnknownError
+from domain.errors import RefusedError, UnknownError
+from domain.text import Bilingual
 from workflows.names import collaboration_id, conflict_id
 
 
@@ -18,9 +19,16 @@ async def state_position(
     stated: dict[str, Any],
     update_id: str,
 ) -> str:
-    """State one party's position on a conflict, the latest if none is named; return its id."""
+    """State one party's position on a conflict, the latest if none is named; return its id.
+
+    Raises RefusedError, also where there is no such conflict.
+    """
     chosen = number or await _latest(connection, name)
-    await send(connection, conflict_id(name, chosen), "state_position", stated, update_id)
+    try:
+        await send(connection, conflict_id(name, chosen), "state_position", stated, update_id)
+    except UnknownError:
+        said = Bilingual(en=f"{name} has no conflict {chosen}", zh=f"{name} 没有第 {chosen} 个冲突")
+        raise RefusedError(said, code="no_conflict") from None
     return f"{name}:conflict:{chosen}"
 
 

@@ -22,12 +22,17 @@ from domain.problems import path, problems_of
 from domain.text import Bilingual, Language
 
 MEDIA = "application/problem+json"
+PROBLEM: dict[str, Any] = {
+    "content": {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+"""How the document tells of a problem; by FastAPI's own `model` it would be of another type."""
 AGAIN = 5
 """Seconds after which it makes sense to ask again where nobody answered."""
 
 _BY_CODE = {
     "not_yet": 503,
     "ended": 410,
+    "no_conflict": 409,
     "no_round": 409,
     "no_schedule": 409,
     "unbound": 428,

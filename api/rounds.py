@@ -22,10 +22,13 @@ from workflows.names import collaboration_id, round_id
 async def end_round(
     connection: Connection, name: str, account: str, number: int | None, update_id: str
 ) -> dict[str, object]:
-    """End a round early. Raises RefusedError, or UnknownError where there is no such round."""
+    """End a round early. Raises RefusedError, also where there is no such round."""
     chosen = number or await _latest(connection, name)
     given = {"actor": account}
-    await send(connection, round_id(name, chosen), "end_round", given, update_id)
+    try:
+        await send(connection, round_id(name, chosen), "end_round", given, update_id)
+    except UnknownError:
+        raise _not_begun(name, chosen) from None
     return {"round": chosen, "closed": True, "decision_id": update_id}
 
 
@@ -86,13 +89,7 @@ async def _require_open(connection: Connection, name: str, number: int) -> None:
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise
-        raise RefusedError(
-            Bilingual(
-                en=f"{name} has no feedback round {number} yet",
-                zh=f"{name} 尚未开始第 {number} 轮意见征集",
-            ),
-            code="no_round",
-        ) from None
+        raise _not_begun(name, number) from None
     if told.status is not WorkflowExecutionStatus.RUNNING:
         raise RefusedError(
             Bilingual(
@@ -101,3 +98,13 @@ async def _require_open(connection: Connection, name: str, number: int) -> None:
             ),
             code="ended",
         )
+
+
+def _not_begun(name: str, number: int) -> RefusedError:
+    return RefusedError(
+        Bilingual(
+            en=f"{name} has no feedback round {number} yet",
+            zh=f"{name} 尚未开始第 {number} 轮意见征集",
+        ),
+        code="no_round",
+    )

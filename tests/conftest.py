@@ -7,17 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from store.engine import close, open_store
 from store.migrating import migrate
-from tests.postgresql import MIGRATED, SHARED, Postgresql, database, emptied, postgresql
+from tests.postgresql import Postgresql, database, emptied, own_server
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Postgresql]:
+def server() -> Postgresql:
     """A PostgreSQL with one empty store, made by the real migration, for tests to copy."""
-    with postgresql() as running:
-        running.execute(f"CREATE DATABASE {MIGRATED}")
-        migrate(running.url(MIGRATED))
-        running.execute(f"CREATE DATABASE {SHARED} TEMPLATE {MIGRATED} STRATEGY FILE_COPY")
-        yield running
+    return own_server()
 
 
 @pytest.fixture(scope="session")

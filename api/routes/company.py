@@ -12,7 +12,7 @@ from api.callers import require
 from api.footing import Asks, On
 from api.importing import ImportProblem, Target, import_file
 from api.importing_logs import named_log
-from api.problems import ProblemError
+from api.problems import PROBLEM, ProblemError
 from api.route import Once
 from domain.event_columns import ROLES, EventColumns
 from domain.permissions import Action
@@ -114,6 +114,7 @@ def _told(found: Strategy, response: Response) -> StrategyHeld:
 
 @router.post(
     "/imports/{kind}",
+    responses={422: {"model": ImportedDocument} | PROBLEM},
     openapi_extra={
         "requestBody": {
             "required": True,

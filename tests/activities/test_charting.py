@@ -1,9 +1,9 @@
 """Only an approval that is in the store makes a charter, and makes it once."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
@@ -15,20 +15,14 @@ from domain.directory import Directory
 from domain.items import Change
 from domain.suggestion import DraftItem, Suggestion
 from store.collaborations import keep_collaboration
-from store.engine import close, open_store
-from store.migrating import migrate
 from store.suggestions import keep_outcome, keep_suggestion
 from tests.store.samples import NOW, brief, suggestion
 
 
 @pytest.fixture
-async def ground(tmp_path: Path) -> AsyncIterator[Ground]:
-    url = f"sqlite:///{tmp_path / 'store.db'}"
-    migrate(url)
-    engine = open_store(url)
+async def ground(engine: AsyncEngine, tmp_path: Path) -> Ground:
     await keep_collaboration(engine, brief(), NOW)
-    yield Ground(engine=engine, root=tmp_path)
-    await close(engine)
+    return Ground(engine=engine, root=tmp_path)
 
 
 async def amend(ground: Ground, given: Suggestion) -> int:

@@ -5,13 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.ground import Ground
 from activities.refusals import keep_refusal
 from domain.ledger import Row
 from store import ledger
-from store.engine import close, open_store
-from store.migrating import migrate
 from tests.approvals import pending
 from tests.tokens import said, written
 
@@ -22,12 +21,8 @@ class Opaque:
 
 
 @pytest.fixture
-async def ground(tmp_path: Path) -> Any:
-    url = f"sqlite:///{tmp_path / 'store.db'}"
-    migrate(url)
-    engine = open_store(url)
-    yield Ground(engine=engine, root=tmp_path)
-    await close(engine)
+def ground(engine: AsyncEngine, tmp_path: Path) -> Ground:
+    return Ground(engine=engine, root=tmp_path)
 
 
 async def _keep(ground: Ground, given: Any, sentence: str = "no", **more: Any) -> Row:

@@ -1,6 +1,4 @@
-from collections.abc import AsyncIterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -11,8 +9,6 @@ from domain.budget import Budget
 from domain.circuit import FAILURES
 from domain.pricing import prices_from
 from domain.usage import Call, Cost, Kept, Spent
-from store.engine import close, open_store
-from store.migrating import migrate
 from store.usage import attempts
 
 CALL = Call("goals", "asked", "127.0.0.1:1", "r1", 700, 1000)
@@ -20,15 +16,6 @@ PRICES = prices_from(
     '{"asked": {"input": 1, "output": 2, "currency": "CNY"}, '
     '"answered": {"input": 9, "output": 9, "currency": "USD"}}'
 )
-
-
-@pytest.fixture
-async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    url = f"sqlite:///{tmp_path}/store.db"
-    migrate(url)
-    opened = open_store(url)
-    yield opened
-    await close(opened)
 
 
 def recorder(engine: AsyncEngine, suggestion: str = "c:goals:1", **more: Budget) -> UsageRecorder:

@@ -1,4 +1,4 @@
-"""An engine, a worker and an API, each a process of its own that may be killed at any time."""
+"""An engine, a worker, an API and a store: processes that may be killed at any time."""
 
 import asyncio
 import contextlib
@@ -8,12 +8,14 @@ import os
 import random
 import shutil
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import httpx2
 
 from cli.engine import Engine, connected, dev_server, free_port
+from tests.postgresql import USER, Postgresql, database, store_for
 from tests.workflows.cast import until
 from tests.workflows.place import EXAMPLES
 
@@ -26,16 +28,26 @@ _API = [sys.executable, "-c", "from cli.main import main; main()", "api", "--jso
 
 @dataclasses.dataclass
 class House:
-    """Three processes on one folder. What is killed is started again, as a supervisor does."""
+    """Three processes on one folder. What is killed is started again, as a supervisor does.
+
+    With a `server` the store is there, and is killed as well.
+    """
 
     home: Path
     url: str
     ports: tuple[int, int]
+    store: str
+    server: Postgresql | None = None
     engine: contextlib.ExitStack = dataclasses.field(default_factory=contextlib.ExitStack)
     running: Engine | None = None
     worker: asyncio.subprocess.Process | None = None
     api: asyncio.subprocess.Process | None = None
-    kills: int = 0
+    kills: Counter[str] = dataclasses.field(default_factory=Counter)
+
+    @property
+    def mortal(self) -> tuple[str, ...]:
+        """Return what may be killed."""
+        return ("engine", "worker", "api", "store") if self.server else ("engine", "worker", "api")
 
     @property
     def environ(self) -> dict[str, str]:
@@ -45,6 +57,7 @@ class House:
             "TEMPORAL_ADDRESS": f"127.0.0.1:{self.ports[0]}",
             "TEMPORAL_NAMESPACE": "accord",
             "ACCORD_HOME": str(self.home),
+            "ACCORD_STORE": self.store,
             "ACCORD_DATA": str(self.home / "data"),
             "ACCORD_MODELS": "/nowhere",
         }
@@ -72,8 +85,12 @@ class House:
         raise AssertionError((self.home / "api.log").read_text("utf-8")[-2_000:])
 
     async def kill(self, name: str) -> None:
-        """Kill one of the three outright, and start it again."""
-        self.kills += 1
+        """Kill one of them outright, and start it again; PostgreSQL does so by itself."""
+        self.kills[name] += 1
+        if name == "store":
+            assert self.server is not None
+            await asyncio.to_thread(self.server.kill)
+            return
         if name == "engine":
             assert self.running is not None
             self.running.process.kill()
@@ -86,13 +103,13 @@ class House:
         await (self.start_worker() if name == "worker" else self.start_api())
 
     async def kill_at_random(self, done: Callable[[], int]) -> None:
-        """Kill one after another until cancelled, each of the three as often as the others.
+        """Kill one after another until cancelled, each of them as often as the others.
 
         The next one dies in the middle of things that get done again, and not before: else
-        nobody would ever be up when the two others are.
+        nobody would ever be up when the others are.
         """
         while True:
-            for name in random.sample(("engine", "worker", "api"), 3):
+            for name in random.sample(self.mortal, len(self.mortal)):
                 before = done()
 
                 async def more(before: int = before) -> bool:
@@ -127,20 +144,34 @@ async def _end(process: asyncio.subprocess.Process | None) -> None:
 
 
 @contextlib.asynccontextmanager
-async def house(home: Path) -> AsyncIterator[House]:
+async def house(home: Path, server: Postgresql | None = None) -> AsyncIterator[House]:
     """Start all three; whatever happens, they are dead afterwards."""
     for language in ("en", "zh"):
         shutil.copytree(EXAMPLES / language, home / "data" / language)
-    built = House(home, f"http://127.0.0.1:{free_port()}", (free_port(), free_port()))
-    try:
-        await built.start_engine()
-        await built.start_worker()
-        await built.start_api()
-        yield built
-    finally:
-        await _end(built.api)
-        await _end(built.worker)
-        built.engine.close()
+    url, ports = f"http://127.0.0.1:{free_port()}", (free_port(), free_port())
+    with _store(home, server) as store:
+        built = House(home, url, ports, store, server)
+        try:
+            await built.start_engine()
+            await built.start_worker()
+            await built.start_api()
+            yield built
+        finally:
+            await _end(built.api)
+            await _end(built.worker)
+            built.engine.close()
+
+
+@contextlib.contextmanager
+def _store(home: Path, server: Postgresql | None) -> Iterator[str]:
+    """Name the store: what tests run on, else a database that outlives its server's death."""
+    if server is None:
+        with store_for(home / "accord.db") as url:
+            yield url
+        return
+    with database(server) as url:
+        server.execute(f"ALTER ROLE {USER} SET synchronous_commit = on")
+        yield url
 
 
 def document(answer: httpx2.Response) -> dict[str, object]:

@@ -34,6 +34,7 @@ from store.people import COMPANY, keep_directory
 from store.suggestions import keep_suggestion
 from store.webhooks import keep_webhook
 from tests.api.asgi import status_of
+from tests.postgresql import store_for
 from tests.store.samples import NOW, brief, suggestion
 from worker import Settings
 
@@ -254,9 +255,15 @@ async def named(request: Request) -> Caller:
 
 @pytest.fixture(scope="module")
 async def store(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[AsyncEngine]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('matrix') / 'store.db'}"
-    migrate(url)
-    engine = open_store(url)
+    with store_for(tmp_path_factory.mktemp("matrix") / "store.db") as url:
+        migrate(url)
+        engine = open_store(url)
+        await _filled(engine)
+        yield engine
+        await close(engine)
+
+
+async def _filled(engine: AsyncEngine) -> None:
     await keep_collaboration(engine, brief(), NOW)
     await keep_directory(engine, COMPANY, DIRECTORY)
     charter = Charter(collaboration=ID, title="x", language="zh")
@@ -264,8 +271,6 @@ async def store(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Async
     await keep_suggestion(engine, ID, suggestion())
     await keep_listing(engine, LISTING, NOW)
     await keep_webhook(engine, HOOK, "whsec_c2VjcmV0")
-    yield engine
-    await close(engine)
 
 
 DIRECTORY = Directory(

@@ -3,10 +3,13 @@
 import asyncio
 from typing import Any
 
+import pytest
+
 from store import ledger
 from store.listings import one_listing
 from tests.api.calling import Api
 from tests.workflows.cast import Shown, until
+from tests.workflows.place import document
 
 EARLY = ["identify", "team", "goals"]
 
@@ -105,3 +108,25 @@ async def test_who_is_not_asked_is_refused_and_the_attempt_is_kept(calls: Api) -
         return any((r.result, r.actor, r.surface) == ("refused", member, "api") for r in rows)
 
     await until(kept, "the refused attempt")
+
+
+@pytest.mark.parametrize(
+    ("what", "body", "code"),
+    [
+        ("feedback", {"round": 519, "text": "We wait for parts."}, "no_round"),
+        ("feedback", {"round": 519, "close": True}, "no_round"),
+        (
+            "conflicts",
+            {"number": 9, "position": document("en", "conflict")["positions"][0]},
+            "no_conflict",
+        ),
+    ],
+)
+async def test_a_number_in_the_body_that_is_not_there_does_not_deny_the_address(
+    calls: Api, what: str, body: dict[str, Any], code: str
+) -> None:
+    story = await calls.start(skip=EARLY)
+    path = f"/v1/collaborations/{story.id}/{what}"
+    answer = await calls("POST", path, "stella.ahmed", body)
+    assert (answer.status_code, answer.json()["code"]) == (409, code)
+    assert story.id in answer.json()["detail"]

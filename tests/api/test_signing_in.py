@@ -29,6 +29,7 @@ from store.migrating import migrate
 from store.service_accounts import ServiceRow, keep_service, revoke_service
 from store.sessions import IDLE
 from tests.api.asgi import status_of
+from tests.postgresql import store_for
 from tests.store.samples import NOW
 from worker import Settings
 
@@ -80,17 +81,17 @@ class House:
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
-    url = f"sqlite:///{tmp_path / 'store.db'}"
-    migrate(url)
-    store, now, ticks = open_store(url), [NOW], [0.0]
-    entrance = Entrance(
-        secure=True,
-        passwords=Passwords(CHEAP),
-        throttle=Throttle(lambda: ticks[0]),
-        now=lambda: now[0],
-    )
-    yield House(store, now, ticks, entrance)
-    await close(store)
+    with store_for(tmp_path / "store.db") as url:
+        migrate(url)
+        store, now, ticks = open_store(url), [NOW], [0.0]
+        entrance = Entrance(
+            secure=True,
+            passwords=Passwords(CHEAP),
+            throttle=Throttle(lambda: ticks[0]),
+            now=lambda: now[0],
+        )
+        yield House(store, now, ticks, entrance)
+        await close(store)
 
 
 def fields(page: httpx2.Response) -> dict[str, str]:

@@ -21,10 +21,8 @@ async def stage(home: Path) -> AsyncIterator[dict[Mode, Place]]:
     """Open a place with a worker for each mode; both know the key k1."""
     make_keys(folder(home), "k1")
     async with place(home) as at:
-        settings = worker.Settings.from_environment({"ACCORD_HOME": str(home)})
         strict = dataclasses.replace(
-            settings,
-            data=at.data,
+            at.settings(),
             identity="token",
             queue=STRICT,
             llm_queue=f"{STRICT}-llm",  # a process serves each queue once; this one stays empty

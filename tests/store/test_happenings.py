@@ -1,11 +1,18 @@
+import asyncio
+
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from store import charters, collaborations, ledger
-from store.happenings import happenings, newest
+from store.engine import close, open_store, writing
+from store.happenings import happenings, newest, note
 from store.listings import keep_listing
+from tests.postgresql import Postgresql, emptied
 from tests.store.samples import LATER, NOW, brief
 from tests.store.test_ledger import entry
 from tests.store.test_listings import listed
+from tests.workflows.cast import until
+
+_WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 
 
 async def _story(engine: AsyncEngine) -> None:
@@ -54,3 +61,23 @@ async def test_only_what_may_be_seen_is_told(engine: AsyncEngine) -> None:
     await keep_listing(engine, listed(9, collaboration="other"), NOW)
     assert {h.collaboration for h in await happenings(engine, 0, 10, ["other"])} == {"other"}
     assert await happenings(engine, 0, 10, []) == []
+
+
+async def test_nobody_reads_past_what_another_writer_still_has_to_commit(
+    server: Postgresql,
+) -> None:
+    """SQLite has one writer anyway."""
+    engine = open_store(emptied(server))
+    async with writing(engine) as slow:
+        await note(slow, "first", "onboarding", NOW, {})
+        quick = asyncio.create_task(ledger.append(engine, entry("second")))
+
+        async def waits() -> bool:
+            return quick.done() or await asyncio.to_thread(server.execute, _WAITING) == [(1,)]
+
+        await until(waits, "the other writer to wait")
+        assert await happenings(engine, 0, 10) == []
+    await quick
+    found = [one.type for one in await happenings(engine, 0, 10)]
+    assert found == ["first", "decision.recorded"]
+    await close(engine)

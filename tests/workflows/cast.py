@@ -89,6 +89,12 @@ class Shown:
         """Send one decision by the update of its verb."""
         return await resent(self.handle, verb, {"actor": actor, **self.bound, **more}, id)
 
+    async def send_once(self, verb: str, actor: str, id: str | None = None, **more: Any) -> str:
+        """Send it as the Temporal command does: whatever comes of it."""
+        given = {"actor": actor, **self.bound, **more}
+        said: str = await self.handle.execute_update(verb, given, id=id)
+        return said
+
     async def again(self) -> "Shown":
         """Look at it again."""
         return Shown(self.handle, await self.handle.query("view", result_type=ApprovalState))

@@ -4,10 +4,9 @@ import contextlib
 import dataclasses
 import datetime as dt
 import json
-import os
 import shutil
 import uuid
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +20,12 @@ from cli.engine import connected, dev_server
 from domain.ledger import Row
 from domain.text import Language
 from store import ledger, outbox
-from tests.postgresql import database, own_server
+from tests.postgresql import store_for
 from workflows.names import NAMESPACE, QUEUE, suggestion_id
 
 ANY_PORTS = (0, 0)
 """Free ones: of two servers that start at once, both would take the usual ones for free."""
-WANTED = "ACCORD_TEST_STORE"
-"""`postgresql`: every place has its store there, not in a file."""
-EXAMPLES = Path("examples").absolute()
+EXAMPLES = Path(__file__).parents[2] / "examples"
 Handle = WorkflowHandle[Any, Any]
 
 
@@ -45,6 +42,11 @@ class Place:
     ui: str = ""
     store: str = ""
 
+    def settings(self, **environ: str) -> worker.Settings:
+        """Return those of a worker here, with more of what its environment may say."""
+        own = {"ACCORD_HOME": str(self.home), "ACCORD_STORE": self.store}
+        return dataclasses.replace(worker.Settings.from_environment(own | environ), data=self.data)
+
     def suggestion(self, id: str) -> Handle:
         return self.client.get_workflow_handle(suggestion_id(id))
 
@@ -53,21 +55,6 @@ class Place:
 
     async def sent(self, collaboration: str) -> list[outbox.Announcement]:
         return await outbox.announcements(self.engine, collaboration)
-
-
-def _settings(home: Path, environ: Mapping[str, str]) -> worker.Settings:
-    settings = worker.Settings.from_environment({**environ, "ACCORD_HOME": str(home)})
-    return dataclasses.replace(settings, data=home / "data")
-
-
-@contextlib.contextmanager
-def _stored(environ: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
-    """Name the store: a file in the home folder, or what `make postgresql` wants instead."""
-    if os.environ.get(WANTED) != "postgresql" or "ACCORD_STORE" in environ:
-        yield environ
-        return
-    with database(own_server()) as url:
-        yield {**environ, "ACCORD_STORE": url}
 
 
 @contextlib.asynccontextmanager
@@ -81,7 +68,10 @@ async def place(
     for language in ("en", "zh"):
         shutil.copytree(EXAMPLES / language, home / "data" / language)
     async with contextlib.AsyncExitStack() as stack:
-        settings = _settings(home, stack.enter_context(_stored(environ or {})))
+        given = {**(environ or {}), "ACCORD_HOME": str(home)}
+        if "ACCORD_STORE" not in given:
+            given["ACCORD_STORE"] = stack.enter_context(store_for(home / "accord.db"))
+        settings = dataclasses.replace(worker.Settings.from_environment(given), data=home / "data")
         engine = stack.enter_context(dev_server(home / "server", options, ANY_PORTS))
         client = await connected(engine)
         endpoints = endpoints_from(environ or {})

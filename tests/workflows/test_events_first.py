@@ -1,7 +1,6 @@
 """What happened before a decision is done before it, also where a worker hears both at once."""
 
 import asyncio
-import dataclasses
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,6 @@ from workflows.events_first import EventsFirst, Ordered
 from workflows.identity import Identity
 from workflows.names import QUEUE
 from workflows.options import ANEW
-from workflows.settings import Settings
 from workflows.tolerance import Tolerant
 
 SHORT = (*("--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=45"),)
@@ -32,8 +30,7 @@ SHORT = (*("--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=45
 async def quiet(tmp_path: Path) -> AsyncIterator[Place]:
     """A place with activities, and no workflow worker yet; a history of 45 events is long."""
     async with place(tmp_path, options=SHORT, serve=False) as at:
-        settings = Settings.from_environment({"ACCORD_HOME": str(tmp_path)})
-        settings = dataclasses.replace(settings, data=at.data)
+        settings = at.settings()
         async with (
             worker.ground(settings, ()) as ground,
             worker.serving(at.client, ground, settings, workflows=()),
@@ -96,7 +93,7 @@ async def test_a_decision_that_comes_as_a_history_begins_anew_is_not_taken_and_c
         heard = await _recorded(shown, 1)
         gate.clear()
         await shown.send("comment", first, comment="The last before it begins anew.")
-    sent = asyncio.create_task(shown.send("approve", first, id="once"))
+    sent = asyncio.create_task(shown.send_once("approve", first, id="once"))
     await asyncio.sleep(1)
     gate.set()
     await until(heard, "the last comment in the ledger")

@@ -139,7 +139,7 @@ async def test_more_than_2_mib_is_refused_and_leaves_nothing_behind(
 ) -> None:
     _, shown = told
     with pytest.raises(RPCError):
-        await shown.send("approve", shown.asked[0], comment="x" * (2 * 1024 * 1024))
+        await shown.send_once("approve", shown.asked[0], comment="x" * (2 * 1024 * 1024))
     assert (await shown.again()).asked == shown.asked
 
     async def clear() -> bool:
