@@ -11,7 +11,7 @@ from activities.decision_metrics import counted
 from activities.ground import Ground
 from activities.requests import Conclusion, Told
 from domain.collaboration import Outcome
-from domain.ledger import Entry, LedgerMark
+from domain.ledger import Entry, LedgerMark, Row
 from domain.messages import Announcement, ended_key
 from store import ledger, listings, outbox, people, suggestions
 
@@ -28,9 +28,10 @@ class Recording:
         engine = self._ground.engine
         for revised in conclusion.revised:
             await suggestions.keep_suggestion(engine, conclusion.collaboration, revised)
-        for entry in conclusion.entries:
-            await self._append(entry)
-        await self._note_growth(conclusion)
+        rows = [await self._append(entry) for entry in conclusion.entries]
+        if rows:  # what Temporal remembers, a cut-off table of the store cannot deny
+            mark = LedgerMark(count=rows[-1].sequence, head=rows[-1].hash)
+            await self._tell(conclusion.home, "ledger_grew", mark)
         if conclusion.listed:
             await listings.keep_listing(engine, conclusion.listed, conclusion.at)
         await self._announce(conclusion.announcements)
@@ -47,13 +48,14 @@ class Recording:
         await listings.keep_listing(self._ground.engine, told.listed, told.at)
         await self._announce(told.announcements)
 
-    async def _append(self, entry: Entry) -> None:
+    async def _append(self, entry: Entry) -> Row:
         """Append to the ledger, and count what an earlier attempt had not appended."""
         again = activity.info().attempt > 1
         known = again and await ledger.has(self._ground.engine, entry.collaboration, entry.key)
-        await ledger.append(self._ground.engine, entry, self._ground.signer)
+        row = await ledger.append(self._ground.engine, entry, self._ground.signer)
         if not known:
             counted(entry)
+        return row
 
     async def _announce(self, announcements: Sequence[Announcement]) -> None:
         """Put messages into the outbox; one that is there already is not sent again."""
@@ -87,15 +89,6 @@ class Recording:
             for account, key in keys.items()
             if key not in told
         )
-
-    async def _note_growth(self, conclusion: Conclusion) -> None:
-        """Let the collaboration remember how far its ledger has grown, refused attempts and all.
-
-        What Temporal remembers, a cut-off table of the store cannot deny.
-        """
-        mark = await ledger.mark(self._ground.engine, conclusion.collaboration)
-        if conclusion.entries and mark:
-            await self._tell(conclusion.home, "ledger_grew", mark)
 
     async def _report(self, conclusion: Conclusion) -> None:
         """Tell the collaboration; one that has closed needs to be told nothing."""

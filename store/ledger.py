@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.errors import BadInputError
 from domain.happening import DECISION
-from domain.ledger import Entry, LedgerMark, Row, chain, first_fault
+from domain.ledger import Entry, Row, chain, first_fault
 from domain.ledger_signing import Signer, signed
 from domain.text import Bilingual
 from store.engine import one_statement, reading, writing
@@ -71,15 +71,6 @@ async def fault(
         return first_fault(await rows(engine, collaboration), count, head)
     except BadInputError as error:
         return error.sentence
-
-
-async def mark(engine: AsyncEngine, collaboration: str) -> LedgerMark | None:
-    """Return how far a collaboration's ledger has grown; None when it has no row."""
-    newest = select(table.c.sequence, table.c.hash).where(table.c.collaboration == collaboration)
-    async with one_statement(engine) as connection:
-        found = await connection.execute(newest.order_by(table.c.sequence.desc()).limit(1))
-        last = found.first()
-    return LedgerMark(count=last.sequence, head=last.hash) if last else None
 
 
 async def _append(connection: AsyncConnection, entry: Entry, signer: Signer | None) -> Row:

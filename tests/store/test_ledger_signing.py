@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import Column, MetaData, Table, insert, inspect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from domain.ledger import LedgerMark, chain, first_fault
+from domain.ledger import chain, first_fault
 from domain.ledger_signing import signatures_fault, unsigned, vouched
 from store.engine import close, open_store
-from store.ledger import append, mark, rows
+from store.ledger import append, rows
 from store.ledger_key import check, worker_key
 from store.migrating import migrate, undo
 from store.tables import ledger as table
@@ -89,14 +89,6 @@ async def test_rows_written_anew_in_the_database_are_found_by_their_signatures(
         signature = f"SET signature = '{row.signature}' WHERE sequence = {row.sequence}"
         tamper(url, f"UPDATE ledger {signature}")
     assert signatures_fault(await rows(engine, NAME), TRUSTED, check) is not None
-
-
-async def test_the_mark_says_how_far_a_ledger_has_grown(engine: AsyncEngine) -> None:
-    assert await mark(engine, NAME) is None
-    await fill(engine)
-    last = (await rows(engine, NAME))[-1]
-    assert await mark(engine, NAME) == LedgerMark(count=3, head=last.hash)
-    assert await mark(engine, "another") is None
 
 
 def append_many(home: str, url: str, writer: int) -> None:
