@@ -12,8 +12,8 @@ from structlog.contextvars import bind_contextvars
 from temporalio import activity
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
 
+from activities.causes import collaboration_of, request_id
 from activities.llm_metrics import METER
-from activities.request_ids import collaboration_of, request_id
 
 _BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600]
 """Seconds: writing a row takes milliseconds, a draft by a local model minutes."""

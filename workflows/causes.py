@@ -12,7 +12,6 @@ under whoever started it, months ago, and a header that it cannot read fails the
 
 import dataclasses
 import logging
-import re
 from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any, NoReturn
@@ -24,51 +23,15 @@ from temporalio import client, worker, workflow
 from temporalio.api.common.v1 import Payload
 from temporalio.exceptions import FailureError
 
-from activities.request_ids import Marking, collaboration_of, header, plain, request_id, told
+from activities.causes import Cause, Marking, cause_in, collaboration_of
 from activities.watching import Watched
 
-TRACE = "_tracer-data"
-"""The header of temporalio's own interceptors, which clients and activities use."""
-_FORMS = {
-    "traceparent": re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}"),
-    "tracestate": re.compile(r"[ -~]{1,512}"),
-}
-"""What is kept of a carrier, by W3C's names: no baggage, and nothing else."""
-_MOST = 2_000
 _TRACER = trace.get_tracer("accord.workflows")
 _FORMAT = TraceContextTextMapPropagator()
 
 _log = logging.getLogger(__name__)
 _here: ContextVar["_Caused | None"] = ContextVar("_here", default=None)
 _handled: ContextVar["Cause | None"] = ContextVar("_handled", default=None)
-
-
-@dataclasses.dataclass(frozen=True)
-class Cause:
-    """One cause. `number` counts what came from outside in a run; the start is 0."""
-
-    request: str | None = None
-    trace: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    number: int = 0
-
-    def headers(self) -> dict[str, Payload]:
-        """Return what passes it on."""
-        traced = {TRACE: plain(dict(self.trace))} if self.trace else {}
-        return header(self.request) | traced
-
-
-def cause_in(headers: Mapping[str, Payload], number: int = 0) -> Cause:
-    """Return the cause that headers tell; what they tell badly is as if it was not told."""
-    carrier = told(headers, TRACE, _MOST)
-    if not isinstance(carrier, dict):
-        carrier = {}
-    kept = {name: carrier.get(name) for name in _FORMS}
-    traced = {
-        name: value
-        for name, value in kept.items()
-        if isinstance(value, str) and _FORMS[name].fullmatch(value)
-    }
-    return Cause(request_id(headers), traced if "traceparent" in traced else {}, number)
 
 
 class Causes(client.Interceptor, worker.Interceptor):

@@ -18,11 +18,10 @@ from temporalio.client import (
 from temporalio.common import SearchAttributeKey
 from temporalio.converter import PayloadConverter
 
-from activities.request_ids import HEADER, collaboration_of, request_id
+from activities.causes import HEADER, TRACE, Cause, cause_in, collaboration_of, request_id
 from tests.workflows.cast import Shown, begin, until
 from tests.workflows.place import Handle, Place, brief
 from tests.workflows.replaying import replayer
-from workflows.causes import TRACE, Cause, cause_in
 from workflows.names import collaboration_id, round_id
 
 PROBLEMS = SearchAttributeKey.for_keyword_list("TemporalReportedProblems")

@@ -1,10 +1,11 @@
-"""The id of a request, on the log lines of all that it caused.
+"""What caused something: a request by its id, and the place in a trace from which it goes on.
 
-What is bound in structlog ends with the process. So the id goes to Temporal as a header of what the
-request starts, tells or asks for, and is bound again where an activity runs (watching.py); in
-between, `workflows/causes.py` passes it on.
+What is bound in structlog ends with the process. So both go to Temporal as headers of what is
+started, told or asked there, and the id is bound again where an activity runs (watching.py); in
+between, `workflows/causes.py` passes them on.
 """
 
+import dataclasses
 import json
 import re
 from collections.abc import Mapping
@@ -22,6 +23,14 @@ from temporalio.client import (
 )
 
 HEADER = "accord-request-id"
+TRACE = "_tracer-data"
+"""The header of temporalio's own interceptors, which clients and activities use."""
+_FORMS = {
+    "traceparent": re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}"),
+    "tracestate": re.compile(r"[ -~]{1,512}"),
+}
+"""What is kept of a carrier, by W3C's names: no baggage, and nothing else."""
+_MOST = 2_000
 FORM = re.compile(r"[A-Za-z0-9._-]{8,64}")
 """What may come in as an id: it goes into logs and back out."""
 _SCHEDULED = re.compile(r"-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
@@ -38,7 +47,7 @@ Sent = TypeVar("Sent", bound=Headed)
 
 
 def plain(value: Any) -> Payload:
-    """Return a value as temporalio's own converter puts it, which takes ten times as long."""
+    """Return a value as temporalio's own converter puts it, which takes several times as long."""
     return Payload(metadata={"encoding": b"json/plain"}, data=json.dumps(value).encode())
 
 
@@ -65,6 +74,34 @@ def request_id(headers: Mapping[str, Payload]) -> str | None:
     """Return the id of the request that headers name, if it is one."""
     found = told(headers, HEADER, 100)
     return found if isinstance(found, str) and FORM.fullmatch(found) else None
+
+
+@dataclasses.dataclass(frozen=True)
+class Cause:
+    """One cause. `number` counts what came from outside in a run; the start is 0."""
+
+    request: str | None = None
+    trace: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    number: int = 0
+
+    def headers(self) -> dict[str, Payload]:
+        """Return what passes it on."""
+        traced = {TRACE: plain(dict(self.trace))} if self.trace else {}
+        return header(self.request) | traced
+
+
+def cause_in(headers: Mapping[str, Payload], number: int = 0) -> Cause:
+    """Return the cause that headers tell; what they tell badly is as if it was not told."""
+    carrier = told(headers, TRACE, _MOST)
+    if not isinstance(carrier, dict):
+        carrier = {}
+    kept = {name: carrier.get(name) for name in _FORMS}
+    traced = {
+        name: value
+        for name, value in kept.items()
+        if isinstance(value, str) and _FORMS[name].fullmatch(value)
+    }
+    return Cause(request_id(headers), traced if "traceparent" in traced else {}, number)
 
 
 def collaboration_of(workflow_id: str) -> str:
