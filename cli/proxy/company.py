@@ -1,4 +1,4 @@
-"""Signing in at the proxy with a company account: the flow of the API's pages, and a session here."""
+"""Signing in at the proxy with a company account: the API's flow, and a session here."""
 
 import dataclasses
 

@@ -115,10 +115,7 @@ class Proxy:
             return await self._company.answer(request, path)
         session = self._door.session(request.cookies.get(COOKIE))
         if session is None:
-            if "text/html" not in request.headers.get("accept", ""):
-                return pages.refused(pages.SIGNED_OUT, 403)
-            company = START.decode() if self._company else None
-            return pages.told(pages.SIGNED_OUT, 403, company)
+            return self._shown_out(request)
         match guard(request.method, path, body, self._upstream.namespace):
             case Refused() as refused:
                 return await self._refuse(refused, session, request)
@@ -126,6 +123,12 @@ class Proxy:
                 return await self._decide(decision, session, request)
             case Read() as read:
                 return await self._read(read, session, request, path, body)
+
+    def _shown_out(self, request: Request) -> Response:
+        """Say to whoever is not signed in how to, on a page where one was asked for."""
+        if "text/html" not in request.headers.get("accept", ""):
+            return pages.refused(pages.SIGNED_OUT, 403)
+        return pages.told(pages.SIGNED_OUT, 403, START.decode() if self._company else None)
 
     def _own(self, request: Request, path: bytes, body: bytes) -> Response:
         """Sign in or out: a GET shows, a POST does."""
