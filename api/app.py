@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from api.capping import Capped
 from api.footing import Footing
+from api.methods import Methods
 from api.problems import Problem, handle_problems
 from api.routes import (
     collaborations,
@@ -78,6 +79,7 @@ def app(footing: Footing) -> FastAPI:
     made.add_middleware(
         Capped, most=MOST_BYTES, files=company.FILES, most_of_a_file=company.MOST_BYTES
     )
+    made.add_middleware(Methods, streams=events.router.prefix)
     handle_problems(made)
     made.openapi = _linked(made)  # type: ignore[method-assign]
     for one in _ROOMS:

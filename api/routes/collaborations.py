@@ -56,7 +56,7 @@ async def start(brief: Brief, on: On, asks: Asks, response: Response) -> Collabo
         if earlier is None:
             raise ProblemError(503, "not_yet", _NOT_OPENED) from None
         if earlier != brief:
-            raise
+            raise ProblemError(409, "taken", _taken(brief.id)) from None
         opened = True
         response.status_code = 200
     response.headers["location"] = f"/v1/collaborations/{brief.id}"
@@ -66,6 +66,13 @@ async def start(brief: Brief, on: On, asks: Asks, response: Response) -> Collabo
         title=brief.title,
         opened=opened,
         ui=on.connection.page(collaboration_id(brief.id)),
+    )
+
+
+def _taken(id: str) -> Bilingual:
+    return Bilingual(
+        en=f"id: there is a collaboration {id} already, from another brief; choose another id",
+        zh=f"id：编号 {id} 已用于另一份立项申请，请换一个编号",
     )
 
 

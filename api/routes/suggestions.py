@@ -20,8 +20,10 @@ from api.documents import (
 )
 from api.footing import Asks, On
 from api.inputs import Batch, Decision, SuggestionId
+from api.languages import language_of
+from api.methods import is_read
 from api.paging import cursor, place
-from api.problems import language_of, problem_of
+from api.problems import problem_of
 from api.revisions import differed
 from api.route import update_id
 from api.seeing_suggestion import SuggestionSeen, see_suggestion, suggestion_line
@@ -72,12 +74,12 @@ async def unread_batch() -> Response:
 
 @router.get("/{id}")
 async def suggestion(
-    id: SuggestionId, on: On, asks: Asks, response: Response
+    id: SuggestionId, on: On, asks: Asks, request: Request, response: Response
 ) -> SuggestionDocument:
     """Tell how a suggestion stands, with the whole text. That you opened it is noted."""
     await require(on.store, asks, "read", id.partition(":")[0])
     seen = await see_suggestion(on.connection, id)
-    if seen.suggestion and asks.scopes is None:
+    if seen.suggestion and asks.scopes is None and is_read(request.scope):
         now = dt.datetime.now(dt.UTC)
         await openings.note_opening(on.store, id, seen.suggestion.revision, asks.account, now)
     if seen.suggestion:
