@@ -4,10 +4,13 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from domain.problem_words import FORMS
 from tests.api.calling import Api
 from tests.api.killed import house
 
@@ -56,6 +59,27 @@ async def test_the_document_names_every_address_of_the_issue(calls: Api) -> None
         for way, told in ways.items():
             assert told["summary"], (way, path)
             assert told["description"], (way, path)
+
+
+def _patterns(at: Any) -> Iterator[str]:
+    if isinstance(at, dict):
+        if isinstance(at.get("pattern"), str):
+            yield at["pattern"]
+        for one in at.values():
+            yield from _patterns(one)
+    elif isinstance(at, list):
+        for one in at:
+            yield from _patterns(one)
+
+
+async def test_every_pattern_of_the_document_has_words_for_whoever_does_not_fit_it(
+    calls: Api,
+) -> None:
+    """Nobody who follows half a link is answered with a regular expression."""
+    found = set(_patterns((await calls("GET", "/openapi.json")).json()))
+    decimals = {one for one in found if one.startswith(r"^(?!^[-+.]*$)")}
+    assert len(found - decimals) > 8
+    assert found - decimals <= set(FORMS)
 
 
 def _tried(url: str, home: Path, *words: str) -> "subprocess.CompletedProcess[str]":
