@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api import conflicts, evaluating, reporting, rounds, steering
 from api.arriving import send_and_follow
-from api.callers import readable, require, require_start
+from api.callers import may, readable, require, require_start
 from api.documents import (
     Arrived,
     CollaborationDocument,
@@ -240,7 +240,7 @@ async def charter(
 async def report(id: CollaborationId, on: On, asks: Asks) -> Report:
     """Sum a collaboration up: its charter, how people decided, evaluations, what the model cost."""
     await require(on.store, asks, "read", id)
-    return await reporting.report(on.store, id)
+    return await reporting.report(on.store, id, await may(on.store, asks, "audit", id))
 
 
 @router.get("/{id}/ledger")
