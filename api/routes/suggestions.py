@@ -27,9 +27,10 @@ from api.problems import problem_of
 from api.revisions import differed
 from api.route import update_id
 from api.seeing_suggestion import SuggestionSeen, see_suggestion, suggestion_line
-from domain.errors import BadInputError, UnknownError
+from domain.errors import BadInputError, RefusedError, UnknownError
 from domain.signing import Status
 from domain.suggestion import Kind, Suggestion
+from domain.text import Language
 from store import listings, openings, suggestions
 from store.listings import NEVER, Place, Wanted
 from workflows.names import suggestion_id
@@ -139,6 +140,18 @@ async def decide(
     return await send_decision(on, asks, id, decision, if_match, ours)
 
 
+def _refused(id: str, error: BadInputError, language: Language) -> Outcome:
+    status, code = problem_of(error)
+    told = error.document if isinstance(error, RefusedError) else {}
+    return Outcome(
+        suggestion=id,
+        status=status,
+        code=code,
+        detail=error.within(language),
+        current=told.get("current"),
+    )
+
+
 @router.post("/decisions:batch")
 async def decide_many(batch: Batch, on: On, asks: Asks, request: Request) -> Outcomes:
     """Approve several, each by itself: what cannot be approved does not hold up the others."""
@@ -153,9 +166,7 @@ async def decide_many(batch: Batch, on: On, asks: Asks, request: Request) -> Out
         try:
             told = await send_decision(on, asks, one.suggestion, decision, None, f"{ours}-{number}")
         except BadInputError as error:
-            status, code = problem_of(error)
-            said = error.within(language_of(request))
-            found.append(Outcome(suggestion=one.suggestion, status=status, code=code, detail=said))
+            found.append(_refused(one.suggestion, error, language_of(request)))
         else:
             found.append(Outcome(suggestion=one.suggestion, status=200, decision=told))
     return Outcomes(ok=all(one.status == 200 for one in found), outcomes=tuple(found))

@@ -71,8 +71,12 @@ async def test_a_key_belongs_to_the_text_that_if_match_names(calls: Api) -> None
 
 
 async def test_an_import_whose_answer_was_lost_is_answered_with_what_is_kept(
-    engine: AsyncEngine,
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    async def whole(_: object) -> bytes:
+        raise AssertionError("the file was read into memory as a whole")
+
+    monkeypatch.setattr("api.route.StrictRequest.body", whole)
     told = []
     async with asking(alone(engine)) as client:
         for _ in range(3):
@@ -141,7 +145,7 @@ async def known(engine: AsyncEngine) -> AsyncEngine:
     return engine
 
 
-ASKED = (
+ASKED: tuple[tuple[str, dict[str, Any]], ...] = (
     (f"/v1/suggestions/{NEED}/decisions", {"verb": "comment", "comment": "x"}),
     (f"{HERE}/close", {}),
     (f"{HERE}/ideas", {"title": "x", "text": "y"}),

@@ -105,3 +105,23 @@ async def test_who_is_not_asked_is_refused_and_the_attempt_is_kept(calls: Api) -
         return any((r.result, r.actor, r.surface) == ("refused", member, "api") for r in rows)
 
     await until(kept, "the refused attempt")
+
+
+async def test_of_several_each_is_told_what_came_of_it_and_what_to_read_instead(calls: Api) -> None:
+    path, shown = await _pending(calls)
+    other, second = await _pending(calls)
+    await _listed(calls, other)
+    account = shown.asked[0]
+    one, old = (
+        {"suggestion": name.rpartition("/")[2], **each.bound}
+        for name, each in ((path, shown), (other, second))
+    )
+    body = {"decisions": [one, old | {"revision": 9}, one | {"suggestion": "no-such-1:need:1"}]}
+    answer = await calls("POST", "/v1/suggestions/decisions:batch", account, body)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["ok"] is False
+    first, stale, unknown = answer.json()["outcomes"]
+    assert (first["status"], first["decision"]["state"]) == (200, "approved")
+    assert (stale["status"], stale["code"]) == (409, "stale")
+    assert stale["current"]["revision"] == 1
+    assert (unknown["status"], unknown["code"], unknown["current"]) == (404, "unknown", None)
