@@ -7,6 +7,7 @@ from starlette.types import ASGIApp
 from api.capping import Capped
 from api.footing import Footing
 from api.linking import documented
+from api.methods import Methods
 from api.problems import PROBLEM, handle_problems
 from api.routes import (
     collaborations,
@@ -75,6 +76,7 @@ def app(footing: Footing) -> FastAPI:
     made.add_middleware(
         Capped, most=MOST_BYTES, files=company.FILES, most_of_a_file=company.MOST_BYTES
     )
+    made.add_middleware(Methods, streams=events.router.prefix)
     handle_problems(made)
     made.openapi = documented(made)  # type: ignore[method-assign]
     for one in _ROOMS:

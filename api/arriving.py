@@ -26,17 +26,18 @@ async def send_and_follow(
     Raises:
         RefusedError: it was refused, at once or when it was attended to.
     """
-    workflow_id = collaboration_id(name)
+    workflow_id, key = collaboration_id(name), f"update:{update_id}"
     before = await _state(connection, workflow_id)
     await send(connection, workflow_id, update, given, update_id)
-    sort = "idea" if update == "propose_idea" else "conflict"
     until = time.monotonic() + FOLLOW_SECONDS
     while time.monotonic() < until:
         state = await view(connection, workflow_id, CollaborationState)
         if state is None:
             return None
-        if f"update:{update_id}" in state.attended:
-            return _became(before, state, sort)
+        if key in state.attended:
+            if key not in state.became:
+                _require_nothing_noted(before, state)
+            return state.became.get(key)
         await asyncio.sleep(0.2)
     return None
 
@@ -51,14 +52,8 @@ async def _state(connection: Connection, workflow_id: str) -> CollaborationState
         return None
 
 
-def _became(before: CollaborationState | None, after: CollaborationState, sort: str) -> str | None:
-    """Return the id of what is new, or raise the note that says why nothing is."""
-    if before is None:
-        return None
-    number = after.counters.get(sort, 0)
-    if number > before.counters.get(sort, 0):
-        return f"{after.id}:{sort}:{number}"
-    if after.notes and after.notes != before.notes:
+def _require_nothing_noted(before: CollaborationState | None, after: CollaborationState) -> None:
+    """Raise the note that says why it became nothing, if it was attended to just now."""
+    if before and after.notes and after.notes != before.notes:
         note = after.notes[-1]
         raise RefusedError(Bilingual(en=note, zh=note), code="not_possible")
-    return None

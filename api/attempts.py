@@ -35,7 +35,6 @@ from workflows.names import suggestion_id
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 _TWICE = Bilingual(en="{name}: stands in the form twice", zh="{name}：在表单中重复出现")
-_JSON = re.compile(r"\s*application/(?:json|[^;\s]+\+json)\s*(?:;|$)", re.IGNORECASE)
 _OF_A_ROW = ("verb", "revision", "fingerprint", "comment")
 
 
@@ -93,14 +92,7 @@ class Deciding(Once):
 
     def get_route_handler(self) -> Handler:
         """Return the handler, wrapped."""
-        inner = super().get_route_handler()
-
-        async def typed(request: Request) -> Response:
-            if await request.body() and not _JSON.match(request.headers.get("content-type", "")):
-                raise HTTPException(415)
-            return await inner(request)
-
-        return _keeping(typed, _json, "api")
+        return _keeping(super().get_route_handler(), _json, "api")
 
 
 class DecidingPage(APIRoute):

@@ -133,6 +133,15 @@ async def require(
     raise ForbiddenError(action, caller.account)
 
 
+async def may(engine: AsyncEngine, caller: Caller, action: Action, collaboration: str) -> bool:
+    """Say whether the caller may do this in a collaboration that they know of."""
+    try:
+        await require(engine, caller, action, collaboration)
+    except ForbiddenError:
+        return False
+    return True
+
+
 def require_start(caller: Caller, brief: Brief) -> None:
     """Let the caller start this: as its sponsor, or as somebody who starts for others.
 

@@ -5,7 +5,7 @@ from typing import Any
 from temporalio.service import RPCError, RPCStatusCode
 
 from api.connection import Connection
-from api.sending import keep_attempt, view
+from api.sending import DOORS, keep_attempt, not_yet, view
 from domain.command import read_command
 from domain.errors import BadInputError, RefusedError
 from domain.refusals import refusal
@@ -34,6 +34,8 @@ async def current(connection: Connection, name: str, update_id: str) -> Approval
         return ApprovalState.model_validate(
             {"id": name, "collaboration": collaboration, "kind": kind, "language": "en"}
         )
+    if state is None and connection.surface in DOORS:
+        raise not_yet(update_id, connection.surface)
     if state is None:
         raise RefusedError(
             Bilingual(

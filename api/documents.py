@@ -1,7 +1,7 @@
 """What the API says: the same documents as `accord … --json`."""
 
 import datetime as dt
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -128,13 +128,14 @@ class Decided(Frozen):
 
 
 class Outcome(Frozen):
-    """What came of one decision of several."""
+    """What came of one decision of several; `current` is the text to read where it has changed."""
 
     suggestion: str
     status: int
     decision: Decided | None = None
     code: str | None = None
     detail: str | None = None
+    current: dict[str, Any] | None = None
 
 
 class Outcomes(Frozen):

@@ -16,6 +16,8 @@ from temporalio.service import RPCError
 
 from api.callers import ForbiddenError, UnauthenticatedError
 from api.connection import store_error
+from api.languages import language_of
+from api.pages.frame import LANGUAGE, note, page
 from api.starting import TakenError
 from domain.errors import BadInputError, RefusedError, UnknownError
 from domain.problems import path, problems_of
@@ -26,6 +28,8 @@ PROBLEM: dict[str, Any] = {
     "content": {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
 """How the document tells of a problem; by FastAPI's own `model` it would be of another type."""
+_DOCUMENTS = ("/v1/", "/openapi.json", "/healthz", "/readyz", "/metrics")
+"""Addresses of documents: whoever asks for one gets no page."""
 AGAIN = 5
 """Seconds after which it makes sense to ask again where nobody answered."""
 
@@ -48,6 +52,9 @@ _BY_CODE = {
     "badinput": 422,
 }
 """The statuses of refusals by their code; any other is 409, a conflict with how things stand."""
+
+_CODES = {404: "unknown", 405: "method", 413: "too_large", 415: "not_json"}
+"""Of what is refused before any of ours reads it."""
 
 _SENTENCES: dict[int, Bilingual] = {
     400: Bilingual(en="this request cannot be read", zh="无法读取该请求"),
@@ -100,21 +107,6 @@ class ProblemError(FastApiHTTPException):
         self.code, self.sentence, self.more = code, sentence, more
 
 
-def language_of(request: Request) -> Language:
-    """Return the language that the caller asks for: the better of zh and en, else English."""
-    best: tuple[float, Language] = (0.0, "en")
-    for part in request.headers.get("accept-language", "").lower().split(","):
-        name, _, quality = part.strip().partition(";q=")
-        try:
-            weight = float(quality or 1)
-        except ValueError:
-            continue
-        found: Language | None = "zh" if name[:2] == "zh" else "en" if name[:2] == "en" else None
-        if found and weight > best[0]:
-            best = (weight, found)
-    return best[1]
-
-
 def problem(
     request: Request,
     status: int,
@@ -124,7 +116,9 @@ def problem(
     errors: Sequence[tuple[str, Bilingual]] = (),
     **more: Any,
 ) -> Response:
-    """Return the problem as a response."""
+    """Return the problem as a response; as a page to whoever reads pages."""
+    if _reads_pages(request):
+        return _page(request, status, sentence, headers)
     language = language_of(request)
     title = _SENTENCES.get(status, _SENTENCES[500 if status >= 500 else 400])
     body: dict[str, Any] = {
@@ -143,6 +137,26 @@ def problem(
     if status == 503:
         sent.setdefault("retry-after", str(AGAIN))
     return JSONResponse(body, status, sent, MEDIA)
+
+
+def _reads_pages(request: Request) -> bool:
+    """Say whether it was a person's browser that asked, and not a program for a document."""
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(
+        _DOCUMENTS
+    )
+
+
+def _page(
+    request: Request, status: int, sentence: Bilingual, headers: Mapping[str, str] | None
+) -> Response:
+    chosen = request.cookies.get(LANGUAGE)
+    language: Language = "zh" if chosen == "zh" else "en" if chosen else language_of(request)
+    title = _SENTENCES.get(status, _SENTENCES[500 if status >= 500 else 400]).within(language)
+    answer = page(title, note(sentence, language, "bad"), language, "/", status)
+    answer.headers.update(headers or {})
+    if status == 503:
+        answer.headers.setdefault("retry-after", str(AGAIN))
+    return answer
 
 
 def problem_of(error: BadInputError) -> tuple[int, str]:
@@ -202,7 +216,7 @@ def _http(request: Request, error: Exception) -> Response:
     status, said = error.status_code, sentence_of(error)
     if isinstance(error, ProblemError):
         return problem(request, status, error.code, said, error.headers, **error.more)
-    code = {404: "unknown", 405: "method", 413: "too_large"}.get(status, "bad_request")
+    code = _CODES.get(status, "bad_request")
     return problem(request, status, code, said, error.headers)
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Literal
 
+from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from analysis.oversight import Oversight, oversight
@@ -66,7 +67,9 @@ class Report(Frozen):
     evaluations: tuple[EvaluationMade, ...]
     decisions: int
     refused: int
-    approvers: tuple[Oversight, ...]
+    approvers: tuple[Oversight, ...] | None = Field(
+        description="how each person decides; null for who may not read the ledger"
+    )
     model: ModelUse
 
 
@@ -86,8 +89,8 @@ async def charter(engine: AsyncEngine, id: str, revision: int | None) -> Charter
     )
 
 
-async def report(engine: AsyncEngine, id: str) -> Report:
-    """Return the report. Raises UnknownError."""
+async def report(engine: AsyncEngine, id: str, audited: bool) -> Report:
+    """Return the report; `audited` with figures about single people. Raises UnknownError."""
     row = await collaborations.row(engine, id)
     if row is None:
         raise UnknownError(id)
@@ -113,7 +116,7 @@ async def report(engine: AsyncEngine, id: str) -> Report:
         ),
         decisions=sum(r.result == "recorded" and r.actor is not None for r in rows),
         refused=sum(r.result == "refused" for r in rows),
-        approvers=oversight(await watched.watched(engine, [id])),
+        approvers=oversight(await watched.watched(engine, [id])) if audited else None,
         model=ModelUse(
             calls=used.calls,
             tokens_in=used.tokens_in,

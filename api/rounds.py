@@ -2,12 +2,11 @@
 
 import uuid
 
-from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from api.connection import RPC, Connection
-from api.sending import exists, send, view
+from api.sending import DOORS, exists, send, view
 from domain.collaboration import CollaborationState
 from domain.errors import BadInputError, RefusedError, UnknownError
 from domain.given import read_as
@@ -50,7 +49,9 @@ async def hand_in(
     chosen = number or await _latest(connection, name)
     await _require_open(connection, name, chosen)
     engine = connection.needed_store()
-    said = items if items is not None else [await _answer(engine, name, account, text or "", id)]
+    said = (
+        items if items is not None else [await _answer(connection, name, account, text or "", id)]
+    )
     new = await keep_feedback(engine, name, chosen, said)
     handle = connection.client.get_workflow_handle(round_id(name, chosen))
     await handle.signal("feedback_arrived", rpc_timeout=RPC)
@@ -58,17 +59,18 @@ async def hand_in(
 
 
 async def _answer(
-    engine: AsyncEngine, name: str, account: str, text: str, id: str | None
+    connection: Connection, name: str, account: str, text: str, id: str | None
 ) -> FeedbackItem:
     """Return one person's words as an item, with the department that they belong to."""
-    person = (await people.directory(engine, name)).person(account)
+    person = (await people.directory(connection.needed_store(), name)).person(account)
+    options = "" if connection.surface in DOORS else "--"
     if person is None:
         raise BadInputError(
-            f"--as: {shown(account)} is not in the directory of {name}",
-            f"--as：{name} 的人员名录中没有账号 {shown(account)}",
+            f"{options}as: {shown(account)} is not in the directory of {name}",
+            f"{options}as：{name} 的人员名录中没有账号 {shown(account)}",
         )
     if not text.strip():
-        raise BadInputError("--text: is empty", "--text：不能为空")
+        raise BadInputError(f"{options}text: is empty", f"{options}text：不能为空")
     given = {"account": account, "department": person.department, "text": text}
     return read_as(FeedbackItem, given | {"id": id or f"one-{uuid.uuid4().hex[:12]}"})
 

@@ -1,13 +1,16 @@
 """How each request is read and, where it has a key, answered once."""
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
 import re
+import tempfile
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, BinaryIO
 
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,6 +22,7 @@ from store import requests
 
 KEY = "idempotency-key"
 _KEY = re.compile(r"[!-~]{1,200}")
+_JSON = re.compile(r"\s*application/(?:json|[^;\s]+\+json)\s*(?:;|$)", re.IGNORECASE)
 _KEPT = ("location", "etag", "content-language")
 _NOT_JSON = Bilingual(en="the body is not valid JSON", zh="请求内容不是有效的 JSON")
 _TWICE = Bilingual(
@@ -95,7 +99,8 @@ def _key(request: Request) -> str | None:
 class Once(APIRoute):
     """A route that answers a POST with an Idempotency-Key once, and then says the same again.
 
-    Only what was done is kept. What was refused, or not taken by anybody yet, is asked anew.
+    What it takes is JSON and must be called so, unless it is a file. Only what was done is kept.
+    What was refused, or not taken by anybody yet, is asked anew.
     """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -105,20 +110,35 @@ class Once(APIRoute):
         async def handle(given: Request) -> Response:
             read = isinstance(given, StrictRequest)  # by who keeps what is refused
             request = given if read else StrictRequest(given.scope, given.receive)
+            if self.body_field is not None:
+                await _require_json(request)
             key = _key(request) if request.method == "POST" else None
             if key is None:
                 return await inner(request)
-            return await _answered(request, key, inner)
+            with contextlib.ExitStack() as stack:
+                is_file = self.body_field is None
+                kept = stack.enter_context(tempfile.TemporaryFile()) if is_file else None
+                return await _answered(request, key, inner, kept)
 
         return handle
 
 
+async def _require_json(request: Request) -> None:
+    """Refuse what is called something else, as `curl -d` does unless it is told: no guessing."""
+    kind = request.headers.get("content-type", "")
+    if not _JSON.match(kind) and await request.body():
+        raise HTTPException(415)
+
+
 async def _answered(
-    request: Request, key: str, inner: Callable[[Request], Coroutine[Any, Any, Response]]
+    request: Request,
+    key: str,
+    inner: Callable[[Request], Coroutine[Any, Any, Response]],
+    kept: BinaryIO | None,
 ) -> Response:
     account = (await caller(request)).account
     store, now = footing(request).store, dt.datetime.now(dt.UTC)
-    content = await _content(request)
+    content = await _content(request, kept)
     known = await requests.ask(store, account, key, content, now)
     if known and known.content != content:
         raise ProblemError(422, "key_used", _OTHER)
@@ -127,13 +147,32 @@ async def _answered(
         return Response(known.body, known.status, headers, "application/json")
     answer = await inner(request)
     if answer.status_code < 300 and isinstance(answer.body, bytes):
-        kept = {name: answer.headers[name] for name in _KEPT if name in answer.headers}
+        told = {name: answer.headers[name] for name in _KEPT if name in answer.headers}
         body = answer.body.decode("utf-8")
-        await requests.answer(store, account, key, answer.status_code, kept, body)
+        await requests.answer(store, account, key, answer.status_code, told, body)
     return answer
 
 
-async def _content(request: Request) -> str:
-    """Return the fingerprint of what is asked."""
-    asked = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
-    return hashlib.sha256(asked + await request.body()).hexdigest()
+async def _content(request: Request, kept: BinaryIO | None) -> str:
+    """Return the fingerprint of what is asked: which text If-Match names belongs to it.
+
+    A file goes into `kept` as it is read: it is never in memory as a whole.
+    """
+    found = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
+    if tag := request.headers.get("if-match"):
+        found.update(tag.strip().encode() + b"\n")
+    if kept is None:
+        found.update(await request.body())
+        return found.hexdigest()
+    async for chunk in request.stream():
+        found.update(chunk)
+        kept.write(chunk)
+    kept.seek(0)
+    request.state.file = kept
+    return found.hexdigest()
+
+
+def file_read(request: Request) -> BinaryIO | None:
+    """Return the file that was sent, where it has been read for its fingerprint already."""
+    found: BinaryIO | None = getattr(request.state, "file", None)
+    return found

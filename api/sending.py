@@ -86,12 +86,12 @@ async def send(
         async with asyncio.timeout(PATIENCE):
             return await _taken(handle, update, given, update_id)
     except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
-        raise _not_yet(update_id) from None
+        raise not_yet(update_id, connection.surface) from None
     except WorkflowUpdateFailedError as error:
         raise _refused(error.cause, update_id) from None
     except RPCError as error:
         if error.status in _SILENT:
-            raise _not_yet(update_id) from None
+            raise not_yet(update_id, connection.surface) from None
         if error.status is not RPCStatusCode.NOT_FOUND and ABORTED not in str(error):
             raise
         absent = await _absent(connection, workflow_id)
@@ -136,13 +136,29 @@ async def runs(handle: WorkflowHandle[Any, Any]) -> bool:
     return now.status is WorkflowExecutionStatus.RUNNING
 
 
-def _not_yet(update_id: str) -> RefusedError:
+DOORS = {
+    "api": Bilingual(
+        en="send the same again with its Idempotency-Key",
+        zh="请稍后用相同的 Idempotency-Key 重新发送",
+    ),
+    "page": Bilingual(
+        en="open this page again in a minute, it shows whether it counted",
+        zh="请稍后重新打开此页面，查看是否已生效",
+    ),
+}
+"""Doors that are no command line, and how people who came by them find out what came of it."""
+
+
+def not_yet(update_id: str, surface: str) -> RefusedError:
+    """Return the refusal of what nobody has accepted: it may still be, and counts once then."""
+    again = DOORS.get(surface) or Bilingual(
+        en=f"run the same again with --decision-id {update_id}",
+        zh=f"请稍后用相同命令重试，并加上 --decision-id {update_id}",
+    )
     return RefusedError(
         Bilingual(
-            en="Not yet: nobody has accepted it, for no worker answers; run the same again with "
-            f"--decision-id {update_id}",
-            zh="尚未生效：没有工作进程响应，无人受理；请稍后用相同命令重试，并加上 "
-            f"--decision-id {update_id}",
+            en=f"Not yet: nobody has accepted it, for no worker answers; {again.en}",
+            zh=f"尚未生效：没有工作进程响应，无人受理；{again.zh}",
         ),
         code="not_yet",
         decision_id=update_id,

@@ -18,6 +18,7 @@ from domain.brief import Brief
 from domain.collaboration import CollaborationState
 from domain.details import escaped
 from domain.errors import BadInputError
+from store import collaborations
 from workflows.names import QUEUE, attributes, collaboration_id
 
 OPENING_SECONDS = 8.0
@@ -42,6 +43,10 @@ async def begin(connection: Connection, brief: Brief) -> bool:
         TakenError: there is a collaboration under this id, and it has not failed at its start.
         BadInputError: its sources cannot be used; the same id may be used again.
     """
+    if connection.store is not None:  # which remembers for longer than the server does
+        known = await collaborations.row(connection.store, brief.id)
+        if known and known.closed_at:
+            raise TakenError(brief.id)
     try:
         handle = await _begin(connection, brief, WorkflowIDReusePolicy.REJECT_DUPLICATE)
     except WorkflowAlreadyStartedError:

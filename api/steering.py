@@ -6,10 +6,11 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from api.connection import Connection
 from api.deciding import binding, current
-from api.sending import send, view
+from api.sending import DOORS, send, view
 from domain.collaboration import CollaborationState
 from domain.errors import BadInputError
 from domain.suggestion import Kind
+from domain.text import Bilingual
 from workflows.names import collaboration_id, suggestion_id
 
 
@@ -50,9 +51,18 @@ async def _pending(connection: Connection, name: str, kind: Kind) -> str | None:
         return None
     found = [one.id for one in state.pending if one.kind == kind] if state else []
     if len(found) > 1:
+        one = _one_of(connection, found[0])
         raise BadInputError(
-            f"{', '.join(found)} are all pending; choose one: "
-            f"accord decide {found[0]} redraft --as NAME",
-            f"{'、'.join(found)} 均未结束，请指明一份：accord decide {found[0]} redraft --as 账号",
+            f"{', '.join(found)} are all pending; choose one: {one.en}",
+            f"{'、'.join(found)} 均未结束，请指明一份：{one.zh}",
         )
     return found[0] if found else None
+
+
+def _one_of(connection: Connection, suggestion: str) -> Bilingual:
+    """Return how to have one of several drafted anew, by the door that somebody came through."""
+    if connection.surface in DOORS:
+        said = f'POST /v1/suggestions/{suggestion}/decisions, "verb": "redraft"'
+        return Bilingual(en=said, zh=said)
+    command = f"accord decide {suggestion} redraft --as"
+    return Bilingual(en=f"{command} NAME", zh=f"{command} 账号")

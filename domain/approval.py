@@ -224,6 +224,9 @@ def apply(state: ApprovalState, command: Command, now: dt.datetime) -> ApprovalS
     after = _EFFECTS[command.verb](begun, command, now)
     if command.verb in PLACED and command.verb != "ask":
         after = questions.mooted(after, now, by=command.actor)
+    if after.status in ENDED and after.status != "approved":
+        # Whoever hears of the end, or looks later, reads why, in the words of who ended it.
+        after = after.model_copy(update={"sentence": command.comment})
     return _noted(after, command, now)
 
 

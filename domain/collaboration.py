@@ -140,6 +140,7 @@ class CollaborationState(Frozen):
     suggestions: tuple[Started, ...] = ()
     arrivals: tuple[Arrival, ...] = ()
     attended: tuple[str, ...] = ()
+    became: dict[str, str] = Field(default_factory=dict)
     parked: Parked | None = None
     round_started: bool = False
     round_empty: bool = False
@@ -218,6 +219,12 @@ def attended_to(state: CollaborationState) -> CollaborationState:
         return state
     remembered = (*state.attended, state.arrivals[0].key)[-MAX_REMEMBERED:]
     return set_aside(state).model_copy(update={"attended": remembered})
+
+
+def turned_into(state: CollaborationState, key: str, id: str) -> CollaborationState:
+    """Remember what an arrival became, for whoever sent it: others may have come with it."""
+    newest = [*state.became.items(), (key, id)][-MAX_REMEMBERED:]
+    return state.model_copy(update={"became": dict(newest)})
 
 
 def set_aside(state: CollaborationState) -> CollaborationState:

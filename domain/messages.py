@@ -5,11 +5,14 @@ import re
 from collections.abc import Callable, Collection
 from typing import Literal
 
+from domain.problems import shown
 from domain.reading import moment
 from domain.signing import ApprovalState, Approver, waiting
 from domain.text import Frozen, Language, Text
 from domain.wording import STATE_NAMES
 
+_REASON = 400
+"""Characters of a reason that a message holds; the page shows the rest."""
 _ASKED = re.compile(
     r"(?P<suggestion>.+):r(?P<revision>[1-9]\d{0,9}):(?P<sort>asked|escalated):"
     r"(?P<account>[^:]+)(?::(?P<again>\d{1,9}))?"
@@ -148,7 +151,7 @@ def _escalated(state: ApprovalState, place: Approver) -> Worded:
 
 
 def ended_message(state: ApprovalState, now: dt.datetime) -> tuple[Announcement, ...]:
-    """Tell everybody who was asked, and whose words it was, how it ended.
+    """Tell everybody who was asked, and whose words it was, how it ended and why.
 
     Asked was also who handed it on, answered a question, or decided on a text before this one.
     """
@@ -159,12 +162,13 @@ def ended_message(state: ApprovalState, now: dt.datetime) -> tuple[Announcement,
     asked += [who for one in state.questions for who in (one.by, one.to) if who]
     asked += [*state.decided_on, *([state.initiator] if state.initiator else [])]
     who = ", ".join(state.decided_by) or "—"
+    why = f"\n{shown(state.sentence, _REASON)}" if state.sentence.strip() else ""
 
     def worded(language: Language) -> Words:
         status = STATE_NAMES[state.status].within(language)
         return Words(
             subject=f"{_title(state)}{'：' if language == 'zh' else ': '}{status}",
-            body=f"{state.id} r{state.revision} · {status} · {who}",
+            body=f"{state.id} r{state.revision} · {status} · {who}{why}",
         )
 
     return tuple(

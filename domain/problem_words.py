@@ -4,6 +4,7 @@ Placeholders are pydantic's own context names, and `value`, `sort_en`, `sort_zh`
 `choices_zh`, `quote_en`, `quote_zh`, `error_type`.
 """
 
+from domain.suggestion import KINDS
 from domain.text import Bilingual
 
 
@@ -11,6 +12,10 @@ def _words(en: str, zh: str) -> Bilingual:
     return Bilingual(en=en, zh=zh)
 
 
+_FINGERPRINT = _words(
+    "“{value}” is not a fingerprint: the digits and letters a to f that the text was shown with",
+    "「{value}」不是指纹：应为文本所附的数字和字母 a 至 f",
+)
 GENERAL = _words("cannot be used ({error_type})", "无法使用（{error_type}）")
 
 _TEXT = _words("must be text, not {sort_en}{quote_en}", "应为文字，而不是{sort_zh}{quote_zh}")
@@ -144,6 +149,28 @@ FORMS: dict[str, Bilingual] = {
     r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$": _words(
         "“{value}” must be an account: at most 64 letters, digits and . _ @ -, such as li.wei",
         "「{value}」应为账号：不超过 64 个英文字母、数字及 . _ @ -，例如 li.wei",
+    ),
+    rf"^[a-z0-9][a-z0-9-]{{0,47}}:({'|'.join(KINDS)}):[1-9][0-9]{{0,5}}$": _words(
+        "“{value}” is not the id of a suggestion, such as returns-2:need:1",
+        "「{value}」不是建议稿编号，正确写法如 returns-2:need:1",
+    ),
+    r"^[0-9a-f]{8,64}$": _FINGERPRINT,
+    "^[0-9a-f]{16}$": _FINGERPRINT,
+    "^[0-9a-f]{64}$": _FINGERPRINT,
+    "^(all|any|sequence)$": _words(
+        "must be all, any or sequence, not “{value}”",
+        "应为 all、any 或 sequence，而不是「{value}」",
+    ),
+    r"^[a-z_]{1,40}(\.[a-z_]{0,40})?$": _words(
+        "“{value}” is not the beginning of an event's type, such as decision.",
+        "「{value}」不是事件类型的开头，正确写法如 decision.",
+    ),
+    r"^wh_[0-9a-f]{24}$": _words(
+        "“{value}” is not the id of a webhook", "「{value}」不是 webhook 编号"
+    ),
+    r"^[^/\\]{1,200}\.(csv|yaml|yml|json|xlsx)$": _words(
+        "“{value}” must be a file's name that ends in .csv, .xlsx, .yaml, .yml or .json",
+        "「{value}」应为以 .csv、.xlsx、.yaml、.yml 或 .json 结尾的文件名",
     ),
 }
 """The patterns of our own models, in words."""

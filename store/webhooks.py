@@ -4,12 +4,13 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.text import Bilingual
 from domain.webhook import Webhook
 from store.engine import one_statement, reading, writing
+from store.inserting import add_new
 from store.tables import happenings
 from store.tables import webhooks as table
 
@@ -17,11 +18,17 @@ LEASE = dt.timedelta(minutes=2)
 """How long a process may go without a word about a webhook that it calls."""
 
 
-async def keep_webhook(engine: AsyncEngine, webhook: Webhook, secret: str) -> None:
-    """Keep a new webhook. Its secret signs calls, so it has to be known here."""
+async def keep_webhook(engine: AsyncEngine, webhook: Webhook, secret: str) -> tuple[Webhook, str]:
+    """Keep a new webhook, and return it with its secret; one that has its id already stays.
+
+    The secret signs calls, so it has to be known here.
+    """
     row = webhook.model_dump() | {"secret": secret, "holder": None}
-    async with one_statement(engine) as connection:
-        await connection.execute(insert(table).values(row))
+    async with writing(engine) as connection:
+        await add_new(connection, table, [row])
+        known = await connection.execute(select(table).where(table.c.id == webhook.id))
+        kept = known.mappings().one()
+    return _webhook(kept), kept["secret"]
 
 
 async def webhooks(engine: AsyncEngine) -> list[Webhook]:

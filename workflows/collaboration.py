@@ -238,8 +238,11 @@ class CollaborationWorkflow:
             raised = arrival.conflict
             state, home = self._take("conflict"), workflow.info().workflow_id
             await starting.start_conflict(state, home, raised.conflict, raised.by)
+            made = f"{state.id}:conflict:{state.counters['conflict']}"
+            self._state = rules.turned_into(self._state, arrival.key, made)
         elif arrival.idea:
-            await self._hear(arrival.idea)
+            made = await self._hear(arrival.idea)
+            self._state = rules.turned_into(self._state, arrival.key, made)
         return True
 
     async def _take_in(self, outcome: Outcome) -> bool:
@@ -281,7 +284,7 @@ class CollaborationWorkflow:
             return
         await self._start(proposal.kind, proposal.facts, proposal.initiator)
 
-    async def _hear(self, idea: rules.ProposedIdea) -> None:
+    async def _hear(self, idea: rules.ProposedIdea) -> str:
         facts = f"{self._state.id}:idea:{rules.next_number(self._state, 'idea')}"
         await workflow.execute_activity_method(
             Gathering.gather_idea,
@@ -295,6 +298,7 @@ class CollaborationWorkflow:
             **options.GATHER,
         )
         await self._start("idea", facts, idea.author)
+        return facts
 
     async def _until(self, ready: Callable[[], bool]) -> None:
         """Wait; closing ends the wait, and a long history continues as new when nothing runs."""

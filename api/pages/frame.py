@@ -7,6 +7,8 @@ from starlette.responses import HTMLResponse
 
 from domain.text import Bilingual, Language, clean
 
+LANGUAGE = "accord_lang"
+"""The cookie that remembers which language somebody chose."""
 HEADERS = {
     "cache-control": "no-store",
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "

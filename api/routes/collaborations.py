@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api import conflicts, evaluating, reporting, rounds, steering
 from api.arriving import send_and_follow
-from api.callers import readable, require, require_start
+from api.callers import may, readable, require, require_start
 from api.documents import (
     Arrived,
     CollaborationDocument,
@@ -56,7 +56,7 @@ async def start(brief: Brief, on: On, asks: Asks, response: Response) -> Collabo
         if earlier is None:
             raise ProblemError(503, "not_yet", _NOT_OPENED) from None
         if earlier != brief:
-            raise
+            raise ProblemError(409, "taken", _taken(brief.id)) from None
         opened = True
         response.status_code = 200
     response.headers["location"] = f"/v1/collaborations/{brief.id}"
@@ -66,6 +66,13 @@ async def start(brief: Brief, on: On, asks: Asks, response: Response) -> Collabo
         title=brief.title,
         opened=opened,
         ui=on.connection.page(collaboration_id(brief.id)),
+    )
+
+
+def _taken(id: str) -> Bilingual:
+    return Bilingual(
+        en=f"id: there is a collaboration {id} already, from another brief; choose another id",
+        zh=f"id：编号 {id} 已用于另一份立项申请，请换一个编号",
     )
 
 
@@ -233,7 +240,7 @@ async def charter(
 async def report(id: CollaborationId, on: On, asks: Asks) -> Report:
     """Sum a collaboration up: its charter, how people decided, evaluations, what the model cost."""
     await require(on.store, asks, "read", id)
-    return await reporting.report(on.store, id)
+    return await reporting.report(on.store, id, await may(on.store, asks, "audit", id))
 
 
 @router.get("/{id}/ledger")

@@ -13,7 +13,7 @@ from api.footing import Asks, On
 from api.importing import ImportProblem, Target, import_file
 from api.importing_logs import named_log
 from api.problems import PROBLEM, ProblemError
-from api.route import Once
+from api.route import Once, file_read
 from domain.event_columns import ROLES, EventColumns
 from domain.permissions import Action
 from domain.problems import shown
@@ -149,15 +149,16 @@ async def bring(
     columns = {role: getattr(of_log, role) for role in ROLES}
     log = named_log(kind, of_log.name, columns, asks.account)
     target = Target(kind=kind, collaboration=collaboration or "", round=round, log=log)
-    with tempfile.TemporaryFile() as kept:
-        await _taken(request, kept)
+    with tempfile.TemporaryFile() as own:
+        kept = file_read(request) or await _taken(request, own)
         found = await import_file(on.store, target, kept, shown(file, 200), dry_run)
     if not found.ok and not dry_run:
         response.status_code = 422
     return ImportedDocument.model_validate(dict(found) | {"ok": found.ok})
 
 
-async def _taken(request: Request, kept: BinaryIO) -> None:
+async def _taken(request: Request, kept: BinaryIO) -> BinaryIO:
     async for chunk in request.stream():
         kept.write(chunk)
     kept.seek(0)
+    return kept

@@ -1,5 +1,6 @@
 """The pages where people decide. GET shows and changes nothing; only a person's POST decides."""
 
+import contextlib
 import datetime as dt
 import secrets
 from typing import Annotated
@@ -7,6 +8,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
+from temporalio.service import RPCError
 
 from api.attempts import Attempt, DecidingPage
 from api.callers import Caller, ForbiddenError, UnauthenticatedError, require
@@ -15,6 +17,7 @@ from api.elsewhere import from_elsewhere
 from api.footing import Footing, On, caller
 from api.forms import is_own_form
 from api.inputs import DecisionForm, SuggestionId
+from api.methods import is_read
 from api.pages import decision as decision_page
 from api.pages import inbox as inbox_page
 from api.pages.forms import VERBS
@@ -84,18 +87,24 @@ async def show(
         name = VERB_NAMES[said]
         done = Bilingual(en=f"Recorded: {name.en}.", zh=f"已记录：{name.zh}。")
         above = note(done, language, "good")
-    return kept(await _shown(on, person, id, language, above), lang)
+    return kept(await _shown(on, person, id, language, above, read=is_read(request.scope)), lang)
 
 
 async def _shown(
-    on: Footing, person: Caller, id: str, language: Language, above: str = "", status: int = 200
+    on: Footing,
+    person: Caller,
+    id: str,
+    language: Language,
+    above: str = "",
+    status: int = 200,
+    read: bool = True,
 ) -> Response:
     try:
         await require(on.store, person, "read", id.partition(":")[0])
         seen = await see_suggestion(on.connection, id)
     except BadInputError as error:
         return _refused(error, id, person, language)
-    if seen.suggestion and person.scopes is None:
+    if read and seen.suggestion and person.scopes is None:
         now = dt.datetime.now(dt.UTC)
         await openings.note_opening(on.store, id, seen.suggestion.revision, person.account, now)
     form = Carried(secrets.token_urlsafe(12), person.csrf or "", _token(on, person, seen))
@@ -142,5 +151,7 @@ async def send(
         return _refused(error, id, person, language)
     except BadInputError as error:
         above = note(error.sentence, language, "bad")
-        return await _shown(on, person, id, language, above, problem_of(error)[0])
+        with contextlib.suppress(RPCError):  # the refusal is what they came for
+            return await _shown(on, person, id, language, above, problem_of(error)[0])
+        return _refused(error, id, person, language)
     return RedirectResponse(f"/d/{id}?said={form.verb}", 303, {"cache-control": "no-store"})

@@ -20,14 +20,17 @@ from api.documents import (
 )
 from api.footing import Asks, On
 from api.inputs import Batch, Decision, SuggestionId
+from api.languages import language_of
+from api.methods import is_read
 from api.paging import cursor, place
-from api.problems import language_of, problem_of
+from api.problems import problem_of
 from api.revisions import differed
 from api.route import update_id
 from api.seeing_suggestion import SuggestionSeen, see_suggestion, suggestion_line
-from domain.errors import BadInputError, UnknownError
+from domain.errors import BadInputError, RefusedError, UnknownError
 from domain.signing import Status
 from domain.suggestion import Kind, Suggestion
+from domain.text import Language
 from store import listings, openings, suggestions
 from store.listings import NEVER, Place, Wanted
 from workflows.names import suggestion_id
@@ -72,12 +75,12 @@ async def unread_batch() -> Response:
 
 @router.get("/{id}")
 async def suggestion(
-    id: SuggestionId, on: On, asks: Asks, response: Response
+    id: SuggestionId, on: On, asks: Asks, request: Request, response: Response
 ) -> SuggestionDocument:
     """Tell how a suggestion stands, with the whole text. That you opened it is noted."""
     await require(on.store, asks, "read", id.partition(":")[0])
     seen = await see_suggestion(on.connection, id)
-    if seen.suggestion and asks.scopes is None:
+    if seen.suggestion and asks.scopes is None and is_read(request.scope):
         now = dt.datetime.now(dt.UTC)
         await openings.note_opening(on.store, id, seen.suggestion.revision, asks.account, now)
     if seen.suggestion:
@@ -137,6 +140,18 @@ async def decide(
     return await send_decision(on, asks, id, decision, if_match, ours)
 
 
+def _refused(id: str, error: BadInputError, language: Language) -> Outcome:
+    status, code = problem_of(error)
+    told = error.document if isinstance(error, RefusedError) else {}
+    return Outcome(
+        suggestion=id,
+        status=status,
+        code=code,
+        detail=error.within(language),
+        current=told.get("current"),
+    )
+
+
 @router.post("/decisions:batch")
 async def decide_many(batch: Batch, on: On, asks: Asks, request: Request) -> Outcomes:
     """Approve several, each by itself: what cannot be approved does not hold up the others."""
@@ -151,9 +166,7 @@ async def decide_many(batch: Batch, on: On, asks: Asks, request: Request) -> Out
         try:
             told = await send_decision(on, asks, one.suggestion, decision, None, f"{ours}-{number}")
         except BadInputError as error:
-            status, code = problem_of(error)
-            said = error.within(language_of(request))
-            found.append(Outcome(suggestion=one.suggestion, status=status, code=code, detail=said))
+            found.append(_refused(one.suggestion, error, language_of(request)))
         else:
             found.append(Outcome(suggestion=one.suggestion, status=200, decision=told))
     return Outcomes(ok=all(one.status == 200 for one in found), outcomes=tuple(found))

@@ -1,16 +1,17 @@
 """Webhooks: other systems are told what happens. Only whoever looks after accounts sets them up."""
 
 import datetime as dt
+import hashlib
 import os
 import secrets
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Request, Response
 from pydantic import Field
 
 from api.callers import require
 from api.footing import Asks, On
-from api.route import Once
+from api.route import Once, update_id
 from domain.errors import BadInputError, UnknownError
 from domain.problems import shown
 from domain.text import Frozen
@@ -48,13 +49,15 @@ class Webhooks(Frozen):
 
 
 @router.post("", status_code=201)
-async def listen(listener: Listener, on: On, asks: Asks, response: Response) -> WebhookMade:
+async def listen(
+    listener: Listener, on: On, asks: Asks, request: Request, response: Response
+) -> WebhookMade:
     """Call this address about what happens from now on, signed with the secret told here."""
     await require(on.store, asks, "administer")
     await _usable(on, listener)
     now = dt.datetime.now(dt.UTC)
     made = Webhook(
-        id=f"wh_{secrets.token_hex(12)}",
+        id=f"wh_{_id(request, asks.account)}",
         **dict(listener),
         made_by=asks.account,
         made_at=now,
@@ -62,9 +65,17 @@ async def listen(listener: Listener, on: On, asks: Asks, response: Response) -> 
         due_at=now,
     )
     secret = new_secret(secrets.token_bytes(_BYTES))
-    await webhooks.keep_webhook(on.store, made, secret)
+    kept, secret = await webhooks.keep_webhook(on.store, made, secret)
     response.headers["location"] = f"/v1/webhooks/{made.id}"
-    return WebhookMade(webhook=made, secret=secret)
+    return WebhookMade(webhook=kept, secret=secret)
+
+
+def _id(request: Request, account: str) -> str:
+    """Return what tells a webhook from others: under the same key the same again.
+
+    So whoever was cut off before the answer came has one webhook, and learns its secret.
+    """
+    return hashlib.sha256(update_id(request, account).encode()).hexdigest()[:24]
 
 
 @router.get("")

@@ -130,3 +130,23 @@ async def test_a_number_in_the_body_that_is_not_there_does_not_deny_the_address(
     answer = await calls("POST", path, "stella.ahmed", body)
     assert (answer.status_code, answer.json()["code"]) == (409, code)
     assert story.id in answer.json()["detail"]
+
+
+async def test_of_several_each_is_told_what_came_of_it_and_what_to_read_instead(calls: Api) -> None:
+    path, shown = await _pending(calls)
+    other, second = await _pending(calls)
+    await _listed(calls, other)
+    account = shown.asked[0]
+    one, old = (
+        {"suggestion": name.rpartition("/")[2], **each.bound}
+        for name, each in ((path, shown), (other, second))
+    )
+    body = {"decisions": [one, old | {"revision": 9}, one | {"suggestion": "no-such-1:need:1"}]}
+    answer = await calls("POST", "/v1/suggestions/decisions:batch", account, body)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["ok"] is False
+    first, stale, unknown = answer.json()["outcomes"]
+    assert (first["status"], first["decision"]["state"]) == (200, "approved")
+    assert (stale["status"], stale["code"]) == (409, "stale")
+    assert stale["current"]["revision"] == 1
+    assert (unknown["status"], unknown["code"], unknown["current"]) == (404, "unknown", None)

@@ -5,12 +5,15 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
 
 from api.problems import MEDIA
+from domain.problem_words import FORMS
 from tests.api import sensible
 from tests.api.calling import Api
 from tests.api.killed import house
@@ -91,6 +94,27 @@ async def test_a_file_that_is_not_kept_is_documented_as_it_is_answered(calls: Ap
     told = document["paths"]["/v1/imports/{kind}"]["post"]["responses"]["422"]["content"]
     shape = told[answer.headers["content-type"]]["schema"]["$ref"].rsplit("/", 1)[1]
     assert set(answer.json()) == set(document["components"]["schemas"][shape]["properties"])
+
+
+def _patterns(at: Any) -> Iterator[str]:
+    if isinstance(at, dict):
+        if isinstance(at.get("pattern"), str):
+            yield at["pattern"]
+        for one in at.values():
+            yield from _patterns(one)
+    elif isinstance(at, list):
+        for one in at:
+            yield from _patterns(one)
+
+
+async def test_every_pattern_of_the_document_has_words_for_whoever_does_not_fit_it(
+    calls: Api,
+) -> None:
+    """Nobody who follows half a link is answered with a regular expression."""
+    found = set(_patterns((await calls("GET", "/openapi.json")).json()))
+    decimals = {one for one in found if one.startswith(r"^(?!^[-+.]*$)")}
+    assert len(found - decimals) > 8
+    assert found - decimals <= set(FORMS)
 
 
 def _tried(url: str, home: Path, *words: str) -> "subprocess.CompletedProcess[str]":

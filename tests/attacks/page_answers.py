@@ -67,7 +67,7 @@ _MISSING, _TWICE, _FORM, _LONG, _THEIRS, _NONE = (
     for said in (
         "is missing",
         "stands in the form twice",
-        "does not have the form",
+        "is not a fingerprint",
         "may have at most",
         "nobody else can use it",
         "is not a decision token",

@@ -34,6 +34,17 @@ def test_everybody_hears_how_it_ended_also_whose_words_it_was() -> None:
     assert "bo" in messages[0].body
 
 
+def test_everybody_hears_why_it_ended_in_the_words_of_who_ended_it() -> None:
+    state = does(pending("ana", "bo"), "reject", "bo", comment="Too\n many  meetings.")
+    assert {m.body for m in ended_message(state, NOW)} == {
+        f"{state.id} r1 · rejected · bo\nToo many meetings."
+    }
+    long = does(pending("ana"), "reject", "ana", comment="慢" * 5_000)
+    assert all(len(m.body) < 500 for m in ended_message(long, NOW))
+    approved = does(pending("ana"), "approve", "ana", comment="Fine.")
+    assert "\n" not in ended_message(approved, NOW)[0].body
+
+
 def test_whoever_handed_it_on_or_was_asked_a_question_hears_how_it_ended() -> None:
     state = does(pending("ana", "bo"), "transfer", "ana", to=("cy",))
     state = does(state, "ask", "bo", to=("dee",), comment="Why?")

@@ -84,6 +84,28 @@ async def test_pages_meet_without_a_gap_or_a_repetition(engine: AsyncEngine) -> 
         assert seen == await listings(engine, wanted, 100)
 
 
+async def test_pages_miss_and_repeat_nothing_while_others_come_and_go(engine: AsyncEngine) -> None:
+    """Whoever turns pages sees all that waited from first to last, each once."""
+    for number in range(1, 31):
+        await keep_listing(engine, listed(number, due_at=DUE + dt.timedelta(days=number)), NOW)
+    decided: dict[str, Any] = {"state": "approved", "approvers": (), "due_at": None}
+    seen: list[str] = []
+    place: Place | None = None
+    pages = 0
+    while page := await listings(engine, Wanted(approver="sam", state="pending"), 5, place):
+        pages += 1
+        seen += [one.suggestion for one in page]
+        assert page[-1].due_at is not None
+        place = Place(page[-1].due_at, page[-1].suggestion)
+        come = [listed(100 + pages, due_at=DUE - dt.timedelta(days=pages))]  # before what was seen
+        if pages < 4:
+            come.append(listed(200 + pages, due_at=DUE + dt.timedelta(days=40 + pages)))
+        gone = [listed(pages, **decided), listed(30, **decided)]  # one was seen, one not yet
+        for one in (*come, *gone):
+            await keep_listing(engine, one, LATER)
+    assert [int(id.rpartition(":")[2]) for id in seen] == [*range(1, 30), 201, 202, 203]
+
+
 async def test_a_list_is_narrowed_down(engine: AsyncEngine) -> None:
     await keep_listing(engine, listed(1), NOW)
     await keep_listing(engine, listed(2, kind="team", departments=("法务部",)), NOW)

@@ -18,6 +18,7 @@ from cli.show_suggestion import suggestion_lines
 from domain.charter import Charter
 from domain.text import Language
 from store import charters, ledger, suggestions
+from tests.api.calling import api
 from tests.postgresql import Postgresql, database
 from tests.workflows.cast import Story, until
 from tests.workflows.place import NAMESPACE, Place, place
@@ -124,3 +125,38 @@ async def test_charter_and_ledger_are_whole(forgotten: tuple[Place, Story]) -> N
     signed = {(row.suggestion, row.actor) for row in rows if row.verb in ("approve", "edit")}
     final = Charter.model_validate_json(newest.body).approvals
     assert {(a.suggestion, by) for a in final for by in a.decided_by} == signed
+
+
+async def test_all_of_it_can_be_read_over_http(forgotten: tuple[Place, Story]) -> None:
+    at, story = forgotten
+    home, roles = f"/v1/collaborations/{story.id}", f"/v1/suggestions/{story.id}:roles:1"
+    async with api(at) as calls:
+        for path in (
+            home,
+            f"{home}/report",
+            f"{home}/charter",
+            f"{home}/charter?revision=1",
+            f"{home}/ledger",
+            roles,
+            f"{roles}/revisions/1",
+            f"{roles}/diff?from=1&to=2",
+            f"/d/{story.id}:roles:1",
+        ):
+            answer = await calls("GET", path, "ana")
+            assert answer.status_code == 200, (path, answer.text)
+        beyond = await calls("GET", f"{home}/charter?revision=10", "ana")
+        assert beyond.status_code == 404
+
+
+async def test_what_was_closed_does_not_begin_anew(forgotten: tuple[Place, Story]) -> None:
+    at, story = forgotten
+    brief = (await see(_connection(at), story.id)).brief
+    assert brief is not None
+    async with api(at) as calls:
+        sent = ("POST", "/v1/collaborations", brief.sponsor)
+        again = await calls(*sent, brief.model_dump(mode="json"))
+        assert (again.status_code, again.json()["id"]) == (200, story.id), again.text
+        other = await calls(*sent, brief.model_dump(mode="json") | {"title": "Another one"})
+        assert (other.status_code, other.json()["code"]) == (409, "taken"), other.text
+    assert [one async for one in at.client.list_workflows()] == []
+    assert (await see(_connection(at), story.id)).status == "closed"
