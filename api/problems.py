@@ -43,6 +43,7 @@ _BY_CODE = {
     "not_initiator": 403,
     "not_steward": 403,
     "not_involved": 403,
+    "forbidden": 403,
     "own_permission": 403,
     "for_programs": 403,
     "beyond_own": 403,
