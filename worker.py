@@ -24,6 +24,7 @@ from activities.founding import Founding
 from activities.gathering import Gathering
 from activities.ground import Ground
 from activities.llm_endpoint import Endpoint, endpoints_from
+from activities.permitting import Permitting
 from activities.recording import Recording
 from activities.refusals import keep_refusal
 from activities.rounds import FeedbackRounds
@@ -83,7 +84,7 @@ async def serving(
     light: list[Any] = [
         *_activities(Founding(ground), Gathering(ground), drafting, Charting(ground)),
         *_activities(Recording(ground, client), FeedbackRounds(ground), Turns(ground)),
-        *_activities(Scheduling(client, settings.queue)),
+        *_activities(Scheduling(client, settings.queue), Permitting(ground)),
     ]
     async with AsyncExitStack() as stack:
         stack.enter_context(telemetry(os.environ))

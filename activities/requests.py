@@ -195,6 +195,19 @@ class Opened(Frozen):
     steering: tuple[str, ...]
 
 
+class SteeringRequest(Frozen):
+    """Somebody who steers by a permission, in which workflow and by which update."""
+
+    collaboration: str
+    account: str
+    permission: str
+    comment: str
+    workflow: str
+    update: str
+    update_id: str
+    language: Language
+
+
 class EvaluationRequest(Frozen):
     """One evaluation run; `id` is its workflow id."""
 

@@ -16,6 +16,7 @@ from api.routes import (
     desk,
     events,
     health,
+    permissions,
     planning,
     signing_in,
     suggestions,
@@ -27,6 +28,7 @@ MOST_BYTES = 2 * 1024 * 1024
 """Of a body; files are imported by their own route."""
 _ROOMS = (
     collaborations,
+    permissions,
     suggestions,
     planning,
     company,

@@ -1,6 +1,7 @@
 """Who asks: what the API knows of a caller, and whether they may."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Awaitable, Callable
 from typing import Literal
 
@@ -10,11 +11,12 @@ from starlette.requests import Request
 from domain.brief import Brief
 from domain.charter import Charter
 from domain.errors import BadInputError, RefusedError, UnknownError
+from domain.granting import Granted, counted
 from domain.items import Liaison, Member
 from domain.permissions import NAMES, Action, Role, allowed
 from domain.problems import shown
 from domain.text import Bilingual, is_account
-from store import collaborations
+from store import collaborations, permissions
 from store.standing import standing
 
 Via = Literal["open", "oidc", "session", "service", "link"]
@@ -110,9 +112,13 @@ async def held(engine: AsyncEngine, caller: Caller, collaboration: str) -> froze
 
 
 async def require(
-    engine: AsyncEngine, caller: Caller, action: Action, collaboration: str | None = None
+    engine: AsyncEngine,
+    caller: Caller,
+    action: Action,
+    collaboration: str | None = None,
+    by_permission: bool = True,
 ) -> None:
-    """Let the caller do this, in one collaboration if it is about one.
+    """Let the caller do this, in one collaboration if it is about one; by a permission unless not.
 
     Raises:
         ForbiddenError: they may not.
@@ -128,7 +134,10 @@ async def require(
     holds = await held(engine, caller, collaboration)
     if allowed(action, holds, caller.scopes):
         return
-    if not allowed("read", holds, caller.scopes):
+    given = await permitted(engine, caller, collaboration, holds)
+    if by_permission and action in given:
+        return
+    if not allowed("read", holds, caller.scopes) and "read" not in given:
         raise UnknownError(collaboration)
     raise ForbiddenError(action, caller.account)
 
@@ -140,6 +149,22 @@ async def may(engine: AsyncEngine, caller: Caller, action: Action, collaboration
     except ForbiddenError:
         return False
     return True
+
+
+async def permitted(
+    engine: AsyncEngine, caller: Caller, collaboration: str, holds: frozenset[str]
+) -> frozenset[Granted]:
+    """Return what a caller may by permissions for this collaboration, as they count just now.
+
+    What a program may do is said where it is made, and nothing is added to it here.
+    """
+    if caller.scopes is not None:
+        return frozenset()
+    given = await permissions.granted(
+        engine, collaboration, caller.account, dt.datetime.now(dt.UTC)
+    )
+    # In `open` mode everybody has every role, so that nobody could take part by permission.
+    return counted(given, holds if caller.verified else holds - caller.roles)
 
 
 def require_start(caller: Caller, brief: Brief) -> None:
@@ -156,6 +181,14 @@ def require_start(caller: Caller, brief: Brief) -> None:
 
 async def readable(engine: AsyncEngine, caller: Caller) -> list[str] | None:
     """Return the collaborations that the caller may read; None for all of them."""
+    found = await readable_by_standing(engine, caller)
+    if found is None:
+        return None
+    return sorted({*found, *await readable_by_permission(engine, caller)})
+
+
+async def readable_by_standing(engine: AsyncEngine, caller: Caller) -> list[str] | None:
+    """Return those that the caller may read by what they are to them; None for all of them."""
     if allowed("read", frozenset(caller.roles), caller.scopes):
         return None if caller.collaborations is None else sorted(caller.collaborations)
     rows = await collaborations.collaborations(engine)
@@ -164,6 +197,14 @@ async def readable(engine: AsyncEngine, caller: Caller) -> list[str] | None:
         if allowed("read", await held(engine, caller, row.id), caller.scopes):
             found.append(row.id)
     return found
+
+
+async def readable_by_permission(engine: AsyncEngine, caller: Caller) -> list[str]:
+    """Return those that the caller may read because somebody has let them: each lets them read."""
+    if caller.scopes is not None:
+        return []
+    now = dt.datetime.now(dt.UTC)
+    return sorted(await permissions.granted_anywhere(engine, caller.account, now))
 
 
 def _team(charter: str) -> list[str]:

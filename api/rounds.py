@@ -19,13 +19,15 @@ from workflows.names import collaboration_id, round_id
 
 
 async def end_round(
-    connection: Connection, name: str, account: str, number: int | None, update_id: str
+    connection: Connection, name: str, by: dict[str, str], number: int | None, update_id: str
 ) -> dict[str, object]:
-    """End a round early. Raises RefusedError, also where there is no such round."""
+    """End a round early: `by` says who, and by which permission where it is by one.
+
+    Raises RefusedError, also where there is no such round.
+    """
     chosen = number or await _latest(connection, name)
-    given = {"actor": account}
     try:
-        await send(connection, round_id(name, chosen), "end_round", given, update_id)
+        await send(connection, round_id(name, chosen), "end_round", by, update_id)
     except UnknownError:
         raise _not_begun(name, chosen) from None
     return {"round": chosen, "closed": True, "decision_id": update_id}

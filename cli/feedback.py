@@ -57,7 +57,7 @@ def feedback(
     update_id = read_update_id(decision_id) or new_id()
     items = _read(file) if file else None
     if close:
-        told = reached(lambda reach: end_round(reach, name, account, number, update_id))
+        told = reached(lambda reach: end_round(reach, name, {"actor": account}, number, update_id))
     else:
         told = reached(lambda reach: hand_in(reach, name, account, number, items, text))
     if as_json:

@@ -42,6 +42,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "cli.api": ("api",),
     "cli.invite": ("invite",),
     "cli.service_account": ("service-account",),
+    "cli.permit": ("permit",),
     "cli.notify": ("notify",),
     "cli.calendar": ("calendar",),
     "cli.llm": ("llm",),

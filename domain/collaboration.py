@@ -120,6 +120,12 @@ class Steer(Frozen):
     comment: Text = ""
 
 
+class SteerPermitted(Steer):
+    """The same, by somebody whom a permission lets: it is looked up before anything happens."""
+
+    permission: str | None = Field(default=None, pattern=r"^pm_[0-9a-f]{24}$")
+
+
 class SteerRedraft(Steer):
     """Who asks for a new draft of which kind."""
 
@@ -311,6 +317,16 @@ def may_steer(state: CollaborationState, steer: Steer) -> Bilingual | None:
         en=f"{steer.actor} may not do this; it is for the sponsor or the lead's head: {who}",
         zh=f"{steer.actor} 无权进行此操作；须由分管领导或牵头部门负责人操作：{who}",
     )
+
+
+def may_steer_or_claim(state: CollaborationState, steer: SteerPermitted) -> Bilingual | None:
+    """Say the same, but let a permission that is named through: the store tells what it is worth.
+
+    A validator cannot look it up, so whoever steers by one is asked again by the handler.
+    """
+    if steer.permission is None or state.closing:
+        return may_steer(state, steer)
+    return None
 
 
 def may_redraft(state: CollaborationState, steer: SteerRedraft) -> Bilingual | None:

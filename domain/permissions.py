@@ -29,11 +29,13 @@ Action = Literal[
     "import_company",
     "strategy_read",
     "strategy_write",
+    "permit",
     "administer",
     "watch",
 ]
 """`speak` is to give feedback, raise a conflict or propose an idea; `steer` to close, pause, resume
-and have something drafted anew; `audit` to read the ledger; `watch` to read metrics.
+and have something drafted anew; `audit` to read the ledger; `permit` to give others a permission
+for one collaboration, or to withdraw it (see `domain.granting`); `watch` to read metrics.
 """
 ROLES: tuple[Role, ...] = get_args(Role)
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
@@ -53,6 +55,7 @@ TABLE: dict[Action, frozenset[str]] = {
     "import_company": frozenset({"admin"}),
     "strategy_read": frozenset({ANYBODY}),
     "strategy_write": frozenset({"admin"}),
+    "permit": frozenset({"sponsor", "lead", "admin"}),
     "administer": frozenset({"admin"}),
     "watch": frozenset({"admin", "auditor"}),
 }
@@ -86,6 +89,7 @@ NAMES: dict[Action, Bilingual] = {
     "import_company": Bilingual(en="import data for the company", zh="导入全公司数据"),
     "strategy_read": Bilingual(en="read the strategic objectives", zh="查看战略目标"),
     "strategy_write": Bilingual(en="change the strategic objectives", zh="修改战略目标"),
+    "permit": Bilingual(en="give or withdraw permissions for it", zh="授予或收回该协作的权限"),
     "administer": Bilingual(en="administer accounts and webhooks", zh="管理账号和 webhook"),
     "watch": Bilingual(en="read metrics", zh="查看运行指标"),
 }

@@ -402,3 +402,23 @@ service_accounts = Table(
     Column("expires_at", UtcTime),
     Column("revoked_at", UtcTime),
 )
+
+permissions = Table(
+    "permissions",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("collaboration", String, nullable=False),
+    Column("account", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("reason", Text),
+    Column("by", String, nullable=False),
+    Column("verified", Boolean, nullable=False),
+    Column("surface", String, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("until", UtcTime),  # NULL: until it is withdrawn
+    Column("withdrawn_by", String),
+    Column("withdrawn_at", UtcTime),
+    Column("refused", String),  # why it was not given; such a row never counts
+    Index("ix_permissions_account", "account", "collaboration"),
+    Index("ix_permissions_collaboration", "collaboration", "at", "id"),
+)

@@ -33,6 +33,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.suggestion import Kind
     from domain.text import Bilingual
     from workflows import names, options, starting
+    from workflows.permitted import require_permission
 
 _BRIEF = Bilingual(en="the brief's fields", zh="立项申请的各字段")
 _STEER = Bilingual(en="actor", zh=" actor")
@@ -418,9 +419,9 @@ class CollaborationWorkflow:
             raise
 
     @workflow.update(description='Close · 结束协作 {"actor":…,"comment":…}')
-    def close(self, data: Any = None) -> str:
+    async def close(self, data: Any = None) -> str:
         """Close the collaboration; what is pending is withdrawn."""
-        steer = self._read(rules.Steer, data)
+        steer = await self._permitted(data)
         closing = rules.Closing(by=steer.actor, reason=steer.comment)
         self._state = self._state.model_copy(update={"closing": closing})
         return "closing"
@@ -428,11 +429,12 @@ class CollaborationWorkflow:
     @close.validator
     def validate_close(self, data: Any = None) -> None:
         """Refuse people who may not close."""
-        self._refuse(rules.may_steer(self._state, self._read(rules.Steer, data)))
+        self._may_steer(self._read(rules.SteerPermitted, data))
 
     @workflow.update(description='Pause · 暂停 {"actor":…}: deadlines and schedule stop')
     async def pause(self, data: Any = None) -> str:
         """Stop deadlines and the schedule; decisions still count."""
+        await self._permitted(data)
         self._state = self._state.model_copy(update={"paused": True})
         await self._halt(True)
         return "paused"
@@ -440,11 +442,12 @@ class CollaborationWorkflow:
     @pause.validator
     def validate_pause(self, data: Any = None) -> None:
         """Refuse people who may not pause."""
-        self._refuse(rules.may_steer(self._state, self._read(rules.Steer, data)))
+        self._may_steer(self._read(rules.SteerPermitted, data))
 
     @workflow.update(description='Resume · 恢复 {"actor":…}')
     async def resume(self, data: Any = None) -> str:
         """Let deadlines and the schedule run on."""
+        await self._permitted(data)
         self._state = self._state.model_copy(update={"paused": False})
         await self._halt(False)
         return "resumed"
@@ -452,7 +455,19 @@ class CollaborationWorkflow:
     @resume.validator
     def validate_resume(self, data: Any = None) -> None:
         """Refuse people who may not resume."""
-        self._refuse(rules.may_steer(self._state, self._read(rules.Steer, data)))
+        self._may_steer(self._read(rules.SteerPermitted, data))
+
+    def _may_steer(self, steer: rules.SteerPermitted) -> None:
+        self._refuse(rules.may_steer_or_claim(self._state, steer))
+
+    async def _permitted(self, data: Any) -> rules.SteerPermitted:
+        """Return who steers, once the permission that they name, if any, was looked up."""
+        steer = self._read(rules.SteerPermitted, data)
+        brief = self._state.brief
+        await require_permission(steer, self._state.steering, brief.id, brief.language)
+        if steer.permission:
+            self._may_steer(steer)  # somebody may have closed it meanwhile
+        return steer
 
     async def _halt(self, paused: bool) -> None:
         pending = [names.suggestion_id(suggestion.id) for suggestion in self._state.pending]

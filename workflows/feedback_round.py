@@ -10,11 +10,12 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 with workflow.unsafe.imports_passed_through():
     from activities.requests import RoundCount, RoundRequest
     from activities.rounds import FeedbackRounds
-    from domain.collaboration import Proposal, Steer
+    from domain.collaboration import Proposal, SteerPermitted
     from domain.errors import BadInputError
     from domain.given import read_as, read_object
     from domain.text import Bilingual
     from workflows import options, starting
+    from workflows.permitted import require_permission
 
 
 @workflow.defn
@@ -41,7 +42,9 @@ class FeedbackRoundWorkflow:
         if self._rubbish:
             raise starting.unusable(self._rubbish)
         try:
-            return await self._held()
+            told = await self._held()
+            await workflow.wait_condition(workflow.all_handlers_finished)
+            return told
         except (asyncio.CancelledError, ActivityError) as error:
             if is_cancelled_exception(error):
                 await self._nothing("cancelled in Temporal · 在 Temporal 中取消")
@@ -116,25 +119,32 @@ class FeedbackRoundWorkflow:
         self._ended_early = self._withdrawn = True
 
     @workflow.update(description='End the round now · 提前结束征集 {"actor":…}')
-    def end_round(self, data: Any = None) -> str:
+    async def end_round(self, data: Any = None) -> str:
         """Digest what was said so far."""
+        asked = self._request
+        await require_permission(
+            self._steer(data), asked.steering, asked.collaboration, asked.language
+        )
         self._ended_early = True
         return "ended"
 
     @end_round.validator
     def validate_end_round(self, data: Any = None) -> None:
         """Refuse people who may not end it: it is for the sponsor or the lead's head."""
-        language = self._request.language
-        try:
-            steer = read_as(Steer, read_object(data, Bilingual(en="actor", zh=" actor")))
-        except BadInputError as error:
-            raise ApplicationError(
-                error.within(language), type="BadInput", non_retryable=True
-            ) from None
-        if steer.actor not in self._request.steering:
+        language, steer = self._request.language, self._steer(data)
+        if steer.actor not in self._request.steering and steer.permission is None:
             who = ", ".join(self._request.steering)
             refused = Bilingual(
                 en=f"{steer.actor} may not end the round; {who} may",
                 zh=f"{steer.actor} 无权结束征集；可由 {who} 结束",
             )
             raise ApplicationError(refused.within(language), type="Refused", non_retryable=True)
+
+    def _steer(self, data: Any) -> SteerPermitted:
+        try:
+            wanted = Bilingual(en="actor", zh=" actor")
+            return read_as(SteerPermitted, read_object(data, wanted))
+        except BadInputError as error:
+            raise ApplicationError(
+                error.within(self._request.language), type="BadInput", non_retryable=True
+            ) from None

@@ -22,6 +22,7 @@ from api.first_line import first_line
 from api.footing import Asks, Footing, On
 from api.inputs import CollaborationId, Feedback, Idea, Interval, Raised, Reason, Redraft
 from api.paging import cursor, place
+from api.permitting import steering_by
 from api.problems import ProblemError
 from api.reporting import CharterDocument, Report
 from api.route import Once, update_id
@@ -121,6 +122,7 @@ async def _steer(
     await require(on.store, asks, "steer", id)
     ours = update_id(request, asks.account)
     given: dict[str, Any] = {"actor": asks.account, "comment": reason.comment if reason else ""}
+    given |= await steering_by(on.store, asks.account, id)
     result = await send(on.connection, collaboration_id(id), update, given, ours)
     return Steered(collaboration=id, result=result, decision_id=ours)
 
@@ -171,7 +173,8 @@ async def feedback(
     ours = update_id(request, asks.account)
     await require(on.store, asks, "steer" if said.close else "speak", id)
     if said.close:
-        told = await rounds.end_round(on.connection, id, asks.account, said.round, ours)
+        by = {"actor": asks.account} | await steering_by(on.store, asks.account, id)
+        told = await rounds.end_round(on.connection, id, by, said.round, ours)
     else:
         told = await rounds.hand_in(
             on.connection, id, asks.account, said.round, None, said.text, ours

@@ -145,7 +145,8 @@ async def bring(
     if collaboration is None and kind in ("measures", "feedback"):
         raise ProblemError(422, "bad_input", _FOR_WHOM)
     action: Action = "import_company" if collaboration is None else "import"
-    await require(on.store, asks, action, collaboration)
+    # Who is whose head is what everything else rests on: no permission lets anybody change that.
+    await require(on.store, asks, action, collaboration, by_permission=kind != "directory")
     columns = {role: getattr(of_log, role) for role in ROLES}
     log = named_log(kind, of_log.name, columns, asks.account)
     target = Target(kind=kind, collaboration=collaboration or "", round=round, log=log)

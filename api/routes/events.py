@@ -7,9 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from api.callers import readable, require
-from api.footing import Asks, On
+from api.callers import Caller, readable_by_permission, readable_by_standing, require
+from api.footing import Asks, Footing, On
 from domain.errors import BadInputError
+from domain.happening import Happening
 from store.happenings import happenings, newest
 
 router = APIRouter(prefix="/v1/events", tags=["events · 事件"])
@@ -17,7 +18,7 @@ LOOK = 0.5
 """Seconds between two looks at the store."""
 _AT_ONCE = 200
 _AGAIN = 20
-"""After so many looks, what the caller may read is worked out again."""
+"""After so many looks, what the caller may read is worked out again; permissions with each."""
 
 
 async def _within(
@@ -46,23 +47,39 @@ async def events(
     given = last_event_id or ""
     at = int(given) if given.isascii() and given.isdigit() and len(given) < 16 else None
     at = await newest(on.store) if at is None else at
-    looks, seen = 0, [collaboration] if collaboration else None
+    looks, by_standing = 0, [collaboration] if collaboration else None
     while not await request.is_disconnected():
-        if looks % _AGAIN == 0:
-            try:  # whoever was revoked meanwhile, or whose token has expired, hears no more
+        try:  # whoever was revoked meanwhile, or whose token has expired, hears no more
+            if looks % _AGAIN == 0:
                 asks = await on.authenticate(request)
                 if collaboration is not None:
                     await require(on.store, asks, "read", collaboration)
                 else:
-                    seen = await readable(on.store, asks)
-            except (BadInputError, HTTPException):
-                return
-            yield ServerSentEvent(comment="here")
+                    by_standing = await readable_by_standing(on.store, asks)
+                yield ServerSentEvent(comment="here")
+            found = await _found(on, asks, at, collaboration, by_standing)
+        except (BadInputError, HTTPException):
+            return
         looks += 1
-        found = await happenings(on.store, at, _AT_ONCE, seen)
         for one in found:
             body: dict[str, Any] = one.model_dump(mode="json")
             yield ServerSentEvent(data=body, event=one.type, id=str(one.number))
             at = one.number
         if len(found) < _AT_ONCE:
             await asyncio.sleep(LOOK)
+
+
+async def _found(
+    on: Footing, asks: Caller, at: int, collaboration: str | None, by_standing: list[str] | None
+) -> list[Happening]:
+    """Return what happened that the caller may read just now. Raises BadInputError.
+
+    A permission that was withdrawn is worth nothing at once.
+    """
+    seen = by_standing
+    if collaboration is None and by_standing is not None:
+        seen = [*by_standing, *await readable_by_permission(on.store, asks)]
+    found = await happenings(on.store, at, _AT_ONCE, seen)
+    if found and collaboration is not None:
+        await require(on.store, asks, "read", collaboration)
+    return found

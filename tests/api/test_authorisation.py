@@ -4,6 +4,7 @@ A new route without a row here fails.
 """
 
 import dataclasses
+import datetime as dt
 from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -22,6 +23,7 @@ from api.connection import Connection
 from api.footing import Footing
 from domain.charter import Charter
 from domain.directory import Directory, Person
+from domain.granting import GRANTED
 from domain.listing import Listing
 from domain.permissions import FOR_SERVICES, Action, Role, allowed
 from domain.webhook import Webhook
@@ -34,6 +36,7 @@ from store.people import COMPANY, keep_directory
 from store.suggestions import keep_suggestion
 from store.webhooks import keep_webhook
 from tests.api.asgi import status_of
+from tests.permitted import keep, permission
 from tests.postgresql import store_for
 from tests.store.samples import NOW, brief, suggestion
 from worker import Settings
@@ -48,10 +51,16 @@ class Who:
 
     caller: Caller
     holds: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
 
 
-def person(account: str, *holds: str, roles: frozenset[Role] = frozenset()) -> Who:
-    return Who(Caller(account, "session", roles), frozenset(holds) | roles)
+def person(
+    account: str,
+    *holds: str,
+    roles: frozenset[Role] = frozenset(),
+    given: frozenset[str] = frozenset(),
+) -> Who:
+    return Who(Caller(account, "session", roles), frozenset(holds) | roles, given)
 
 
 def service(name: str, scopes: frozenset[str], within: set[str] | None = None) -> Who:
@@ -76,8 +85,35 @@ PEOPLE = {
     "service of this one": service("this", EVERYTHING, {ID}),
     "service of another": service("other", EVERYTHING, {"another-1"}),
     "service that claims too much": service("forged", frozenset({"decide", "steer", "read"})),
+    **{
+        f"permitted to {action}": person(f"may.{action}", given=frozenset({"read", action}))
+        for action in GRANTED
+    },
+    "permitted until yesterday": person("ex.pired"),
+    "permitted once, now withdrawn": person("with.drawn"),
+    "refused a permission": person("re.fused"),
+    "permitted elsewhere": person("else.where"),
+    "auditor who was to steer": person("au.steer", roles=frozenset({"auditor"})),
+    "member who was to audit": person("hu.die", "member"),
+    "starter permitted to steer": person(
+        "st.steer", roles=frozenset({"starter"}), given=frozenset({"read", "steer"})
+    ),
+    "service with a permission": service("given", frozenset({"read", "speak"}), {"another-1"}),
 }
 """Whoever asks; None has shown nothing."""
+FOR_GOOD, AGO = dt.datetime(2999, 1, 1, tzinfo=dt.UTC), dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+PERMISSIONS = (
+    *(permission(f"may.{action}", action, until=FOR_GOOD) for action in GRANTED),
+    permission("ex.pired", "steer", until=AGO),
+    permission("with.drawn", "steer", withdrawn_at=AGO, withdrawn_by="zhao.min"),
+    permission("re.fused", "steer", refused="audits"),
+    permission("else.where", "steer", collaboration="another-1"),
+    permission("au.steer", "steer"),
+    permission("hu.die", "audit"),
+    permission("st.steer", "steer"),
+    permission("sa@given", "speak"),
+    permission("chen.yu", "read", id=f"pm_{'f' * 24}"),
+)
 
 OPEN, CLOSED, SIGNED_IN, START = "open", "closed", "signed in", "to start"
 """For routes that are about no action: anybody, whoever is signed in, and starting itself.
@@ -102,7 +138,10 @@ HOOK = Webhook(
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """One way to ask a route, and what it takes. `page` sends strangers to the door instead."""
+    """One way to ask a route, and what it takes. `page` sends strangers to the door instead.
+
+    `own` takes it by what somebody is: no permission will do.
+    """
 
     route: str
     path: str
@@ -111,6 +150,7 @@ class Row:
     form: dict[str, str] | None = None
     company: bool = False
     page: bool = False
+    own: bool = False
 
     @property
     def method(self) -> str:
@@ -153,6 +193,18 @@ ROWS = (
     Row("GET /v1/collaborations/{id}/charter", f"{HERE}/charter", "read"),
     Row("GET /v1/collaborations/{id}/report", f"{HERE}/report", "read"),
     Row("GET /v1/collaborations/{id}/ledger", f"{HERE}/ledger", "audit"),
+    Row("GET /v1/collaborations/{id}/permissions", f"{HERE}/permissions", "audit"),
+    Row(
+        "POST /v1/collaborations/{id}/permissions",
+        f"{HERE}/permissions",
+        "permit",
+        {"account": "chen.yu", "actions": ["read"]},
+    ),
+    Row(
+        "DELETE /v1/collaborations/{id}/permissions/{permission}",
+        f"{HERE}/permissions/pm_{'f' * 24}",
+        "permit",
+    ),
     Row("GET /v1/suggestions", "/v1/suggestions", SIGNED_IN),
     Row("GET /v1/suggestions", f"/v1/suggestions?collaboration={ID}", "read"),
     Row("GET /v1/suggestions/{id}", f"/v1/suggestions/{NEED}", "read"),
@@ -200,6 +252,12 @@ ROWS = (
         f"/v1/imports/event-logs?file=tickets.csv&name=tickets&collaboration={ID}",
         "import",
     ),
+    Row(
+        "POST /v1/imports/{kind}",
+        f"/v1/imports/directory?file=people.csv&collaboration={ID}",
+        "import",
+        own=True,
+    ),
     Row("GET /v1/events", "/v1/events", SIGNED_IN),
     Row("GET /v1/events", f"/v1/events?collaboration={ID}", "read"),
     Row("POST /v1/webhooks", "/v1/webhooks", "administer", {"url": HOOK.url}, company=True),
@@ -227,10 +285,12 @@ def expected(row: Row, who: Who | None) -> int:
     if row.company:
         whole = caller.collaborations is None
         return 0 if whole and allowed(action, holds, caller.scopes) else 403
-    if not known or not allowed("read", holds, caller.scopes):
+    given = frozenset() if row.own else who.given
+    may = allowed(action, holds, caller.scopes) or action in given
+    if not known or not (allowed("read", holds, caller.scopes) or "read" in who.given):
         # Whoever may do something without reading, such as a program that only evaluates, may.
-        return 0 if known and allowed(action, holds, caller.scopes) else 404
-    return 0 if allowed(action, holds, caller.scopes) else 403
+        return 0 if known and may else 404
+    return 0 if may else 403
 
 
 class Away:
@@ -271,6 +331,7 @@ async def _filled(engine: AsyncEngine) -> None:
     await keep_suggestion(engine, ID, suggestion())
     await keep_listing(engine, LISTING, NOW)
     await keep_webhook(engine, HOOK, "whsec_c2VjcmV0")
+    await keep(engine, *PERMISSIONS)
 
 
 DIRECTORY = Directory(
@@ -278,6 +339,7 @@ DIRECTORY = Directory(
         Person(account="zhao.min", name="赵敏", department="管理层", head=True),
         Person(account="li.na", name="李娜", department="交付部", head=True),
         Person(account="chen.yu", name="陈宇", department="交付部"),
+        Person(account="hu.die", name="胡蝶", department="交付部"),
         Person(account="wang.fa", name="王法", department="法务部", head=True),
         Person(account="qian.duo", name="钱多", department="财务部", head=True),
         Person(account="sun.li", name="孙立", department="财务部"),

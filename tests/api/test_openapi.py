@@ -47,6 +47,8 @@ async def test_the_document_names_every_address_of_the_issue(calls: Api) -> None
         **{f"{one}/{what}": {"post"} for what in ("feedback", "conflicts", "ideas", "evaluations")},
         f"{one}/schedule": {"put"},
         **{f"{one}/{what}": {"get"} for what in ("charter", "report", "ledger")},
+        f"{one}/permissions": {"get", "post"},
+        f"{one}/permissions/{{permission}}": {"delete"},
         "/v1/suggestions": {"get"},
         "/v1/suggestions/{id}": {"get"},
         "/v1/suggestions/{id}/revisions/{number}": {"get"},

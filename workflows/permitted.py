@@ -1,0 +1,43 @@
+"""Steering by a permission: a validator can look nothing up, so the handler does."""
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.permitting import Permitting
+    from activities.requests import SteeringRequest
+    from domain.collaboration import SteerPermitted
+    from domain.text import Language
+    from workflows import options
+
+
+async def require_permission(
+    steer: SteerPermitted, steering: tuple[str, ...], collaboration: str, language: Language
+) -> None:
+    """Let whoever steers by what they are go on, and anybody else by a permission that stands.
+
+    Raises ApplicationError, which ends the update and nothing else.
+    """
+    if steer.permission is None or steer.actor in steering:
+        return
+    update = workflow.current_update_info()
+    try:
+        await workflow.execute_activity_method(
+            Permitting.require_steering,
+            SteeringRequest(
+                collaboration=collaboration,
+                account=steer.actor,
+                permission=steer.permission,
+                comment=steer.comment,
+                workflow=workflow.info().workflow_id,
+                update=update.name if update else "",
+                update_id=update.id if update else "",
+                language=language,
+            ),
+            summary="permission · 授权",
+            **options.RECORD,
+        )
+    except ActivityError as error:
+        if isinstance(error.cause, ApplicationError):
+            raise error.cause from None
+        raise
