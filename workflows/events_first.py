@@ -52,12 +52,15 @@ class Ordered(WorkflowInstance):
         return done
 
     def get_serialization_context(self, command_info: Any) -> SerializationContext | None:
-        """Return what the sandboxed run returns."""
-        return self._inner.get_serialization_context(command_info)
+        """Return none: nothing here is encoded by what it is for.
+
+        The sandbox would be asked four times for each payload, which takes longer than to decide.
+        """
+        return None
 
     def get_external_store_context(self, command_info: Any) -> StorageDriverStoreContext:
-        """Return what the sandboxed run returns."""
-        return self._inner.get_external_store_context(command_info)
+        """Return none: nothing here is stored elsewhere."""
+        return StorageDriverStoreContext(target=None)
 
     def get_info(self) -> Info:
         """Return what the sandboxed run returns."""
