@@ -17,6 +17,7 @@ from store.postgresql import alone
 from store.tables import event_logs, logged_events
 
 _PIECE = TypeAdapter(list[Event])
+_AT_ONCE = 4
 
 
 def piece_of(events: Sequence[Event]) -> str:
@@ -58,16 +59,24 @@ async def read_event_log(
     engine: AsyncEngine, collaboration: str, name: str
 ) -> tuple[ImportedLog, list[Event]] | None:
     """Return the same with its events, in the order of its file."""
-    row = logged_events.c
     async with reading(engine) as connection:
         found = await _either(connection, collaboration, name)
         if found is None:
             return None
-        ordered = select(row.body).where(row.log == found[0]).order_by(row.place)
         events: list[Event] = []
-        async for piece in (await connection.stream(ordered)).scalars():
-            events += _PIECE.validate_json(piece)
+        place = 0
+        while pieces := await _pieces(connection, found[0], place):
+            for piece in pieces:
+                events += _PIECE.validate_json(piece)
+            place += len(pieces)
     return found[1], events
+
+
+async def _pieces(connection: AsyncConnection, log: int, place: int) -> Sequence[str]:
+    """Return the next pieces of a log: a million events at once would be there twice."""
+    row = logged_events.c
+    wanted = select(row.body).where(row.log == log, row.place >= place)
+    return (await connection.execute(wanted.order_by(row.place).limit(_AT_ONCE))).scalars().all()
 
 
 async def _either(

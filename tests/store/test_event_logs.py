@@ -145,3 +145,10 @@ async def test_of_two_imports_at_once_one_is_kept_whole(engine: AsyncEngine) -> 
     assert kept is not None
     assert [one.case for one in kept[1]] == [kept[0].fingerprint[0]] * 200
     assert await counted(engine) == (1, 4)
+
+
+async def test_a_log_of_many_pieces_comes_back_whole_and_in_order(engine: AsyncEngine) -> None:
+    pieces = [[event(f"{piece}-{place}") for place in range(3)] for piece in range(11)]
+    await keep_event_log(engine, log(), some(*pieces))
+    expected = [one.case for piece in pieces for one in piece]
+    assert await cases(engine, "onboarding") == expected
