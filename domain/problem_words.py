@@ -154,6 +154,10 @@ FORMS: dict[str, Bilingual] = {
         "“{value}” is not the id of a suggestion, such as returns-2:need:1",
         "「{value}」不是建议稿编号，正确写法如 returns-2:need:1",
     ),
+    r"^pm_[0-9a-f]{24}$": _words(
+        "“{value}” is not the id of a permission, such as pm_0123456789abcdef01234567",
+        "「{value}」不是授权编号，正确写法如 pm_0123456789abcdef01234567",
+    ),
     r"^[0-9a-f]{8,64}$": _FINGERPRINT,
     "^[0-9a-f]{16}$": _FINGERPRINT,
     "^[0-9a-f]{64}$": _FINGERPRINT,
