@@ -46,7 +46,7 @@ _NOT_OPENED = Bilingual(
 _SAID = Bilingual(en="send text, or close: true", zh="请发送 text，或 close: true")
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, responses={200: {"model": CollaborationStarted}})
 async def start(brief: Brief, on: On, asks: Asks, response: Response) -> CollaborationStarted:
     """Start a collaboration under the brief's own id; the same brief again starts nothing anew."""
     require_start(asks, brief)

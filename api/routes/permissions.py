@@ -42,7 +42,7 @@ async def listed(
     )
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, responses={200: {"model": PermissionsGiven}})
 async def give(
     id: CollaborationId, grant: Grant, on: On, asks: Asks, response: Response
 ) -> PermissionsGiven:
