@@ -38,7 +38,7 @@ def listening(host: str, port: int) -> socket.socket:
             f"--listen: {host}:{port} cannot be used ({why})",
             f"--listen：{host}:{port} 无法使用（{why}）",
         ) from None
-    # asyncio does so only for its own; without it the rest of an answer waits 40 ms for an ACK.
+    # asyncio does so only for its own; without it the rest of an answer waits for an ACK.
     plug.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return plug
 

@@ -1,18 +1,16 @@
 """A connection to SQLite that goes to its thread once for each statement.
 
 aiosqlite goes there for the cursor, the statement, its rows and its close, and SQLAlchemy for an
-end of a transaction that never began; each way there and back costs more than SQLite itself.
+end of a transaction that never began; each way there and back is a switch of threads.
 """
 
+import contextlib
 import sqlite3
 from collections.abc import Iterable
 from typing import Any, cast
 
 import aiosqlite
 from sqlalchemy import Engine, event
-
-FIRST = 500
-"""So many rows come with their statement; a page of a list has 201 at most."""
 
 
 class OneTurn(aiosqlite.Connection):
@@ -37,10 +35,9 @@ class OneTurn(aiosqlite.Connection):
 
 
 class _Cursor(aiosqlite.Cursor):
-    """A cursor that brings its first rows with it, which mostly are all; the others stream."""
+    """A cursor that brings all its rows with it: nothing here streams."""
 
     _rows: list[Any]
-    _more = False
 
     async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> "_Cursor":
         return await self._in_one_turn(sqlite3.Cursor.execute, sql, parameters or ())
@@ -50,35 +47,19 @@ class _Cursor(aiosqlite.Cursor):
 
     async def _in_one_turn(self, way: Any, sql: str, parameters: Any) -> "_Cursor":
         def turn() -> None:
-            self._cursor = self._conn._conn.cursor()
-            try:
-                way(self._cursor, sql, parameters)
-                self._rows = self._cursor.fetchmany(FIRST) if self._cursor.description else []
-                self._more = len(self._rows) == FIRST
-            finally:
-                if not self._more:
-                    self._cursor.close()  # it still tells of its columns and counts
+            with contextlib.closing(self._conn._conn.cursor()) as cursor:
+                way(cursor, sql, parameters)
+                self._rows = cursor.fetchall() if cursor.description else []
+            self._cursor = cursor  # closed, it still tells of its columns and counts
 
         await self._execute(turn)  # type: ignore[no-untyped-call]
         return self
 
     async def fetchall(self) -> list[Any]:
-        rows, self._rows = self._rows, []
-        return [*rows, *(await super().fetchall())] if self._more else rows
-
-    async def fetchmany(self, size: int | None = None) -> list[Any]:
-        if self._rows or not self._more:
-            rows, self._rows = self._rows[: size or 1], self._rows[size or 1 :]
-            return rows
-        return [*(await super().fetchmany(size))]
-
-    async def fetchone(self) -> Any:
-        return next(iter(await self.fetchmany(1)), None)
+        return self._rows
 
     async def close(self) -> None:
-        if self._more:
-            self._more = False
-            await super().close()
+        return
 
 
 def in_one_turn(engine: Engine) -> None:

@@ -54,7 +54,7 @@ class Ordered(WorkflowInstance):
     def get_serialization_context(self, command_info: Any) -> SerializationContext | None:
         """Return none: nothing here is encoded by what it is for.
 
-        The sandbox would be asked four times for each payload, which takes longer than to decide.
+        The sandbox would be entered several times for each payload to be asked.
         """
         return None
 

@@ -3,8 +3,6 @@
 import base64
 import datetime as dt
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -17,25 +15,11 @@ from api.oidc_code import AWAY, DENIED, LOST
 from domain.bearer import Client
 from store.accounts import revoke
 from store.invites import invite
-from tests.api.code_provider import CodeProvider, code_provider
-from tests.api.company import ADMINS, SITE, Company, company, is_in, led
+from tests.api.company import ADMINS, SITE, Company, is_in, led
 from tests.api.provider import CLIENT
 
 CALLBACK = f"{SITE}/sign-in/company/callback"
 PASSWORD = "three blue whales swim"
-
-
-@pytest.fixture(scope="module")
-async def provider() -> AsyncIterator[CodeProvider]:
-    async with code_provider() as made:
-        yield made
-
-
-@pytest.fixture
-async def house(provider: CodeProvider, tmp_path: Path) -> AsyncIterator[Company]:
-    provider.anew()
-    async with company(tmp_path, provider) as made:
-        yield made
 
 
 async def _join(house: Company, browser: httpx2.AsyncClient, account: str = "sam") -> None:

@@ -1,9 +1,7 @@
 """What comes back from a provider, or seems to, and signs nobody in."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from html import escape
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,8 +16,7 @@ from api.oidc_attempt import begun
 from api.oidc_code import AWAY, LOST, MIXED
 from domain.bearer import FAULTS
 from domain.text import Bilingual
-from tests.api.code_provider import CodeProvider, code_provider
-from tests.api.company import SITE, Company, company, is_in, led
+from tests.api.company import SITE, Company, is_in, led
 from tests.api.provider import AUDIENCE, CLIENT, NOW
 
 CALLBACK = "/sign-in/company/callback"
@@ -27,19 +24,6 @@ COOKIE = "__Host-accord_company"
 SESSION = "__Host-accord_session"
 STRANGER = RSAKey.generate_key(2048)
 MARK = "<script>planted</script>"
-
-
-@pytest.fixture(scope="module")
-async def provider() -> AsyncIterator[CodeProvider]:
-    async with code_provider() as made:
-        yield made
-
-
-@pytest.fixture
-async def house(provider: CodeProvider, tmp_path: Path) -> AsyncIterator[Company]:
-    provider.anew()
-    async with company(tmp_path, provider) as made:
-        yield made
 
 
 def _says(page: httpx2.Response, sentence: Bilingual, status: int) -> None:

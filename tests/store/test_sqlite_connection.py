@@ -12,7 +12,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from store.engine import close, one_statement, open_store, reading, writing
-from store.sqlite_connection import FIRST
 
 ONE = text("INSERT INTO t VALUES (:a) RETURNING a")
 ALL = text("SELECT a FROM t ORDER BY a")
@@ -57,34 +56,6 @@ async def test_a_transaction_is_its_statements_and_its_two_ends(
         await connection.execute(text("INSERT INTO t VALUES (:a)"), [{"a": 1}, {"a": 2}])
         assert (await connection.execute(text("DELETE FROM t WHERE a > 1"))).rowcount == 1
     assert len(turns) == 4
-
-
-@pytest.mark.parametrize("many", [0, 1, FIRST - 1, FIRST, FIRST + 1, 3 * FIRST])
-async def test_all_rows_come_at_once_and_as_a_stream(engine: AsyncEngine, many: int) -> None:
-    async with writing(engine) as connection:
-        for number in range(many):
-            await connection.execute(ONE, {"a": number})
-    async with reading(engine) as connection:
-        assert (await connection.execute(ALL)).scalars().all() == [*range(many)]
-        streamed = await connection.stream(ALL)
-        assert [row.a async for row in streamed] == [*range(many)]
-        one = (await connection.stream(ALL)).scalars()
-        assert await one.first() == (0 if many else None)
-    async with writing(engine) as connection:  # no statement is left half read
-        await connection.execute(text("DROP TABLE t"))
-
-
-async def test_a_stream_does_not_bring_all_at_once(engine: AsyncEngine) -> None:
-    endless = text(
-        "WITH RECURSIVE n(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n) SELECT a FROM n"
-    )
-    async with reading(engine) as connection:
-        streamed = await connection.stream(endless)
-        async for row in streamed:
-            if row.a > 5 * FIRST:
-                break
-        await streamed.close()
-        assert (await connection.execute(ALL)).scalars().all() == []
 
 
 async def test_what_a_statement_refuses_is_rolled_back_with_what_came_before(

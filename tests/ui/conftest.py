@@ -3,12 +3,15 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from cli.engine import noted_engine
+from domain.text import Language
 from tests.ui.chromium import NONE, arguments, installed
 from tests.ui.person import Person
 from tests.workflows.place import Place, place
+
+LOCALE: dict[Language, str] = {"en": "en-GB", "zh": "zh-CN"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,3 +47,27 @@ async def person(browser: Browser, at: Place) -> AsyncIterator[Person]:
     window = await browser.new_context(locale="en-GB", viewport={"width": 1400, "height": 1200})
     yield Person(await window.new_page(), engine["ui"])
     await window.close()
+
+
+@pytest.fixture(params=["en", "zh"])
+def language(request: pytest.FixtureRequest) -> Language:
+    return "zh" if request.param == "zh" else "en"
+
+
+@pytest.fixture
+async def page(browser: Browser, language: Language) -> AsyncIterator[Page]:
+    """A phone of today, as wide as most."""
+    window = await browser.new_context(
+        locale=LOCALE[language],
+        viewport={"width": 390, "height": 844},
+        device_scale_factor=2,
+        is_mobile=True,
+        has_touch=True,
+    )
+    yield await window.new_page()
+    await window.close()
+
+
+async def fits(page: Page) -> bool:
+    """Say whether nothing of a page lies beside the screen."""
+    return bool(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"))

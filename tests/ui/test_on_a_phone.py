@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Page
 
 from api.app import app
 from api.connection import Connection
@@ -19,15 +19,14 @@ from domain.letter import page_of, suggestion_of
 from domain.text import Language
 from store.invites import invite
 from tests.cli.proxied import served
+from tests.ui.conftest import fits
 from tests.workflows.cast import Shown, Story, begin, until
 from tests.workflows.place import Place, brief
 from worker import Settings
 
-WIDTH = 390
 LEAST_HEIGHT = 44
 """CSS pixels of what a thumb should hit (WCAG 2.2, target size, enhanced)."""
 PASSWORD = "three blue whales swim"
-LOCALE: dict[Language, str] = {"en": "en-GB", "zh": "zh-CN"}
 
 
 @dataclasses.dataclass
@@ -56,7 +55,7 @@ class Phone:
 
     async def fits(self) -> bool:
         """Say whether nothing of the page lies beside the screen."""
-        return bool(await self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+        return await fits(self.page)
 
 
 @pytest.fixture(scope="session")
@@ -70,23 +69,9 @@ async def site(at: Place) -> AsyncIterator[str]:
         yield url
 
 
-@pytest.fixture(params=["en", "zh"])
-def language(request: pytest.FixtureRequest) -> Language:
-    return "zh" if request.param == "zh" else "en"
-
-
 @pytest.fixture
-async def phone(browser: Browser, language: Language) -> AsyncIterator[Phone]:
-    """A phone of today, as wide as most."""
-    window = await browser.new_context(
-        locale=LOCALE[language],
-        viewport={"width": WIDTH, "height": 844},
-        device_scale_factor=2,
-        is_mobile=True,
-        has_touch=True,
-    )
-    yield Phone(await window.new_page())
-    await window.close()
+def phone(page: Page) -> Phone:
+    return Phone(page)
 
 
 async def _invited(at: Place, site: str, phone: Phone, account: str) -> None:

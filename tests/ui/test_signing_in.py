@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Page
 
 from api.entrance import secret
 from api.hashing import digest
@@ -22,7 +22,8 @@ from tests.api.code_provider import CodeProvider
 from tests.api.company import Company, company
 from tests.api.provider import ready_made
 from tests.cli.proxied import served
-from tests.ui.test_on_a_phone import LEAST_HEIGHT, LOCALE, WIDTH
+from tests.ui.conftest import fits
+from tests.ui.test_on_a_phone import LEAST_HEIGHT
 
 WORDS: dict[Language, str] = {
     "en": "Sign in with your company account",
@@ -30,25 +31,6 @@ WORDS: dict[Language, str] = {
 }
 OUT: dict[Language, str] = {"en": "Sign out", "zh": "退出登录"}
 NOBODY: dict[Language, str] = {"en": "Nothing waits for you.", "zh": "没有待您审批的事项。"}
-
-
-@pytest.fixture(params=["en", "zh"])
-def language(request: pytest.FixtureRequest) -> Language:
-    return "zh" if request.param == "zh" else "en"
-
-
-@pytest.fixture
-async def page(browser: Browser, language: Language) -> AsyncIterator[Page]:
-    """A phone of today, as wide as most."""
-    window = await browser.new_context(
-        locale=LOCALE[language],
-        viewport={"width": WIDTH, "height": 844},
-        device_scale_factor=2,
-        is_mobile=True,
-        has_touch=True,
-    )
-    yield await window.new_page()
-    await window.close()
 
 
 @pytest.fixture
@@ -62,10 +44,6 @@ def issuer() -> Iterator[str]:
     """A provider that is another site than ours: cookies tell the two apart by name, not port."""
     with ready_made({"sub": "u-1", "preferred_username": "li.na"}) as found:
         yield found.replace("127.0.0.1", "localhost")
-
-
-async def _fits(page: Page) -> bool:
-    return bool(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 async def _tap(page: Page, words: str) -> None:
@@ -90,7 +68,7 @@ async def test_a_company_account_signs_in_on_a_phone_and_out_again(
         house.change(public=site, secure=False, party=party, now=lambda: dt.datetime.now(dt.UTC))
         assert house.app
         await page.goto(f"{site}/")
-        assert await _fits(page)
+        assert await fits(page)
         await page.screenshot(path=tmp_path / f"sign-in-{language}.png", full_page=True)
         await _tap(page, WORDS[language])
         await page.get_by_role("button", name="u-1").click()
@@ -99,7 +77,7 @@ async def test_a_company_account_signs_in_on_a_phone_and_out_again(
         assert "li.na" in await page.locator("header").inner_text()
         await page.goto(f"{site}{BACK}?code=x&state=y")
         assert LOST.within(language) in await page.locator("main").inner_text()
-        assert await _fits(page)
+        assert await fits(page)
         await page.screenshot(path=tmp_path / f"refused-{language}.png", full_page=True)
         await page.goto(f"{site}/sign-out")
         await _tap(page, OUT[language])
@@ -124,10 +102,10 @@ async def test_in_open_mode_a_person_says_who_they_are_on_a_phone(
         told = await page.locator("main").inner_text()
         assert LOUD.en in told
         assert LOUD.zh in told
-        assert await _fits(page)
+        assert await fits(page)
         await page.screenshot(path=tmp_path / f"open-{language}.png", full_page=True)
         await _tap(page, "Felix Hoffmann (felix.hoffmann)")
         await page.get_by_text(NOBODY[language]).wait_for()
         assert "felix.hoffmann" in await page.get_by_role("alert").inner_text()
-        assert await _fits(page)
+        assert await fits(page)
         await page.screenshot(path=tmp_path / f"open-inbox-{language}.png", full_page=True)
