@@ -205,7 +205,11 @@ async def test_people_are_reminded_and_told_by_others_within_limits(at: Place) -
     other = _stranger(shown)
     assert await _code(shown.send("remind", other)) == "not_involved"
     await shown.send("remind", actor, comment="We wait for this.")
-    assert silent in [who for who, _ in await _told(at, story, "remind")]
+
+    async def reminded() -> bool:  # one message after another is put out
+        return silent in [who for who, _ in await _told(at, story, "remind")]
+
+    assert await until(reminded, f"a reminder to {silent}")
     assert await _code(shown.send("remind", actor)) == "too_soon"
     await shown.send("cc", actor, to=[other])
     assert [who for who, _ in await _told(at, story, "cc")] == [other]
