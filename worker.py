@@ -24,6 +24,7 @@ from activities.founding import Founding
 from activities.gathering import Gathering
 from activities.ground import Ground
 from activities.llm_endpoint import Endpoint, endpoints_from
+from activities.llm_transport import Connections
 from activities.permitting import Permitting
 from activities.recording import Recording
 from activities.refusals import keep_refusal
@@ -69,7 +70,16 @@ async def ground(settings: Settings, endpoints: tuple[Endpoint, ...]) -> AsyncIt
     await asyncio.to_thread(migrate, settings.store)
     engine = open_store(settings.store)
     try:
-        yield Ground(engine, settings.data, endpoints, settings.budget, settings.prices, signer)
+        async with Connections() as connections:
+            yield Ground(
+                engine,
+                settings.data,
+                endpoints,
+                settings.budget,
+                settings.prices,
+                signer,
+                connections,
+            )
     finally:
         await close(engine)
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.exceptions import ApplicationError
 
 from activities.llm_endpoint import Endpoint
+from activities.llm_transport import Connections
 from activities.sources import read_measures
 from domain.brief import Brief, Objective
 from domain.budget import Budget
@@ -31,8 +32,8 @@ class Ground:
     """One worker's surroundings. `root` is ACCORD_DATA.
 
     `endpoints` are the model and its fallback, in the order in which they are asked; without any,
-    rules draft. `budget` and `prices` hold for all of them. `signer` holds the ledger's key;
-    without one, rows of the ledger stay unsigned.
+    rules draft. `connections` to them stay open between calls. `budget` and `prices` hold for all
+    of them. `signer` holds the ledger's key; without one, rows of the ledger stay unsigned.
     """
 
     engine: AsyncEngine
@@ -41,6 +42,7 @@ class Ground:
     budget: Budget = Budget()
     prices: Prices = Prices()
     signer: Signer | None = None
+    connections: Connections | None = None
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
+import httpx2
 import openai
 from temporalio.exceptions import ApplicationError
 
@@ -20,7 +21,7 @@ from activities.llm_recording import Call, Kept, Recorder, Spent, begun, ended
 from activities.llm_request import Messages, Wanted, body, identity
 from activities.llm_stream import collected
 from activities.llm_tracing import inference
-from activities.llm_transport import LIMIT, StreamedError, http_client
+from activities.llm_transport import LIMIT, Connections, StreamedError, patience
 from activities.model_drafts.excerpts import rough_tokens
 
 BEAT = 5.0
@@ -35,19 +36,25 @@ async def ask(
     heartbeat: Callable[[], None],
     record: Recorder,
     limit: int = LIMIT,
+    connections: Connections | None = None,
 ) -> Answer:
     """Ask once and return the cleaned text; `limit` caps the answer's bytes.
 
     An answer that was paid for already, by an attempt that died before using it, is taken as it
     is. The form of the request is negotiated with the endpoint, all of it within one deadline.
+    Without `connections`, those that it needs are closed with it.
     """
+    if connections is None:
+        async with Connections() as own:
+            return await ask(endpoint, messages, schema, max_tokens, heartbeat, record, limit, own)
     request = identity(endpoint, messages, schema, max_tokens)
     ends = asyncio.get_running_loop().time() + endpoint.deadline
     beats = asyncio.create_task(_beat(heartbeat))
     form = first_form(endpoint, schema.name)
     try:
         while True:
-            asked = _Asked(endpoint, messages, schema, max_tokens, form, request, limit)
+            client = _client(endpoint, connections.client(limit, form.stream))
+            asked = _Asked(endpoint, messages, schema, max_tokens, form, request, client)
             try:
                 return await _recorded(asked, ends, record)
             except ApplicationError as error:
@@ -77,7 +84,7 @@ class _Asked:
     max_tokens: int
     form: Form
     request: str
-    limit: int
+    client: openai.AsyncOpenAI
 
     def body(self) -> dict[str, Any]:
         return body(self.endpoint, self.messages, self.schema, self.max_tokens, self.form)
@@ -158,8 +165,8 @@ async def _call(asked: _Asked, sent: dict[str, Any], ends: float) -> object:
     endpoint, stream = asked.endpoint, asked.form.stream
     rest = {name: value for name, value in sent.items() if name not in ("model", "messages")}
     try:
-        async with asyncio.timeout_at(ends), _client(asked) as client:
-            answer = await client.chat.completions.create(
+        async with asyncio.timeout_at(ends):
+            answer = await asked.client.chat.completions.create(
                 model=endpoint.model,
                 messages=cast(Any, sent["messages"]),
                 stream=stream or openai.omit,
@@ -206,12 +213,11 @@ def _failure(error: Exception, endpoint: Endpoint) -> ApplicationError:
     return ApplicationError(f"model endpoint: {name}", sort, endpoint.deadline, type="LLMTransport")
 
 
-def _client(asked: _Asked) -> openai.AsyncOpenAI:
-    endpoint = asked.endpoint
+def _client(endpoint: Endpoint, http_client: httpx2.AsyncClient) -> openai.AsyncOpenAI:
     return openai.AsyncOpenAI(
         api_key=endpoint.api_key,
         base_url=endpoint.base_url,
         max_retries=0,
-        timeout=endpoint.deadline,
-        http_client=http_client(endpoint.deadline, asked.limit, asked.form.stream),
+        timeout=patience(endpoint.deadline),
+        http_client=http_client,
     )

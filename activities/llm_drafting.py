@@ -16,6 +16,7 @@ from activities.llm_answers import Answer, only_json
 from activities.llm_endpoint import Endpoint
 from activities.llm_recording import Recorder, Tally
 from activities.llm_request import Wanted
+from activities.llm_transport import Connections
 from activities.model_drafts.kinds import MODEL_KINDS, ModelKind
 from activities.model_drafts.problems import SHOWN
 from activities.model_drafts.requested import requested
@@ -124,10 +125,12 @@ async def draft_by_model(
     recorder: Recorder,
     heartbeat: Callable[[], None],
     within: float = math.inf,
+    connections: Connections | None = None,
 ) -> ModelDraft:
     """Let the model word `facts`; `check` returns the findings that block, in `language`.
 
-    It takes at most `within` seconds, and never more than `DEADLINES` deadlines of a call. Raises
+    It takes at most `within` seconds, and never more than `DEADLINES` deadlines of a call; without
+    `connections` every call opens its own. Raises
     nothing but ApplicationError, with a type that `llm_reasons.reason` puts into words.
     """
     kind = MODEL_KINDS.get(facts.type)
@@ -136,7 +139,9 @@ async def draft_by_model(
             raise ApplicationError("nothing to word", type="LLMNothing", non_retryable=True)
         case = _Case(kind, facts, evidence, language, requests, check)
         tally = Tally(recorder)
-        items, removed, answer = await _corrected(endpoint, case, tally, heartbeat, within)
+        items, removed, answer = await _corrected(
+            endpoint, case, tally, heartbeat, within, connections
+        )
     except ApplicationError:
         raise
     except Exception as error:  # a fault of ours must not stop a collaboration: rules draft
@@ -153,6 +158,7 @@ async def _corrected(
     tally: Tally,
     heartbeat: Callable[[], None],
     within: float,
+    connections: Connections | None,
 ) -> tuple[tuple[DraftItem, ...], int, Answer]:
     """Ask, and ask again with the last problem only, at most `REPAIRS` times."""
     messages, wanted = case.messages(), case.wanted()
@@ -165,9 +171,8 @@ async def _corrected(
         if left <= 0:
             break
         try:
-            answer = await ask(
-                replace(endpoint, deadline=left), asked, wanted, cap, heartbeat, tally
-            )
+            now = replace(endpoint, deadline=left)
+            answer = await ask(now, asked, wanted, cap, heartbeat, tally, connections=connections)
             return *case.read(answer.text, earlier), answer
         except ApplicationError as error:
             if error.type != "LLMTooLong" or cap > case.kind.max_tokens(case.facts):

@@ -3,12 +3,16 @@
 import ssl
 from collections.abc import AsyncIterator
 from functools import cache
-from typing import cast
+from typing import Self, cast
 
 import httpx2
 
 LIMIT = 4 * 1024 * 1024
 """The most bytes that an answer may have."""
+
+IDLE = 2.0
+"""Seconds for which an idle connection is kept: less than any server does that we know of (5), so
+that a call seldom goes out on one that is being closed."""
 
 
 class CappedStream(httpx2.AsyncByteStream):
@@ -35,18 +39,20 @@ class StreamedError(httpx2.RemoteProtocolError):
     """An answer came as a stream that nobody had asked for."""
 
 
-class CappedTransport(httpx2.AsyncHTTPTransport):
-    """A transport that asks for plain answers, refuses packed ones and caps all of them."""
+class CappedTransport(httpx2.AsyncBaseTransport):
+    """A way over a pool that asks for plain answers, refuses packed ones and caps all of them."""
 
-    def __init__(self, limit: int = LIMIT, streams: bool = False) -> None:
-        super().__init__(verify=_trust())
+    def __init__(
+        self, pool: httpx2.AsyncBaseTransport, limit: int = LIMIT, streams: bool = False
+    ) -> None:
+        self.pool = pool
         self.limit = limit
         self.streams = streams
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send the request; a RemoteProtocolError refuses a compressed or unasked-for form."""
         request.headers["accept-encoding"] = "identity"
-        response = await super().handle_async_request(request)
+        response = await self.pool.handle_async_request(request)
         if response.headers.get("content-encoding", "identity") != "identity":
             await response.aclose()
             raise httpx2.RemoteProtocolError("compressed answer refused")
@@ -59,18 +65,40 @@ class CappedTransport(httpx2.AsyncHTTPTransport):
         return response
 
 
-def http_client(deadline: float, limit: int = LIMIT, streams: bool = False) -> httpx2.AsyncClient:
-    """Return a client that follows no redirect: whole prompts would go to another host.
+class Connections:
+    """Connections to model endpoints, closed with the block; one serves the next call if it can.
 
-    With a transport of its own it also ignores proxies of the environment.
+    Nothing but the connection is shared: a cookie or a key of one call is unknown to the next.
     """
-    timeout = httpx2.Timeout(deadline, connect=min(10.0, deadline))
-    return httpx2.AsyncClient(
-        transport=CappedTransport(limit, streams), follow_redirects=False, timeout=timeout
-    )
+
+    def __init__(self) -> None:
+        limits = httpx2.Limits(max_connections=None, keepalive_expiry=IDLE)
+        self._pool = httpx2.AsyncHTTPTransport(verify=_trust(), limits=limits)
+
+    async def __aenter__(self) -> Self:
+        """Begin; nothing is opened before it is asked for."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close every connection."""
+        await self._pool.aclose()
+
+    def client(self, limit: int = LIMIT, streams: bool = False) -> httpx2.AsyncClient:
+        """Return a client for one call, which is not to be closed: it has nothing of its own.
+
+        It follows no redirect: whole prompts would go to another host. With a transport of its
+        own it also ignores proxies of the environment.
+        """
+        transport = CappedTransport(self._pool, limit, streams)
+        return httpx2.AsyncClient(transport=transport, follow_redirects=False)
+
+
+def patience(deadline: float) -> httpx2.Timeout:
+    """Return how many seconds each part of a call may take; the whole has a deadline beside it."""
+    return httpx2.Timeout(deadline, connect=min(10.0, deadline))
 
 
 @cache
 def _trust() -> ssl.SSLContext:
-    """Return one context for all clients; building one takes longer than a short call."""
+    """Return one context for all pools; building one takes longer than a short call."""
     return httpx2.create_ssl_context()

@@ -87,6 +87,7 @@ async def _by_model(
             recorder,
             activity.heartbeat,
             ends - time.monotonic(),
+            ground.connections,
         )
 
     async def seen(endpoint: Endpoint) -> Sequence[Recent]:

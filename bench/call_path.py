@@ -19,6 +19,7 @@ import openai
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import worker
+from activities.ground import Ground
 from activities.llm import ask
 from activities.llm_endpoint import Endpoint
 from activities.llm_form import Form
@@ -65,7 +66,7 @@ def _messages(number: int) -> list[dict[str, str]]:
     ]
 
 
-def _ways(at: Endpoint, engine: AsyncEngine) -> dict[str, _Way]:
+def _ways(at: Endpoint, ground: Ground) -> dict[str, _Way]:
     """Return each way to make one call, by its name."""
     client = openai.AsyncOpenAI(api_key="unused", base_url=at.base_url, max_retries=0)
 
@@ -75,10 +76,18 @@ def _ways(at: Endpoint, engine: AsyncEngine) -> dict[str, _Way]:
         assert answer.choices[0].message.content
 
     async def ours(number: int, recorder: Recorder) -> None:
-        await ask(at, _messages(number), _WANTED, _TOKENS, lambda: None, recorder)
+        await ask(
+            at,
+            _messages(number),
+            _WANTED,
+            _TOKENS,
+            lambda: None,
+            recorder,
+            connections=ground.connections,
+        )
 
     def recorded(number: int, budget: Budget) -> Awaitable[None]:
-        return ours(number, UsageRecorder(engine, "bench", _draft(number), budget))
+        return ours(number, UsageRecorder(ground.engine, "bench", _draft(number), budget))
 
     return {
         "bare openai": bare,
@@ -113,7 +122,7 @@ async def main(calls: int, as_json: bool) -> None:
         )
         async with worker.ground(settings, ()) as ground:
             at = Endpoint(base_url=running.url, model="bench", deadline=30)
-            taken = await _measured(_ways(at, ground.engine), calls, ground.engine)
+            taken = await _measured(_ways(at, ground), calls, ground.engine)
     bare, unrecorded, recorded, budgeted = (percentile(one, 0.5) for one in taken.values())
     found = {
         "overhead_ms": round(recorded - bare, 3),

@@ -2,12 +2,13 @@
 
 import dataclasses
 import datetime as dt
+import functools
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.circuit import Recent
@@ -56,9 +57,9 @@ async def end_attempt(
         values |= {"cost": f"{cost.amount:f}", "currency": cost.currency}
     if answer and outcome == "ok":
         values |= {"answer": answer.text, "answered_by": answer.model}
-    begun = update(table).where(table.c.key == key, table.c.outcome.is_(None))
     async with one_statement(engine) as connection:
-        if (await connection.execute(begun.values(values))).rowcount:
+        ended = await connection.execute(_ending(tuple(values)), values | {"begun": key})
+        if ended.rowcount:
             return True
     async with reading(engine) as connection:
         known = await connection.execute(select(table.c.key).where(table.c.key == key))
@@ -67,6 +68,14 @@ async def end_attempt(
                 f"no model call was begun under {key}", f"没有以「{key}」开始的模型调用"
             )
     return False
+
+
+@functools.cache
+def _ending(names: tuple[str, ...]) -> Update:
+    """Return the statement, made once, as every call waits for it."""
+    values = {name: bindparam(name, type_=table.c[name].type) for name in names}
+    begun = table.c.key == bindparam("begun"), table.c.outcome.is_(None)
+    return update(table).where(*begun).values(values)
 
 
 async def settle(engine: AsyncEngine, suggestion: str) -> None:
