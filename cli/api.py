@@ -24,7 +24,7 @@ from api.routes.company_account import BACK
 from cli.connection import connection
 from cli.keys import keys_folder
 from cli.output import Json, Lang, print_json, say
-from cli.serving import end_by_signals, listening, read_address, server
+from cli.serving import end_by_signals, listening, read_address, run, server
 from cli.tls import Tls, tls
 from domain.errors import BadInputError
 from domain.problems import shown
@@ -84,7 +84,7 @@ def api(
     settings = Settings.from_environment(os.environ)
     secured = tls(tls_cert, tls_key, tls_self_signed, settings.home, host, public)
     with traces(os.environ):
-        asyncio.run(_serve(Door(host, port, secured, public, as_json), settings))
+        run(_serve(Door(host, port, secured, public, as_json), settings))
 
 
 def public_address() -> str | None:

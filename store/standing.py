@@ -1,12 +1,13 @@
 """What somebody is to a collaboration, as the store knows it: one look, for every request."""
 
 import dataclasses
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import ColumnElement, Select, String, bindparam, exists, literal, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.brief import Brief
-from store.engine import reading
+from store.engine import one_statement
 from store.people import COMPANY
 from store.tables import charters, collaborations, listed_approvers, listings, people
 
@@ -27,42 +28,69 @@ class Standing:
 
 async def standing(engine: AsyncEngine, collaboration: str, account: str) -> Standing | None:
     """Return it; None when the collaboration is not known."""
-    async with reading(engine) as connection:
-        body = select(collaborations.c.body).where(collaborations.c.id == collaboration)
-        text = (await connection.execute(body)).scalar_one_or_none()
-        if text is None:
-            return None
-        brief = Brief.model_validate_json(text)
-        department, is_head = await _place(connection, collaboration, account)
-        asked = (
-            select(listed_approvers.c.suggestion)
-            .join(listings, listings.c.suggestion == listed_approvers.c.suggestion)
-            .where(listed_approvers.c.account == account, listings.c.collaboration == collaboration)
-        )
-        is_asked = (await connection.execute(asked.limit(1))).first() is not None
-        charter = None
-        if department not in brief.departments:
-            newest = select(charters.c.body).where(charters.c.collaboration == collaboration)
-            newest = newest.order_by(charters.c.revision.desc()).limit(1)
-            charter = (await connection.execute(newest)).scalar_one_or_none()
-    return Standing(brief, department, is_head, is_asked, charter)
+    who = {"collaboration": collaboration, "account": account}
+    async with one_statement(engine) as connection:
+        row = (await connection.execute(_STANDING, who)).first()
+    if row is None:
+        return None
+    brief = Brief.model_validate_json(row.body)
+    department, first = row.department, row.head
+    if department is None and not row.has_own_list:
+        department, first = row.company_department, row.company_head
+    charter = None
+    if department not in brief.departments:
+        async with one_statement(engine) as connection:
+            charter = (await connection.execute(_CHARTER, who)).scalar_one_or_none()
+    is_head = department is not None and first == account
+    return Standing(brief, department, is_head, row.is_asked, charter)
 
 
-async def _place(
-    connection: AsyncConnection, collaboration: str, account: str
-) -> tuple[str | None, bool]:
-    """Return a person's department and whether they are the first head that it names."""
-    for scope in (collaboration, COMPANY):
-        own = people.c.scope == scope
-        mine = select(people.c.department).where(own, people.c.account == account)
-        department = (await connection.execute(mine)).scalar_one_or_none()
-        if department is not None:
-            heads = select(people.c.account).where(
-                own, people.c.department == department, people.c.head
-            )
-            first = await connection.execute(heads.order_by(people.c.place).limit(1))
-            return department, first.scalar_one_or_none() == account
-        known = await connection.execute(select(people.c.account).where(own).limit(1))
-        if known.first() is not None:
-            break  # it has a list of its own, and they are not on it
-    return None, False
+def _place(scope: ColumnElement[str], account: ColumnElement[str]) -> tuple[Any, Any]:
+    """Return a person's department in one list of people, and the first head that it names."""
+    department = (
+        select(people.c.department)
+        .where(people.c.scope == scope, people.c.account == account)
+        .scalar_subquery()
+    )
+    of_it = people.alias()
+    head = (
+        select(of_it.c.account)
+        .where(of_it.c.scope == scope, of_it.c.department == department, of_it.c.head)
+        .order_by(of_it.c.place)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return department, head
+
+
+def _standing() -> Select[Any]:
+    collaboration, account = (
+        bindparam("collaboration", type_=String),
+        bindparam("account", type_=String),
+    )
+    department, head = _place(collaboration, account)
+    company_department, company_head = _place(literal(COMPANY), account)
+    asked = (
+        select(listed_approvers.c.suggestion)
+        .join(listings, listings.c.suggestion == listed_approvers.c.suggestion)
+        .where(listed_approvers.c.account == account, listings.c.collaboration == collaboration)
+    )
+    return select(
+        collaborations.c.body,
+        department.label("department"),
+        head.label("head"),
+        exists().where(people.c.scope == collaboration).label("has_own_list"),
+        company_department.label("company_department"),
+        company_head.label("company_head"),
+        asked.exists().label("is_asked"),
+    ).where(collaborations.c.id == collaboration)
+
+
+_STANDING = _standing()
+"""One statement, made once: every request waits for it."""
+_CHARTER = (
+    select(charters.c.body)
+    .where(charters.c.collaboration == bindparam("collaboration"))
+    .order_by(charters.c.revision.desc())
+    .limit(1)
+)
