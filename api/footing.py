@@ -48,5 +48,10 @@ async def caller(request: Request) -> Caller:
     return found
 
 
-On = Annotated[Footing, Depends(footing)]
+async def _footing(request: Request) -> Footing:
+    """Return the same without a thread, in which FastAPI asks whatever is not async."""
+    return footing(request)
+
+
+On = Annotated[Footing, Depends(_footing)]
 Asks = Annotated[Caller, Depends(caller)]
