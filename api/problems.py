@@ -226,10 +226,15 @@ def _http(request: Request, error: Exception) -> Response:
 
 def _away(request: Request, error: Exception) -> Response:
     """The engine or the store does not answer: nothing was done, or it is done under its key."""
+    return problem(request, 503, *away(error))
+
+
+def away(error: Exception) -> tuple[str, Bilingual]:
+    """Return the code and the sentence of what does not answer, with a line in the log."""
     if isinstance(error, SQLAlchemyError):
-        return problem(request, 503, "store_away", store_error(error).sentence)
+        return "store_away", store_error(error).sentence
     logging.getLogger(__name__).warning("the engine does not answer: %s", error)
-    return problem(request, 503, "engine_away", _SENTENCES[503])
+    return "engine_away", _SENTENCES[503]
 
 
 def _unexpected(request: Request, error: Exception) -> Response:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from api.pages.forms import Form, buttons
+from api.pages.forms import Form, buttons, holds, to_copy
 from api.pages.frame import attribute, note, text
 from api.seeing_suggestion import SuggestionSeen, suggestion_line
 from domain.differences import Span
@@ -28,13 +28,15 @@ _AWAY = Bilingual(
 
 def decision(seen: SuggestionSeen, account: str, form: Form, language: Language) -> str:
     """Return the inside of the page, for this person."""
+    mine = _approver(seen, account) if seen.suggestion else None
     parts = [_head(seen, account, language)]
+    if form.typed and (mine is None or not holds(form.typed)):
+        parts.insert(0, to_copy(form.typed, language))
     if seen.source != "workflow" and seen.status == "pending":
         parts.append(note(_AWAY, language))
     if seen.suggestion is None:
         parts.append(note(_NOTHING, language))
         return "".join(parts)
-    mine = _approver(seen, account)
     parts += [
         _changes(seen, account, language),
         _items(seen.suggestion, seen.names, mine, language),

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from api.pages.frame import attribute, text
+from api.pages.frame import attribute, note, text
 from api.seeing_suggestion import SuggestionSeen
 from domain.command import Verb
 from domain.text import Bilingual, Language
@@ -18,6 +18,26 @@ _SAY: dict[Verb, Bilingual] = {
 _WHOM = Bilingual(en="Ask whom (account)", zh="向谁提问（账号）")
 _SEND = Bilingual(en="Send", zh="提交")
 _DECIDE = Bilingual(en="Your decision", zh="您的决定")
+_KEPT = Bilingual(
+    en="What you typed is still in the form: read the text as it stands, then send it again.",
+    zh="您填写的内容仍保留在表单中：请先阅读当前文本，再重新提交。",
+)
+_COPY = Bilingual(
+    en="What you typed, to copy if you still need it", zh="您填写的内容（如仍需要，请复制）"
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Typed:
+    """What somebody typed and sent in vain: the page that says so gives it back.
+
+    `nonce` is there where it may have counted all the same: what is sent again then counts once.
+    """
+
+    verb: Verb
+    comment: str
+    to: str = ""
+    nonce: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,27 +45,48 @@ class Form:
     """What a form carries beside what a person types.
 
     `nonce` makes it count once, `csrf` shows that it is one of ours, `token` who decides on what.
+    `typed` is what they typed before, and what came to nothing.
     """
 
     nonce: str
     csrf: str = ""
     token: str = ""
+    typed: Typed | None = None
+
+    def typed_for(self, verb: Verb) -> Typed | None:
+        """Return what was typed into the form of this verb."""
+        return self.typed if self.typed and self.typed.verb == verb else None
 
 
 def buttons(seen: SuggestionSeen, form: Form, language: Language) -> str:
     """Return one form for each of the four, approving first."""
     inside = "".join(_form(seen, verb, form, language) for verb in VERBS)
-    return f'<h2 id="decide">{_DECIDE.within(language)}</h2>{inside}'
+    kept = note(_KEPT, language) if form.typed and holds(form.typed) else ""
+    return f'<h2 id="decide">{_DECIDE.within(language)}</h2>{kept}{inside}'
+
+
+def holds(typed: Typed) -> bool:
+    """Say whether one of the four forms has a field for this."""
+    return typed.verb in VERBS and typed.verb != "approve"
+
+
+def to_copy(typed: Typed, language: Language) -> str:
+    """Return what was typed where no form can hold it any more."""
+    return (
+        f'<label class="note">{text(_COPY.within(language))}<textarea readonly>\n'
+        f"{text(typed.comment)}</textarea></label>"
+    )
 
 
 def _form(seen: SuggestionSeen, verb: Verb, form: Form, language: Language) -> str:
     suggestion = seen.suggestion
     assert suggestion is not None
+    typed = form.typed_for(verb)
     carried = {
         "verb": verb,
         "revision": str(suggestion.revision),
         "fingerprint": suggestion.fingerprint[:16],
-        "nonce": f"{form.nonce}-{verb}",
+        "nonce": (typed.nonce if typed else "") or f"{form.nonce}-{verb}",
         "csrf": form.csrf,
         "token": form.token,
     }
@@ -59,21 +100,25 @@ def _form(seen: SuggestionSeen, verb: Verb, form: Form, language: Language) -> s
     name = name if language == "zh" else name.capitalize()
     if verb == "approve":
         return f'{start}<button class="go">{name}</button></form>'
+    # A parser drops the first newline of a textarea: ours, and not one that was typed.
     return (
-        f"<details><summary>{name}</summary>{start}{_whom(seen, verb, language)}"
+        f"<details{' open' if typed else ''}><summary>{name}</summary>{start}"
+        f"{_whom(seen, verb, typed.to if typed else '', language)}"
         f"<label>{_SAY[verb].within(language)}"
-        '<textarea name="comment" maxlength="20000" required></textarea></label>'
+        '<textarea name="comment" maxlength="20000" required>\n'
+        f"{text(typed.comment) if typed else ''}</textarea></label>"
         f'<button class="{"no" if verb == "reject" else ""}">'
         f"{_SEND.within(language)} · {name}</button></form></details>"
     )
 
 
-def _whom(seen: SuggestionSeen, verb: Verb, language: Language) -> str:
+def _whom(seen: SuggestionSeen, verb: Verb, chosen: str, language: Language) -> str:
     """Return whom a question may go to: the people of the suggestion, by name."""
     if verb != "ask":
         return ""
     options = "".join(
-        f'<option value="{text(account)}">{text(name)} ({text(account)})</option>'
+        f'<option value="{text(account)}"{" selected" if account == chosen else ""}>'
+        f"{text(name)} ({text(account)})</option>"
         for account, name in sorted(seen.names.items(), key=lambda pair: pair[1])
     )
     return (

@@ -1,30 +1,32 @@
 """The pages where people decide. GET shows and changes nothing; only a person's POST decides."""
 
 import contextlib
+import dataclasses
 import datetime as dt
 import secrets
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import RedirectResponse, Response
 from temporalio.service import RPCError
 
 from api.attempts import Attempt, DecidingPage
 from api.callers import Caller, ForbiddenError, UnauthenticatedError, require
 from api.decisions import decide
-from api.elsewhere import from_elsewhere
+from api.elsewhere import from_elsewhere, from_here
 from api.footing import Footing, On, caller
 from api.forms import is_own_form
 from api.inputs import DecisionForm, SuggestionId
 from api.methods import is_read
 from api.pages import decision as decision_page
 from api.pages import inbox as inbox_page
-from api.pages.forms import VERBS
+from api.pages.forms import VERBS, Typed, to_copy
 from api.pages.forms import Form as Carried
-from api.pages.frame import note, page
+from api.pages.frame import attribute, note, page
 from api.pages.language import Lang, chosen, kept
-from api.problems import problem_of
+from api.problems import AGAIN, away, problem_of
 from api.route import own_id
 from api.seeing_suggestion import SuggestionSeen, see_suggestion
 from domain.errors import BadInputError, RefusedError, UnknownError
@@ -40,6 +42,12 @@ _ELSEWHERE = Bilingual(
     en="this was sent from another site; nothing was decided",
     zh="请求来自其他网站，未作任何决定",
 )
+
+_SIGNED_OUT = Bilingual(
+    en="You are not signed in any more; nothing was decided. Copy what you typed, and sign in.",
+    zh="您的登录已失效，未作任何决定。请先复制填写的内容，再重新登录。",
+)
+_SIGN_IN = Bilingual(en="Sign in", zh="登录")
 
 
 async def _person(request: Request) -> Caller | RedirectResponse:
@@ -98,24 +106,35 @@ async def _shown(
     above: str = "",
     status: int = 200,
     read: bool = True,
+    typed: Typed | None = None,
 ) -> Response:
     try:
         await require(on.store, person, "read", id.partition(":")[0])
         seen = await see_suggestion(on.connection, id)
     except BadInputError as error:
-        return _refused(error, id, person, language)
+        return _refused(error.sentence, problem_of(error)[0], id, person, language, typed)
     if read and seen.suggestion and person.scopes is None:
         now = dt.datetime.now(dt.UTC)
         await openings.note_opening(on.store, id, seen.suggestion.revision, person.account, now)
-    form = Carried(secrets.token_urlsafe(12), person.csrf or "", _token(on, person, seen))
+    form = Carried(secrets.token_urlsafe(12), person.csrf or "", _token(on, person, seen), typed)
     inside = above + decision_page.decision(seen, person.account, form, language)
     title = seen.suggestion.title if seen.suggestion else id
     return page(title, inside, language, f"/d/{id}", status, *_who(person))
 
 
-def _refused(error: BadInputError, id: str, person: Caller, language: Language) -> Response:
-    inside = note(error.sentence, language, "bad")
-    return page("", inside, language, f"/d/{id}", problem_of(error)[0], *_who(person))
+def _refused(
+    sentence: Bilingual,
+    status: int,
+    id: str,
+    person: Caller,
+    language: Language,
+    typed: Typed | None = None,
+) -> Response:
+    inside = note(sentence, language, "bad") + (to_copy(typed, language) if typed else "")
+    answer = page("", inside, language, f"/d/{id}", status, *_who(person))
+    if status == 503:
+        answer.headers["retry-after"] = str(AGAIN)
+    return answer
 
 
 def _token(on: Footing, person: Caller, seen: SuggestionSeen) -> str:
@@ -136,11 +155,12 @@ async def send(
     id: SuggestionId, on: On, request: Request, form: Annotated[DecisionForm, Form()]
 ) -> Response:
     """Decide as whoever is signed in, on the text that the form was shown with."""
-    person = await _person(request)
+    person, language = await _person(request), chosen(request)
     if isinstance(person, RedirectResponse):
-        return person
-    language = chosen(request)
+        typed, door = _typed(request, None, form), person.headers["location"]
+        return _signed_out(typed, door, id, language) if typed else person
     ours = own_id("page", person.account, form.nonce)
+    typed = _typed(request, person, form)
     try:
         async with Attempt(on, person, id, ours, "page").kept(form.model_dump()):
             if from_elsewhere(request) or not is_own_form(person, form.csrf):
@@ -148,10 +168,42 @@ async def send(
             decision = form.decision
         await decide(on, person, id, decision, None, ours, "page", form.token or None)
     except (ForbiddenError, UnknownError) as error:  # said also while nobody can show the text
-        return _refused(error, id, person, language)
+        return _refused(error.sentence, problem_of(error)[0], id, person, language, typed)
     except BadInputError as error:
-        above = note(error.sentence, language, "bad")
-        with contextlib.suppress(RPCError):  # the refusal is what they came for
-            return await _shown(on, person, id, language, above, problem_of(error)[0])
-        return _refused(error, id, person, language)
+        return await _answered(on, person, id, language, error, typed)
+    except (RPCError, SQLAlchemyError) as error:
+        return _refused(away(error)[1], 503, id, person, language, typed)
     return RedirectResponse(f"/d/{id}?said={form.verb}", 303, {"cache-control": "no-store"})
+
+
+def _signed_out(typed: Typed, door: str, id: str, language: Language) -> Response:
+    """Give back what was typed by somebody whose sign-in ended meanwhile, and show the door."""
+    inside = note(_SIGNED_OUT, language, "bad") + to_copy(typed, language)
+    inside += f'<p><a class="go" href="{attribute(door)}">{_SIGN_IN.within(language)}</a></p>'
+    return page("", inside, language, f"/d/{id}", 401)
+
+
+def _typed(request: Request, person: Caller | None, form: DecisionForm) -> Typed | None:
+    """Return what a person typed, to give it back; never the words of another site."""
+    ours = from_here(request) or (person is not None and is_own_form(person, form.csrf))
+    if not ours or from_elsewhere(request) or not form.comment.strip():
+        return None
+    return Typed(form.verb, form.comment, form.to, form.nonce)
+
+
+async def _answered(
+    on: Footing,
+    person: Caller,
+    id: str,
+    language: Language,
+    error: BadInputError,
+    typed: Typed | None,
+) -> Response:
+    """Say why it was refused, above the text as it stands and with what the person typed."""
+    status, code = problem_of(error)
+    if typed and code != "not_yet":  # it never counts under that nonce
+        typed = dataclasses.replace(typed, nonce="")
+    above = note(error.sentence, language, "bad")
+    with contextlib.suppress(RPCError, SQLAlchemyError):  # the refusal is what they came for
+        return await _shown(on, person, id, language, above, status, typed=typed)
+    return _refused(error.sentence, status, id, person, language, typed)

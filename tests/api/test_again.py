@@ -169,10 +169,12 @@ async def test_where_nobody_answers_an_api_is_told_how_to_ask_again(
 
 
 async def test_where_nobody_answers_a_page_says_to_look_again(known: AsyncEngine) -> None:
-    fields = {"verb": "approve", "revision": "1", "fingerprint": "a" * 16, "nonce": "n" * 16}
+    fields = {"verb": "reject", "revision": "1", "fingerprint": "a" * 16, "nonce": "n" * 16}
+    fields["comment"] = "Too <many> meetings."
     async with asking(alone(known)) as client:
         headers = {"accord-as": "zhao.min", "accept-language": "zh"}
         answer = await client.post(f"/d/{NEED}", data=fields, headers=headers)
     assert answer.status_code == 503
     assert "请稍后重新打开此页面" in answer.text
+    assert "<textarea readonly>\nToo &lt;many&gt; meetings.</textarea>" in answer.text
     assert "--decision-id" not in answer.text

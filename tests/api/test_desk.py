@@ -12,7 +12,7 @@ from tests.workflows.cast import Shown, until
 EARLY = ["identify", "team", "goals"]
 
 
-async def _pending(calls: Api, **changes: Any) -> tuple[str, Shown]:
+async def pending(calls: Api, **changes: Any) -> tuple[str, Shown]:
     story = await calls.start(skip=EARLY, **changes)
     shown = await story.pending("cadence")
     return f"/d/{story.id}:cadence:1", shown
@@ -32,7 +32,7 @@ async def _approvals(calls: Api, path: str) -> list[str]:
 
 
 async def test_whoever_is_asked_sees_the_text_and_four_buttons(calls: Api) -> None:
-    path, shown = await _pending(calls)
+    path, shown = await pending(calls)
     page = await calls("GET", path, shown.asked[0])
     assert page.status_code == 200
     assert shown.state.suggestion is not None
@@ -46,7 +46,7 @@ async def test_whoever_is_asked_sees_the_text_and_four_buttons(calls: Api) -> No
 
 
 async def test_looking_decides_nothing_however_often(calls: Api) -> None:
-    path, shown = await _pending(calls)
+    path, shown = await pending(calls)
     for method in ("GET", "HEAD", "GET"):
         await calls(method, path, shown.asked[0])
         await calls(method, f"{path}?said=approve", shown.asked[0])
@@ -55,7 +55,7 @@ async def test_looking_decides_nothing_however_often(calls: Api) -> None:
 
 
 async def test_a_tap_approves_in_the_name_of_whoever_signed_in(calls: Api) -> None:
-    path, shown = await _pending(calls)
+    path, shown = await pending(calls)
     first = shown.asked[0]
     sent = form(await calls("GET", path, first), "approve")
     answer = await calls("POST", path, first, data=sent)
@@ -69,7 +69,7 @@ async def test_a_tap_approves_in_the_name_of_whoever_signed_in(calls: Api) -> No
 
 
 async def test_the_same_form_twice_counts_once(calls: Api) -> None:
-    path, shown = await _pending(calls)
+    path, shown = await pending(calls)
     sent = form(await calls("GET", path, shown.asked[0]), "approve")
     for _ in range(2):
         answer = await calls("POST", path, shown.asked[0], data=sent)
@@ -78,7 +78,7 @@ async def test_the_same_form_twice_counts_once(calls: Api) -> None:
 
 
 async def test_a_form_of_an_older_text_is_refused_and_shows_the_new_one(calls: Api) -> None:
-    path, shown = await _pending(calls)
+    path, shown = await pending(calls)
     first, second = shown.asked[:2]
     old = form(await calls("GET", path, first), "approve")
     await shown.send("request_changes", second, comment="Meet on Mondays.")
@@ -96,7 +96,7 @@ async def test_a_form_of_an_older_text_is_refused_and_shows_the_new_one(calls: A
 
 
 async def test_a_form_from_another_site_decides_nothing(calls: Api) -> None:
-    path, shown = await _pending(calls)
+    path, shown = await pending(calls)
     sent = form(await calls("GET", path, shown.asked[0]), "approve")
     for told in ({"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}):
         answer = await calls("POST", path, shown.asked[0], headers=told, data=sent)
@@ -105,7 +105,7 @@ async def test_a_form_from_another_site_decides_nothing(calls: Api) -> None:
 
 
 async def test_a_reason_is_needed_to_reject_and_is_asked_for(calls: Api) -> None:
-    path, shown = await _pending(calls)
+    path, shown = await pending(calls)
     sent = form(await calls("GET", path, shown.asked[0]), "reject")
     bare = await calls("POST", path, shown.asked[0], data=sent)
     assert bare.status_code == 409
@@ -118,7 +118,7 @@ async def test_a_reason_is_needed_to_reject_and_is_asked_for(calls: Api) -> None
 
 
 async def test_who_is_not_asked_reads_and_has_no_buttons(calls: Api) -> None:
-    path, shown = await _pending(calls)
+    path, shown = await pending(calls)
     reader = next(p.account for p in shown.state.people if p.account not in shown.everybody)
     page = await calls("GET", path, reader)
     assert page.status_code == 200
@@ -126,7 +126,7 @@ async def test_who_is_not_asked_reads_and_has_no_buttons(calls: Api) -> None:
 
 
 async def test_what_people_wrote_is_shown_as_it_was_written(calls: Api) -> None:
-    path, shown = await _pending(calls)
+    path, shown = await pending(calls)
     said = '<img src=x onerror=alert(1)> "quoted" & [link](javascript:alert(1))'
     await shown.send("comment", shown.asked[0], comment=said)
     page = await calls("GET", path, shown.asked[1])
@@ -136,7 +136,7 @@ async def test_what_people_wrote_is_shown_as_it_was_written(calls: Api) -> None:
 
 
 async def test_the_inbox_lists_what_waits_and_leads_to_its_page(calls: Api) -> None:
-    path, shown = await _pending(calls, language="zh")
+    path, shown = await pending(calls, language="zh")
     first = shown.asked[0]
 
     async def listed() -> bool:
@@ -148,7 +148,7 @@ async def test_the_inbox_lists_what_waits_and_leads_to_its_page(calls: Api) -> N
 
 
 async def test_without_signing_in_the_door_is_shown_and_the_way_back_kept(calls: Api) -> None:
-    path, _ = await _pending(calls)
+    path, _ = await pending(calls)
     for method in ("GET", "POST"):
         answer = await calls(method, path, data={"verb": "approve"} if method == "POST" else None)
         assert answer.status_code in (303, 422)

@@ -149,6 +149,29 @@ async def test_to_say_what_should_change_it_takes_three(
     await story.pending("cadence", revision=2)
 
 
+async def test_what_was_typed_is_still_there_when_the_text_moved_on_meanwhile(
+    at: Place, site: str, phone: Phone, language: Language, tmp_path: Path
+) -> None:
+    story, shown, _ = await _asked(at, site, phone, language)
+    await phone.follow()
+    ask = {"en": "Request changes", "zh": "要求重拟"}[language]
+    send = {"en": f"Send · {ask}", "zh": f"提交 · {ask}"}[language]
+    said = {"en": "\n<b>Mondays</b>\nat nine.", "zh": "\n<b>例会</b>改到\n周一。"}[language]
+    await phone.tap(ask)
+    await phone.page.locator("details[open] textarea").fill(said)
+    await shown.send("request_changes", shown.asked[1], comment="Shorter.")
+    await story.pending("cadence", revision=2)
+    await phone.tap(send)
+    await phone.page.get_by_role("alert").first.wait_for()
+    kept = phone.page.locator("details[open] textarea")
+    assert await kept.input_value() == said
+    assert await phone.fits()
+    await phone.page.screenshot(path=tmp_path / f"phone-{language}-kept.png", full_page=True)
+    await phone.tap(send)
+    await phone.page.wait_for_url(lambda url: "said=request_changes" in url)
+    await story.pending("cadence", revision=3)
+
+
 async def test_a_message_opened_by_whoever_is_not_signed_in_shows_the_door_and_then_the_page(
     at: Place, site: str, phone: Phone, language: Language
 ) -> None:
