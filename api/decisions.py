@@ -14,11 +14,13 @@ from api.deciding import content, must_have_counted
 from api.documents import Decided
 from api.footing import Footing
 from api.inputs import SUGGESTION, Decision
-from api.sending import send, view
+from api.remembering import stands
+from api.sending import keep_attempt, send, view
 from api.waiting import waiting_of
 from domain.errors import RefusedError, UnknownError
 from domain.problems import shown
 from domain.receipt import Receipt
+from domain.refusals import ID_USED
 from domain.signing import ApprovalState, Status
 from domain.text import Bilingual
 from store import ledger, suggestions
@@ -27,6 +29,9 @@ from workflows.names import suggestion_id
 
 TOKEN_SECONDS = 120
 _STALE = ("stale", "other_text")
+_OPEN = ("drafting", "pending")
+_TOLD = (*_STALE, "ended")
+"""Refusals for how things stand, which say so."""
 _TAG = re.compile(r'(?:W/)?"r([1-9][0-9]{0,9})-([0-9a-f]{8,64})"')
 _BAD_TAG = Bilingual(
     en="If-Match: send the ETag that you were given with the suggestion",
@@ -82,7 +87,8 @@ async def decide(
 
     Raises:
         UnknownError: there is no such suggestion, or the caller may not even know of it.
-        RefusedError: with the current text where the decision was on another one.
+        RefusedError: with the current text where the decision was on another one, and with the
+            last one where it has ended.
     """
     given = decision.sent() | {"actor": caller.account, "surface": surface}
     async with Attempt(on, caller, suggestion, update_id, surface).kept(given):
@@ -101,7 +107,7 @@ async def decide(
             on, suggestion, update_id
         ):
             return await _told(on, connection, suggestion, given, update_id)
-        raise await _with_the_current_text(on, suggestion, given, error) from None
+        raise await _with_how_it_stands(on, suggestion, given, error) from None
     try:
         receipt = Receipt.model_validate(told)
     except ValidationError:  # a worker of before, which answered with less
@@ -111,16 +117,15 @@ async def decide(
     return _document(suggestion, given, update_id, receipt.state, receipt.waiting_for)
 
 
-async def _with_the_current_text(
+async def _with_how_it_stands(
     on: Footing, suggestion: str, given: dict[str, Any], error: RefusedError
 ) -> RefusedError:
-    """Return the refusal; with the current text where the decision was on another one."""
+    """Return the refusal; with the current text where the decision came too late for it."""
     if _of_another_text(on, given, error.document.get("code")):
         error = RefusedError(_OTHER_TEXT, **error.document | {"code": "other_text"})
-    stale = error.document.get("code") in _STALE
-    if stale and (now := await one_listing(on.store, suggestion)):
-        stands = now.model_dump(mode="json", include={"state", "revision", "fingerprint"})
-        return RefusedError(error.sentence, **error.document, current=stands)
+    told = error.document.get("code") in _TOLD
+    if told and (current := await stands(on.store, suggestion)):
+        return RefusedError(error.sentence, **error.document, current=current)
     return error
 
 
@@ -172,12 +177,27 @@ async def _told(
 ) -> Decided:
     """Tell what came of it. Raises RefusedError where the id had decided something else."""
     state = await _state(on, suggestion)
-    if state:
-        counted = await _as_counted(on, state, given, update_id)
-        await must_have_counted(connection, state, counted, update_id)
-    waits = waiting_of(state).people if state and state.status == "pending" else ()
+    if state is None:
+        return await _remembered(on, connection, suggestion, given, update_id)
+    counted = await _as_counted(on, state, given, update_id)
+    await must_have_counted(connection, state, counted, update_id)
+    waits = waiting_of(state).people if state.status == "pending" else ()
     accounts = tuple(person.account for person in waits)
-    return _document(suggestion, given, update_id, state.status if state else None, accounts)
+    return _document(suggestion, given, update_id, state.status, accounts)
+
+
+async def _remembered(
+    on: Footing, connection: Connection, suggestion: str, given: dict[str, Any], update_id: str
+) -> Decided:
+    """Tell what came of it while nobody but the store can. Raises as `_told` does."""
+    key, workflow = f"{suggestion}:decision:{update_id}", suggestion_id(suggestion)
+    row = await ledger.row(on.store, suggestion.partition(":")[0], key)
+    if row and (row.verb, row.comment) != (given["verb"], given.get("comment", "")):
+        await keep_attempt(connection, workflow, update_id, "decide", given, ID_USED)
+        raise RefusedError(ID_USED, code="id_used", decision_id=update_id)
+    current = await stands(on.store, suggestion)
+    ended = current["state"] if current and current["state"] not in _OPEN else None
+    return _document(suggestion, given, update_id, ended, ())
 
 
 def _document(

@@ -11,8 +11,8 @@ from temporalio.client import (
 from temporalio.service import RPCError, RPCStatusCode
 
 from api.connection import RPC, Connection
-from api.sending import exists
-from domain.errors import RefusedError, UnknownError
+from api.sending import absence, exists
+from domain.errors import RefusedError
 from domain.text import Bilingual
 from workflows.names import collaboration_id, evaluation_id
 
@@ -20,7 +20,7 @@ from workflows.names import collaboration_id, evaluation_id
 async def trigger(connection: Connection, name: str) -> None:
     """Let the measures be read now. Raises UnknownError, and RefusedError outside its stage."""
     if not await exists(connection, collaboration_id(name)):
-        raise UnknownError(name)
+        raise await absence(connection, collaboration_id(name))
     schedule = connection.client.get_schedule_handle(evaluation_id(name))
     try:
         await schedule.trigger(rpc_timeout=RPC)
@@ -31,7 +31,7 @@ async def trigger(connection: Connection, name: str) -> None:
 async def reschedule(connection: Connection, name: str, every: dt.timedelta) -> None:
     """Read the measures at this interval from now on. Raises as `trigger` does."""
     if not await exists(connection, collaboration_id(name)):
-        raise UnknownError(name)
+        raise await absence(connection, collaboration_id(name))
     schedule = connection.client.get_schedule_handle(evaluation_id(name))
 
     async def changed(told: ScheduleUpdateInput) -> ScheduleUpdate:

@@ -98,7 +98,8 @@ class Problem(BaseModel):
     code: str
     errors: list[FieldProblem] | None = None
     current: dict[str, Any] | None = Field(
-        default=None, description="How it stands now, where the request was about something older."
+        default=None,
+        description="How it stands now, where the request was about something older, or has ended.",
     )
     decision_id: str | None = None
 

@@ -6,7 +6,7 @@ from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from api.connection import RPC, Connection
-from api.sending import DOORS, exists, send, view
+from api.sending import DOORS, absence, exists, send, view
 from domain.collaboration import CollaborationState
 from domain.errors import BadInputError, RefusedError, UnknownError
 from domain.given import read_as
@@ -81,7 +81,7 @@ async def _latest(connection: Connection, name: str) -> int:
     """Return the number of the latest round; 1 when nobody can tell."""
     workflow_id = collaboration_id(name)
     if not await exists(connection, workflow_id):
-        raise UnknownError(name)
+        raise await absence(connection, workflow_id)
     state = await view(connection, workflow_id, CollaborationState)
     return max(1, state.counters.get("round", 1)) if state else 1
 

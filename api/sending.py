@@ -23,6 +23,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.ground import Ground
 from activities.refusals import keep_refusal
 from api.connection import RPC, Connection, store_error
+from api.remembering import remembered
 from domain.errors import BadInputError, RefusedError, UnknownError
 from domain.problems import shown
 from domain.text import Bilingual
@@ -94,7 +95,7 @@ async def send(
             raise not_yet(update_id, connection.surface) from None
         if error.status is not RPCStatusCode.NOT_FOUND and ABORTED not in str(error):
             raise
-        absent = await _absent(connection, workflow_id)
+        absent = await absence(connection, workflow_id)
         await keep_attempt(connection, workflow_id, update_id, update, given, absent.sentence)
         raise absent from None
 
@@ -175,10 +176,13 @@ def _refused(cause: BaseException, update_id: str) -> RefusedError:
     return RefusedError(sentence, code=code, decision_id=update_id)
 
 
-async def _absent(connection: Connection, workflow_id: str) -> BadInputError:
-    """Say whether a workflow that takes no update has ended, or was never there."""
+async def absence(connection: Connection, workflow_id: str) -> BadInputError:
+    """Say whether a workflow that takes no update has ended, or was never there.
+
+    The store remembers for longer than the server: what can still be read is not said to be none.
+    """
     what = shown(workflow_id.partition(":")[2] or workflow_id, 200)
-    if not await exists(connection, workflow_id):
+    if not await exists(connection, workflow_id) and not await remembered(connection, workflow_id):
         return UnknownError(what)
     return RefusedError(
         Bilingual(

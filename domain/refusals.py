@@ -22,11 +22,12 @@ class Refusal(Frozen):
     sentence: Bilingual
 
 
+ID_USED = Bilingual(
+    en="this decision id was used for another decision; send a new one",
+    zh="该决定编号已用于另一项决定，请换一个新编号",
+)
 _SENTENCES: dict[str, tuple[str, str]] = {
-    "id_used": (
-        "this decision id was used for another decision; send a new one",
-        "该决定编号已用于另一项决定，请换一个新编号",
-    ),
+    "id_used": (ID_USED.en, ID_USED.zh),
     "no_actor": (
         'say who decides: "actor": "your account"',
         '请写明由谁决定："actor": "您的账号"',

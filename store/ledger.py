@@ -56,6 +56,14 @@ async def rows(engine: AsyncEngine, collaboration: str) -> list[Row]:
             ) from error
 
 
+async def row(engine: AsyncEngine, collaboration: str, key: str) -> Row | None:
+    """Return the row of this business key; None where there is none."""
+    own = table.c.collaboration == collaboration, table.c.key == key
+    async with one_statement(engine) as connection:
+        found = (await connection.execute(select(table).where(*own))).mappings().first()
+    return _row(found) if found else None
+
+
 async def has(engine: AsyncEngine, collaboration: str, key: str) -> bool:
     """Say whether there is a row of this business key."""
     own = table.c.collaboration == collaboration, table.c.key == key

@@ -9,13 +9,20 @@ from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 from temporalio.service import RPCError
 
+from api.callers import OPEN_ROLES, Caller, named_only
 from api.connection import Connection
+from api.decisions import decide
+from api.documents import Decided
 from api.first_line import first_line
+from api.footing import Footing
+from api.inputs import Decision
 from api.seeing import see
 from api.seeing_suggestion import see_suggestion
 from cli.show_collaboration import lines
 from cli.show_suggestion import suggestion_lines
 from domain.charter import Charter
+from domain.command import Verb
+from domain.errors import RefusedError
 from domain.text import Language
 from store import charters, ledger, suggestions
 from tests.api.calling import api
@@ -23,6 +30,7 @@ from tests.postgresql import Postgresql, database
 from tests.workflows.cast import Story, until
 from tests.workflows.place import NAMESPACE, Place, place
 from tests.workflows.telling import WISH, tell
+from worker import Settings
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 ENDS = ["approved"] * 9
@@ -146,6 +154,80 @@ async def test_all_of_it_can_be_read_over_http(forgotten: tuple[Place, Story]) -
             assert answer.status_code == 200, (path, answer.text)
         beyond = await calls("GET", f"{home}/charter?revision=10", "ana")
         assert beyond.status_code == 404
+
+
+async def _sponsor(at: Place, story: Story) -> str:
+    brief = (await see(_connection(at), story.id)).brief
+    assert brief is not None
+    return brief.sponsor
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "nothing more can be decided"), ("zh", "不能再作决定")]
+)
+async def test_what_can_only_be_read_is_said_to_have_ended_and_how(
+    forgotten: tuple[Place, Story], language: str, words: str
+) -> None:
+    at, story = forgotten
+    sponsor = await _sponsor(at, story)
+    roles = f"{story.id}:roles:1"
+    async with api(at) as calls:
+        shown = (await calls("GET", f"/v1/suggestions/{roles}", sponsor)).json()
+        kept = {"revision": shown["suggestion"]["revision"], "fingerprint": shown["fingerprint"]}
+        body = {"verb": "reject", "comment": "Too late.", **kept}
+        headers = {"accept-language": language}
+        sent = ("POST", f"/v1/suggestions/{roles}/decisions", sponsor, body, headers)
+        answer = await calls(*sent)
+        assert (answer.status_code, answer.json()["code"]) == (410, "ended"), answer.text
+        assert words in answer.json()["detail"]
+        assert answer.json()["current"] == {"state": "approved", **kept}
+        for what in ("close", "ideas"):
+            given = {"title": "x", "text": "y"} if what == "ideas" else {}
+            path = f"/v1/collaborations/{story.id}/{what}"
+            ended = await calls("POST", path, sponsor, given, headers)
+            assert (ended.status_code, ended.json()["code"]) == (410, "ended"), ended.text
+        never = await calls("POST", f"/v1/suggestions/{story.id}:roles:9/decisions", sponsor, body)
+        assert (never.status_code, never.json()["code"]) == (404, "unknown")
+    rows = [row for row in await at.ledger(story.id) if row.comment == "Too late."]
+    assert {(row.result, row.actor, row.surface) for row in rows} == {("refused", sponsor, "api")}
+
+
+async def test_the_page_of_what_can_only_be_read_says_so_and_gives_back_what_was_typed(
+    forgotten: tuple[Place, Story],
+) -> None:
+    at, story = forgotten
+    sponsor = await _sponsor(at, story)
+    path = f"/d/{story.id}:roles:1"
+    fields = {"verb": "reject", "revision": "1", "fingerprint": "a" * 16, "nonce": "n" * 16}
+    async with api(at) as calls:
+        answer = await calls("POST", path, sponsor, data=fields | {"comment": "Not <so>."})
+    assert answer.status_code == 410
+    assert "<textarea readonly>\nNot &lt;so&gt;.</textarea>" in answer.text
+    assert 'id="i-' in answer.text, "the text as it was approved is not shown"
+
+
+async def test_the_key_of_a_decision_that_counted_tells_the_truth_after_all_is_forgotten(
+    forgotten: tuple[Place, Story],
+) -> None:
+    at, story = forgotten
+    decided = [row for row in await at.ledger(story.id) if ":decision:" in row.key and row.actor]
+    row = next(row for row in decided if row.verb == "approve")
+    assert row.actor is not None
+    caller = Caller(row.actor, "open", OPEN_ROLES)
+    connection = Connection(at.client, at.address, None, store=at.engine, surface="api")
+    on = Footing(connection, Settings("unused", at.data, home=at.home), named_only)
+    id = row.key.rpartition(":decision:")[2]
+
+    async def again(verb: Verb, comment: str) -> Decided:
+        given = {"verb": verb, "revision": row.revision, "fingerprint": "a" * 16}
+        decision = Decision.model_validate(given | ({"comment": comment} if comment else {}))
+        return await decide(on, caller, row.suggestion, decision, None, id)
+
+    told = await again("approve", row.comment)
+    assert (told.state, told.verb, told.decision_id) == ("approved", "approve", id)
+    with pytest.raises(RefusedError) as refused:
+        await again("reject", "Something else.")
+    assert refused.value.document["code"] == "id_used"
 
 
 async def test_what_was_closed_does_not_begin_anew(forgotten: tuple[Place, Story]) -> None:
