@@ -142,6 +142,7 @@ async def _answered(
     known = await requests.ask(store, account, key, content, now)
     if known and known.content != content:
         raise ProblemError(422, "key_used", _OTHER)
+    request.state.asked_at = known.at if known else now
     if known and known.status is not None:
         headers = known.headers | {"idempotency-replayed": "true"}
         return Response(known.body, known.status, headers, "application/json")
@@ -175,4 +176,10 @@ async def _content(request: Request, kept: BinaryIO | None) -> str:
 def file_read(request: Request) -> BinaryIO | None:
     """Return the file that was sent, where it has been read for its fingerprint already."""
     found: BinaryIO | None = getattr(request.state, "file", None)
+    return found
+
+
+def asked_at(request: Request) -> dt.datetime | None:
+    """Return when this was first asked under its key; None of what has no key."""
+    found: dt.datetime | None = getattr(request.state, "asked_at", None)
     return found

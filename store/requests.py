@@ -17,8 +17,12 @@ KEPT = dt.timedelta(days=7)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Known:
-    """A request that came before under the same key; without `status` it was never answered."""
+    """A request that came before under the same key; without `status` it was never answered.
 
+    `at` is when it was first asked.
+    """
+
+    at: dt.datetime
     content: str
     status: int | None
     headers: dict[str, str]
@@ -39,7 +43,8 @@ async def ask(
             return None
         own = table.c.account == account, table.c.key == key
         found = (await connection.execute(select(table).where(*own))).mappings().one()
-    return Known(found["content"], found["status"], found["headers"] or {}, found["body"])
+    headers = found["headers"] or {}
+    return Known(found["at"], found["content"], found["status"], headers, found["body"])
 
 
 async def answer(

@@ -25,7 +25,7 @@ from api.paging import cursor, place
 from api.permitting import steering_by
 from api.problems import ProblemError
 from api.reporting import CharterDocument, Report
-from api.route import Once, update_id
+from api.route import Once, asked_at, update_id
 from api.seeing import see
 from api.sending import send, view
 from api.starting import TakenError, begin
@@ -212,10 +212,10 @@ async def conflict(
 
 
 @router.post("/{id}/evaluations", status_code=202)
-async def evaluate(id: CollaborationId, on: On, asks: Asks) -> Evaluating:
+async def evaluate(id: CollaborationId, on: On, asks: Asks, request: Request) -> Evaluating:
     """Have the measures read now."""
     await require(on.store, asks, "evaluate", id)
-    await evaluating.trigger(on.connection, id)
+    await evaluating.trigger(on.connection, id, asked_at(request))
     return Evaluating(collaboration=id, schedule=evaluation_id(id))
 
 

@@ -1,25 +1,36 @@
 """The same again under the same key: done once, whatever was sent and whoever died in between."""
 
 import asyncio
-from typing import Any
+import datetime as dt
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.service import RPCError, RPCStatusCode
 
+from api.app import app
+from api.callers import named_only
+from api.connection import Connection
+from api.footing import Footing
+from api.sending import exists
 from store import webhooks
 from store.collaborations import keep_collaboration
-from store.engine import writing
+from store.engine import reading, writing
 from store.listings import keep_listing
 from store.people import COMPANY, keep_directory
 from store.suggestions import keep_suggestion
 from store.tables import requests
 from tests.api.away import alone, asking
 from tests.api.calling import Api
-from tests.api.test_authorisation import DIRECTORY, HERE, LISTING, NEED
+from tests.api.test_authorisation import DIRECTORY, HERE, LISTING, NEED, Away
 from tests.store.samples import NOW, brief, suggestion
+from tests.workflows.cast import until
 from tests.workflows.place import document
+from worker import Settings
 
 EARLY = ["identify", "team", "goals"]
 FILE = "/v1/imports/directory?file=people.csv"
@@ -135,6 +146,56 @@ async def test_the_same_conflict_again_is_the_same_conflict(calls: Api) -> None:
     assert again.json() == first.json()
 
 
+async def _asked(engine: AsyncEngine, key: str) -> dt.datetime:
+    """Return when something was first asked, as the ids of runs tell it."""
+    async with reading(engine) as connection:
+        found = await connection.execute(select(requests.c.at).where(requests.c.key == key))
+    at: dt.datetime = found.scalar_one()
+    return at
+
+
+def _connection(calls: Api) -> Connection:
+    return Connection(calls.at.client, calls.at.address, None, calls.at.engine)
+
+
+async def _evaluated(calls: Api, id: str, at: dt.datetime) -> None:
+    """Wait until the evaluation that was asked for at this time has ended."""
+    run = calls.at.client.get_workflow_handle(f"evaluation:{id}-{at:%Y-%m-%dT%H:%M:%SZ}")
+
+    async def ended() -> bool:
+        if not await exists(_connection(calls), run.id):
+            return False
+        return (await run.describe()).status is WorkflowExecutionStatus.COMPLETED
+
+    await until(ended, f"the end of {run.id}")
+
+
+async def test_an_evaluation_whose_answer_was_lost_is_run_once(calls: Api) -> None:
+    story = await calls.start(skip=[*EARLY, "communication"])
+    await story.when(lambda state: state.scheduled, "the schedule")
+    schedule = calls.at.client.get_schedule_handle(f"evaluation:{story.id}")
+    path, name = f"/v1/collaborations/{story.id}/evaluations", f"lost-{story.id}"
+    ask = ("POST", path, "stella.ahmed", None, {"idempotency-key": name})
+    first = await calls(*ask)
+    assert first.status_code == 202, first.text
+    at = await _asked(calls.at.engine, name)
+    await _evaluated(calls, story.id, at)
+    for _ in range(2):
+        await cut_off(calls.at.engine, name)
+        again = await calls(*ask)
+        assert (again.status_code, again.json()) == (202, first.json())
+    # Had the first never come so far, the same key would begin the run of its own time now.
+    earlier = at - dt.timedelta(hours=1)
+    async with writing(calls.at.engine) as connection:
+        row = update(requests).where(requests.c.key == name)
+        await connection.execute(row.values(status=None, body=None, at=earlier))
+    assert (await calls(*ask)).status_code == 202
+    await _evaluated(calls, story.id, earlier)
+    told = (await schedule.describe()).info
+    assert (told.num_actions, told.num_actions_skipped_overlap) == (2, 0)
+    await story.close()
+
+
 @pytest.fixture
 async def known(engine: AsyncEngine) -> AsyncEngine:
     """A store that knows one collaboration and what waits in it, and an engine that is away."""
@@ -178,3 +239,24 @@ async def test_where_nobody_answers_a_page_says_to_look_again(known: AsyncEngine
     assert "请稍后重新打开此页面" in answer.text
     assert "<textarea readonly>\nToo &lt;many&gt; meetings.</textarea>" in answer.text
     assert "--decision-id" not in answer.text
+
+
+class Failing(Away):
+    """An engine that answers with a fault of its own."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise RPCError("broken", RPCStatusCode.INTERNAL, b"")
+
+
+async def test_where_the_engine_fails_a_page_gives_back_what_was_typed(known: AsyncEngine) -> None:
+    fields = {"verb": "reject", "revision": "1", "fingerprint": "a" * 16, "nonce": "n" * 16}
+    connection = Connection(cast(Client, Failing()), "away:7233", None, known, surface="api")
+    served = app(Footing(connection, Settings("unused", Path()), named_only))
+    async with asking(served) as client:
+        headers = {"accord-as": "zhao.min", "accept-language": "zh"}
+        answer = await client.post(
+            f"/d/{NEED}", data=fields | {"comment": "太多会议"}, headers=headers
+        )
+    assert (answer.status_code, "暂时无人响应" in answer.text) == (503, True)
+    assert int(answer.headers["retry-after"]) > 0
+    assert "<textarea readonly>\n太多会议</textarea>" in answer.text
