@@ -1,13 +1,18 @@
 """Whether this process lives, and whether it can do anything."""
 
 import asyncio
+import datetime as dt
 from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
+from pydantic import Field
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import PlainTextResponse
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.service import RPCError
 
 from api.footing import On
@@ -17,6 +22,8 @@ from store.engine import reading
 
 router = APIRouter(tags=["health · 运行状态"])
 _PATIENCE = 3.0
+_LATELY = dt.timedelta(seconds=90)
+"""A worker that waits asks anew within a minute; the engine remembers one that has gone longer."""
 
 
 class Alive(Frozen):
@@ -26,11 +33,15 @@ class Alive(Frozen):
 
 
 class Ready(Frozen):
-    """What this process stands on, part by part."""
+    """What this process stands on, part by part; `ok` is about store and engine alone.
+
+    `worker` says whether any polls lately; null while the engine does not tell.
+    """
 
     ok: bool
     store: bool
     engine: bool
+    worker: bool | None = Field(description="no reason for 503: everything can still be read")
 
 
 @router.get("/healthz")
@@ -41,11 +52,15 @@ async def healthz() -> Alive:
 
 @router.get("/readyz", responses={503: {"model": Ready}})
 async def readyz(on: On, response: Response) -> Ready:
-    """Say whether store and engine answer; 503 when one does not."""
-    store, engine = await asyncio.gather(_store(on), _engine(on))
+    """Say whether store and engine answer, with 503 when one does not; and whether a worker polls.
+
+    No worker is no reason to send people elsewhere, where there is none either: they can still read
+    everything, and what needs a worker answers 503 itself, with how to ask again.
+    """
+    store, engine, worker = await asyncio.gather(_store(on), _engine(on), _worker(on))
     if not (store and engine):
         response.status_code = 503
-    return Ready(ok=store and engine, store=store, engine=engine)
+    return Ready(ok=store and engine, store=store, engine=engine, worker=worker)
 
 
 @router.get(
@@ -77,3 +92,20 @@ async def _engine(on: On) -> bool:
             return await on.connection.client.service_client.check_health()
     except (RPCError, RuntimeError, TimeoutError):
         return False
+
+
+async def _worker(on: On) -> bool | None:
+    """Say whether a worker asked for work of ours lately."""
+    client = on.connection.client
+    try:
+        asked = DescribeTaskQueueRequest(
+            namespace=client.namespace,
+            task_queue=TaskQueue(name=on.settings.queue),
+            task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+        )
+        limit = dt.timedelta(seconds=_PATIENCE)
+        told = await client.workflow_service.describe_task_queue(asked, timeout=limit)
+    except (RPCError, RuntimeError, TimeoutError):
+        return None
+    since = dt.datetime.now(dt.UTC) - _LATELY
+    return any(one.last_access_time.ToDatetime(dt.UTC) > since for one in told.pollers)
