@@ -1,10 +1,12 @@
 """A collaboration in one sentence: who is waited for and since when, else why nobody is."""
 
 from api.seen import Seen
+from api.sending import DOORS
 from api.waiting import in_words, together
 from domain.collaboration import CollaborationState
 from domain.problems import shown
 from domain.reading import moment
+from domain.suggestion import Kind
 from domain.text import Bilingual
 from domain.wording import KIND_NAMES, STAGE_NAMES, STATE_NAMES
 
@@ -12,12 +14,15 @@ NOTE = 400
 """Characters of a note or a reason that are shown on its line."""
 
 
-def first_line(seen: Seen) -> Bilingual:
-    """Say who is waited for and since when; else why nobody is."""
+def first_line(seen: Seen, surface: str = "cli") -> Bilingual:
+    """Say who is waited for and since when; else why nobody is.
+
+    What they may do is told as it is done by the door that the reader came through.
+    """
     if seen.status != "running":
         return _ended(seen)
     state = seen.state
-    found = [_parked(state)] if state and state.parked else []
+    found = [_parked(state, surface)] if state and state.parked else []
     found += [in_words(waits) for waits in seen.waiting]
     if not found:
         found = [_nobody(seen)]
@@ -57,23 +62,30 @@ def _ended(seen: Seen) -> Bilingual:
     )
 
 
-def _parked(state: CollaborationState) -> Bilingual:
+def _parked(state: CollaborationState, surface: str) -> Bilingual:
     parked = state.parked
     if parked is None:
         return Bilingual(en="", zh="")
     name, why = KIND_NAMES[parked.kind], STATE_NAMES[parked.state]
     sentence = shown(parked.sentence, NOTE)
-    who = state.steering[0] if state.steering else "NAME"
-    go_on = f"accord redraft {state.id} {parked.kind} --as {who}"
-    steering = ", ".join(state.steering)
+    anew, close = _ways_on(state, parked.kind, surface)
     return Bilingual(
         en=f"Parked since {moment(parked.since, 'en')}: {parked.suggestion} ({name.en}) {why.en}"
-        f"{f' ({sentence})' if sentence else ''}; waiting for {steering} to go on with "
-        f"`{go_on}` or `accord close {state.id} --as {who}`",
+        f"{f' ({sentence})' if sentence else ''}; waiting for {', '.join(state.steering)} to go "
+        f"on with a new draft (`{anew}`) or to close it (`{close}`)",
         zh=f"自 {moment(parked.since, 'zh')}起停滞：{parked.suggestion}（{name.zh}）{why.zh}"
-        f"{f'（{sentence}）' if sentence else ''}；等待 {steering} 处理：`{go_on}`"
-        f" 或 `accord close {state.id} --as {who}`",
+        f"{f'（{sentence}）' if sentence else ''}；等待 {'、'.join(state.steering)} 处理："
+        f"重新起草后继续（`{anew}`），或结束协作（`{close}`）",
     )
+
+
+def _ways_on(state: CollaborationState, kind: Kind, surface: str) -> tuple[str, str]:
+    """Return how to have it drafted anew, and how to close it."""
+    if surface in DOORS:
+        here = f"POST /v1/collaborations/{state.id}"
+        return f'{here}/redrafts {{"kind": "{kind}"}}', f"{here}/close"
+    who = state.steering[0] if state.steering else "NAME"
+    return f"accord redraft {state.id} {kind} --as {who}", f"accord close {state.id} --as {who}"
 
 
 def _nobody(seen: Seen) -> Bilingual:

@@ -112,7 +112,8 @@ async def collaboration(id: CollaborationId, on: On, asks: Asks) -> Collaboratio
     """Tell how a collaboration stands: the first line says who is waited for."""
     await require(on.store, asks, "read", id)
     seen = await see(on.connection, id)
-    told = {"first_line": first_line(seen), "ui": on.connection.page(collaboration_id(id))}
+    said = first_line(seen, on.connection.surface)
+    told = {"first_line": said, "ui": on.connection.page(collaboration_id(id))}
     return CollaborationDocument.model_validate(dict(seen) | told)
 
 

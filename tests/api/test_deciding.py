@@ -1,6 +1,8 @@
 """From start to decision over HTTP, on a real Temporal server."""
 
 import asyncio
+import json
+import re
 from typing import Any
 
 import pytest
@@ -150,3 +152,23 @@ async def test_of_several_each_is_told_what_came_of_it_and_what_to_read_instead(
     assert (stale["status"], stale["code"]) == (409, "stale")
     assert stale["current"]["revision"] == 1
     assert (unknown["status"], unknown["code"], unknown["current"]) == (404, "unknown", None)
+
+
+async def test_what_is_parked_says_who_may_do_what_and_how_over_http(calls: Api) -> None:
+    story = await calls.start(skip=["team", "goals"])
+    shown = await story.pending("need")
+    await shown.send("reject", shown.asked[0], comment="Not ours.")
+    parked = await story.when(lambda state: state.parked, "parking")
+    path = f"/v1/collaborations/{story.id}"
+    told = (await calls("GET", path, parked.steering[0])).json()["first_line"]
+    for word in ("to go on with a new draft", "or to close it", *parked.steering):
+        assert word in told["en"]
+    for word in ("重新起草后继续", "或结束协作", *parked.steering):
+        assert word in told["zh"]
+    for sentence in told.values():
+        assert "accord " not in sentence
+        assert f"`POST {path}/close`" in sentence
+    way, body = re.findall(r"`POST (\S+) (\{[^`]+\})`", told["zh"])[0]
+    answer = await calls("POST", way, parked.steering[0], json.loads(body))
+    assert answer.status_code == 200, answer.text
+    assert (await story.pending("need", number=2)).state.revision == 1

@@ -79,7 +79,10 @@ def test_a_rejected_need_parks_the_collaboration_until_it_is_drafted_anew(desk: 
     first = desk("show", "show-2").first
     assert first.startswith("Parked since 20")
     assert "show-2:need:1 (collaboration need) rejected" in first
-    assert "`accord redraft show-2 need --as stella.ahmed`" in first
+    anew = "to go on with a new draft (`accord redraft show-2 need --as stella.ahmed`)"
+    assert anew in first
+    assert "or to close it (`accord close show-2 --as stella.ahmed`)" in first
+    assert "重新起草后继续（`accord redraft show-2" in desk("show", "show-2", "--lang", "zh").first
     assert desk("redraft", "show-2", "team", "--as", SPONSOR).code == 1
     assert desk("redraft", "show-2", "need", "--as", "lucia.novak").code == 1
     assert desk("redraft", "show-2", "协作需求", "--as", SPONSOR).code == 0
