@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 from activities.entries import ENDINGS, Entries, entries
-from activities.files import FILE_LIMIT, MIB, Spot, SpotError, encoding_in, sized
+from activities.files import FILE_LIMIT, MIB, Spot, SpotError, encoding_in, shown, sized
 from activities.tabular import Columns, Fields, Row, read_fields, rows_in
 from activities.workbooks import sheet_rows
 
@@ -22,21 +22,25 @@ Reader = Callable[[Row], dict[str, Any] | None]
 
 MOST_LISTED = 1_000
 """Problems that are listed; the others are counted."""
+MOST_NAMED = 50
+"""Columns passed over that are named; the others are counted."""
 
 _FORMULA = re.compile("[=+@\t\r＝＋＠－-].", re.DOTALL)
 _UTF8_HAN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf][\x80-\xbf]){2}")
 
 
 class Heard:
-    """What is found while a file is read: its rows, and its problems, not all of them listed.
+    """What is found while a file is read: its rows, its problems, the columns that nobody reads.
 
-    A `strict` one raises the first problem.
+    Not all of them are listed. A `strict` one raises the first problem.
     """
 
     def __init__(self, strict: bool = False) -> None:
         self.rows = 0
         self.count = 0
         self.problems: list[SpotError] = []
+        self.passed_over: list[str] = []
+        self.passed_over_count = 0
         self._strict = strict
 
     def tell(self, error: SpotError) -> None:
@@ -46,6 +50,11 @@ class Heard:
         self.count += 1
         if len(self.problems) < MOST_LISTED:
             self.problems.append(error)
+
+    def pass_over(self, columns: Sequence[str]) -> None:
+        """Take the columns of a table that nothing is read from."""
+        self.passed_over_count = len(columns)
+        self.passed_over = [shown(name) for name in columns[:MOST_NAMED]]
 
 
 def read(
@@ -58,10 +67,12 @@ def read(
 ) -> Iterator[tuple[Row, dict[str, Any] | None]]:
     """Return each row with its fields; None where a cell is wrong, which `heard` lists.
 
-    A table must have the `columns`, by default those that no entry of the `form` lacks.
+    A table must have the `columns`, by default those that no entry of the `form` lacks. It may have
+    others, which are passed over, and `heard` says which; a document may not.
     """
+    told = _listening(columns or form.required, form, heard)
     try:
-        for row in _table(stream, file, form, columns or form.required):
+        for row in _table(stream, file, form, told):
             heard.rows += 1
             if isinstance(row, SpotError):
                 heard.tell(row)
@@ -69,6 +80,18 @@ def read(
                 yield row, reader(row)
     except SpotError as error:  # nothing behind it can be read
         heard.tell(error)
+
+
+def _listening(columns: Columns, form: Entries, heard: Heard) -> Columns:
+    """Return the columns that a table must have; what of its header is not read is heard of."""
+
+    def told(spot: Spot, header: Sequence[str]) -> Sequence[str]:
+        needed = columns(spot, header) if callable(columns) else columns
+        known = {"", *form.fields, *needed}
+        heard.pass_over([name for name in header if name not in known])
+        return needed
+
+    return told
 
 
 def _table(

@@ -47,8 +47,9 @@ class Target(Frozen):
 class Imported(Frozen):
     """What a file holds and what came of it; `new` is None where nothing was kept.
 
-    A file with problems is not kept. `problem_count` counts those that are not listed as well. Of
-    an event log, `columns` says which are what, as named or recognised, and `fingerprint` is the
+    A file with problems is not kept. `problem_count` counts those that are not listed as well, and
+    `passed_over_count` all columns that nothing was read from, of which `passed_over` names some.
+    Of an event log, `columns` says which are what, as named or recognised, and `fingerprint` is the
     SHA-256 of the file.
     """
 
@@ -61,6 +62,8 @@ class Imported(Frozen):
     new: int | None = None
     columns: EventColumns | None = None
     fingerprint: str | None = None
+    passed_over: tuple[str, ...] = ()
+    passed_over_count: int = 0
 
     @property
     def ok(self) -> bool:
@@ -96,6 +99,8 @@ async def import_file(
         new=new,
         columns=found.columns if found else None,
         fingerprint=found.fingerprint if found else None,
+        passed_over=tuple(heard.passed_over),
+        passed_over_count=heard.passed_over_count,
     )
 
 

@@ -99,6 +99,8 @@ async def _import(target: Target, file: Path, dry_run: bool) -> Imported:
 def _tell(made: Imported) -> None:
     if made.columns:
         say(_columns(made.columns))
+    if made.passed_over:
+        say(_passed_over(made))
     for problem in made.problems:
         say(problem.error.within(Console.language))
     more = made.problem_count - len(made.problems)
@@ -133,4 +135,13 @@ def _columns(found: EventColumns) -> Bilingual:
     return Bilingual(
         en="Columns: " + ", ".join(f"{NAMES[role].en} = {taken[role]}" for role in ROLES),
         zh="所用的列：" + "，".join(f"{NAMES[role].zh} = {taken[role]}" for role in ROLES),
+    )
+
+
+def _passed_over(made: Imported) -> Bilingual:
+    """Say which columns nothing was read from, so that one that is spelt wrong is seen."""
+    more = made.passed_over_count - len(made.passed_over)
+    return Bilingual(
+        en=f"Passed over: {', '.join(made.passed_over)}{f' and {more:,} more' if more else ''}",
+        zh=f"未使用的列：{'、'.join(made.passed_over)}{f' 等，另有 {more:,} 列' if more else ''}",
     )

@@ -46,7 +46,11 @@ class StrategyHeld(Strategy):
 
 
 class ImportedDocument(Frozen):
-    """What came of a file; with problems, `ok` is false and nothing was kept."""
+    """What came of a file; with problems, `ok` is false and nothing was kept.
+
+    `passed_over` names columns that nothing was read from, which is no problem: of more than 50 the
+    first, and `passed_over_count` counts all.
+    """
 
     ok: bool
     kind: Kind
@@ -58,6 +62,8 @@ class ImportedDocument(Frozen):
     new: int | None
     columns: EventColumns | None = None
     fingerprint: str | None = None
+    passed_over: tuple[str, ...]
+    passed_over_count: int
 
 
 _Column = Annotated[str | None, Query(max_length=300)]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.files import MIB, SpotError
-from activities.import_rows import MOST_LISTED, Heard
+from activities.import_rows import MOST_LISTED, MOST_NAMED, Heard
 from activities.importing import feedback_in, measures_in, people_in
 from tests.workbooks import bomb, changed, workbook
 
@@ -318,3 +318,43 @@ def test_no_text_under_a_good_header_makes_it_fall_over(content: str) -> None:
     usable = content.encode("utf-8", "replace").decode()
     heard = heard_of("feedback", SAID + usable)
     assert heard.count <= 5 * heard.rows + 1
+
+
+@pytest.mark.parametrize("kind", ["feedback", "measures", "directory"])
+@pytest.mark.parametrize("file", ["x.csv", "x.xlsx"])
+def test_columns_that_nothing_is_read_from_are_told_and_no_problem(kind: str, file: str) -> None:
+    rows: dict[str, list[list[Any]]] = {
+        "feedback": [["Rating", *COLUMNS, "备注"], ["x", *ANSWER, "x"]],
+        "measures": [
+            ["Rating", *READ.strip().split(","), "备注"],
+            ["x", "m", "M", "d", "lower", "s", "2026-03-02", 1, "x"],
+        ],
+        "directory": [
+            ["Rating", "account", "name", "department", "备注"],
+            ["x", "li.na", "Li Na", "Legal", "x"],
+        ],
+    }
+    table = rows[kind]
+    lines = "".join(",".join(map(str, row)) + "\n" for row in table)
+    heard = heard_of(kind, lines if file == "x.csv" else workbook(table), file)
+    assert (heard.count, heard.rows) == (0, 1)
+    assert (heard.passed_over, heard.passed_over_count) == (["Rating", "备注"], 2)
+    assert heard_of(kind, ",".join(map(str, table[0][1:-1])) + "\n").passed_over == []
+
+
+def test_many_columns_that_nothing_is_read_from_are_counted_and_what_they_say_is_cleaned() -> None:
+    strange = "\x1b[31mred\u202e" + "y" * 500
+    names = [strange, "", "", *(f"extra {number}" for number in range(MOST_NAMED + 10))]
+    header = SAID.strip() + "," + ",".join(names) + "\n"
+    heard = heard_of("feedback", header + FIRST.strip() + "," * len(names) + "\n")
+    assert heard.count == 0
+    assert (len(heard.passed_over), heard.passed_over_count) == (MOST_NAMED, MOST_NAMED + 11)
+    assert heard.passed_over[0].startswith("[31mredyyy")
+    assert len(heard.passed_over[0]) == 60
+    assert heard.passed_over[1] == "extra 0"
+
+
+def test_a_document_has_no_field_that_nothing_is_read_from() -> None:
+    said = [dict(zip([*COLUMNS, "Rating"], [*ANSWER, 5], strict=True))]
+    heard = heard_of("feedback", json.dumps(said), "x.json")
+    assert (heard.count, heard.passed_over) == (1, [])

@@ -22,6 +22,7 @@ from store.event_logs import read_event_log
 from store.feedback import feedback
 from store.measures import measures
 from store.people import COMPANY, directory
+from tests.api.away import alone, asking
 from tests.store.behind import execute
 from tests.workbooks import workbook
 
@@ -194,6 +195,22 @@ async def test_a_log_is_replaced_and_the_same_file_again_is_nothing_new(
     kept = await read_event_log(engine, "onboarding", "tickets")
     assert kept is not None
     assert len(kept[1]) == 2
+
+
+@pytest.mark.parametrize("dry", [False, True])
+async def test_columns_that_nothing_is_read_from_are_told_and_not_those_that_were_named(
+    engine: AsyncEngine, dry: bool
+) -> None:
+    named = NamedLog(name="tickets", columns={"activity": "was", "state": None})
+    target = Target(kind="event-logs", log=named)
+    content = "ticket,time,team,was,status,Kommentar\nA,2026-09-01,Legal,review,queued,x\n"
+    made = await keep(engine, target, content, dry=dry)
+    assert made.ok
+    assert (made.passed_over, made.passed_over_count) == (("status", "Kommentar"), 2)
+    path = f"/v1/imports/event-logs?file=t.csv&name=tickets&activity=was&state=&dry_run={dry}"
+    async with asking(alone(engine)) as client:
+        told = (await client.post(path, content=content.encode())).json()
+    assert (told["passed_over"], told["passed_over_count"]) == (["status", "Kommentar"], 2)
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,21 @@ def test_every_problem_is_a_line_and_the_answer_is_no(stored: Desk, dry: list[st
     assert first["error"]["zh"].startswith("f.csv 第 2 行「rating」列：")
 
 
+@pytest.mark.parametrize("dry", [["--dry-run"], []])
+def test_columns_that_nothing_is_read_from_are_told(stored: Desk, dry: list[str]) -> None:
+    file = written(stored, "id,account,department,text,Rating,备注\nF1,li.na,Legal,Slow,2,x\n")
+    words = ("import", "feedback", file, "--collaboration", "t-1", *dry)
+    answer = stored(*words)
+    assert (answer.code, answer.out.splitlines()[0]) == (0, "Passed over: Rating, 备注")
+    assert stored(*words, "--lang", "zh").out.splitlines()[0] == "未使用的列：Rating、备注"
+    told = stored(*words, "--json").document
+    assert (told["ok"], told["passed_over"], told["passed_over_count"]) == (
+        True,
+        ["Rating", "备注"],
+        2,
+    )
+
+
 def test_whose_feedback_it_is_has_to_be_said(stored: Desk) -> None:
     answer = stored("import", "feedback", written(stored, BAD))
     assert (answer.code, answer.err) == (2, "--collaboration: say whose feedback these are\n")
