@@ -37,7 +37,7 @@ def _ended(seen: Seen) -> Bilingual:
     if seen.failure:
         en, zh = shown(seen.failure.en, NOTE), shown(seen.failure.zh, NOTE)
         return Bilingual(
-            en=f"Failed at {moment(at, 'en')}: {en}", zh=f"已于 {moment(at, 'zh')} 失败：{zh}"
+            en=f"Failed at {moment(at, 'en')}: {en}", zh=f"已于 {moment(at, 'zh')}失败：{zh}"
         )
     by, reason = shown(ending.by if ending else ""), shown(ending.reason if ending else "", NOTE)
     why = Bilingual(en=f": {reason}" if reason else "", zh=f"：{reason}" if reason else "")
@@ -49,7 +49,7 @@ def _ended(seen: Seen) -> Bilingual:
         who = Bilingual(en=f" by {by}" if by else "", zh=f"由 {by} " if by else "")
         return Bilingual(
             en=f"Closed{who.en} at {moment(at, 'en')}{why.en}",
-            zh=f"已于 {moment(at, 'zh')} {who.zh}结束{why.zh}",
+            zh=f"已于 {moment(at, 'zh')}{who.zh}结束{why.zh}",
         )
     if seen.status == "gone":
         return Bilingual(
@@ -58,7 +58,7 @@ def _ended(seen: Seen) -> Bilingual:
         )
     return Bilingual(
         en=f"Ended from outside ({seen.status}) at {moment(at, 'en')}",
-        zh=f"已于 {moment(at, 'zh')} 被外部终止（{seen.status}）",
+        zh=f"已于 {moment(at, 'zh')}被外部终止（{seen.status}）",
     )
 
 

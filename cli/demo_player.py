@@ -125,7 +125,7 @@ class Player:
         head = [
             "",
             f"── {kind} · {state.id} · r{state.revision} ──",
-            f"您是{part}，请于 {moment(state.due_at, 'zh')} 前决定。"
+            f"您是{part}，请于 {moment(state.due_at, 'zh')}前决定。"
             if zh
             else f"You are the {part}; decide by {moment(state.due_at, 'en')}.",
         ]

@@ -89,8 +89,8 @@ def _account_line(one: accounts.AccountRow) -> Bilingual:
     roles = ", ".join(one.roles)
     at = moment(one.revoked_at or one.password_set_at, Console.language)
     if one.revoked_at:
-        return Bilingual(en=f"{one.account} · revoked {at}", zh=f"{one.account} · {at} 停用")
+        return Bilingual(en=f"{one.account} · revoked {at}", zh=f"{one.account} · {at}停用")
     more = f" · {roles}" if roles else ""
     return Bilingual(
-        en=f"{one.account}{more} · password set {at}", zh=f"{one.account}{more} · {at} 设置密码"
+        en=f"{one.account}{more} · password set {at}", zh=f"{one.account}{more} · {at}设置密码"
     )

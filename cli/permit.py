@@ -157,16 +157,16 @@ def _print_list(told: Permissions, as_json: bool) -> None:
 def _line(one: PermissionSeen) -> Bilingual:
     state, at = _STATES[one.state], moment(one.at, Console.language)
     en = f"{one.id} · {one.account} · {one.action} · {state.en} · by {one.by}, {at}"
-    zh = f"{one.id} · {one.account} · {one.action} · {state.zh} · {one.by} 于 {at} 授予"
+    zh = f"{one.id} · {one.account} · {one.action} · {state.zh} · {one.by} 于 {at}授予"
     if one.refused:
-        zh = f"{one.id} · {one.account} · {one.action} · {state.zh} · {one.by} 于 {at} 试图授予"
+        zh = f"{one.id} · {one.account} · {one.action} · {state.zh} · {one.by} 于 {at}试图授予"
     if one.until:
         until = moment(one.until, Console.language)
         en, zh = f"{en} · until {until}", f"{zh} · 有效至 {until}"
     if one.withdrawn_at:
         ended = moment(one.withdrawn_at, Console.language)
         en = f"{en} · withdrawn by {one.withdrawn_by}, {ended}"
-        zh = f"{zh} · {one.withdrawn_by} 于 {ended} 收回"
+        zh = f"{zh} · {one.withdrawn_by} 于 {ended}收回"
     if one.reason:
         en, zh = f"{en} · {one.reason}", f"{zh} · {one.reason}"
     return Bilingual(en=en, zh=zh)

@@ -170,5 +170,5 @@ def _line(row: ServiceRow) -> Bilingual:
         en, zh = f"{en} · until {at}", f"{zh} · 有效至 {at}"
     if row.revoked_at:
         at = moment(row.revoked_at, Console.language)
-        en, zh = f"{en} · revoked {at}", f"{zh} · {at} 停用"
+        en, zh = f"{en} · revoked {at}", f"{zh} · {at}停用"
     return Bilingual(en=en, zh=zh)

@@ -79,7 +79,7 @@ def _tell(held: Strategy, as_json: bool) -> None:
     say(
         Bilingual(
             en=f"Version {held.version}, set by {held.by}, {moment(held.at, 'en')}",
-            zh=f"第 {held.version} 版，由 {held.by} 于 {moment(held.at, 'zh')} 设置",
+            zh=f"第 {held.version} 版，由 {held.by} 于 {moment(held.at, 'zh')}设置",
         )
     )
     for one in held.objectives:

@@ -83,7 +83,7 @@ def asked_message(
             language,
             Words(
                 subject=f"请审批：{_title(state)}",
-                body=f"{state.id} 第 {state.revision} 版，请于 {due} 前决定。",
+                body=f"{state.id} 第 {state.revision} 版，请于 {due}前决定。",
             ),
             Words(
                 subject=f"Please decide: {_title(state)}",
@@ -103,7 +103,7 @@ def reminder_message(state: ApprovalState, now: dt.datetime) -> tuple[Announceme
             language,
             Words(
                 subject=f"催办：{_title(state)}",
-                body=f"{state.id} 仍待您决定，{due} 到期；到期不视为同意。",
+                body=f"{state.id} 仍待您决定，{due}到期；到期不视为同意。",
             ),
             Words(
                 subject=f"Reminder: {_title(state)}",
@@ -138,7 +138,7 @@ def _escalated(state: ApprovalState, place: Approver) -> Worded:
             Words(
                 subject=f"升级上报：{_title(state)}",
                 body=f"{state.id} 第 {state.revision} 版：{'、'.join(names)} 任一人均可决定，"
-                f"{due} 到期。",
+                f"{due}到期。",
             ),
             Words(
                 subject=f"Escalated: {_title(state)}",

@@ -1,4 +1,5 @@
 import ast
+import itertools
 import os
 import re
 import tomllib
@@ -127,3 +128,38 @@ def _bodies() -> list[type[BaseModel]]:
 
 def _code() -> list[Path]:
     return [file for room in ROOMS for file in sorted((HOUSE / room).rglob("*.py"))]
+
+
+def _moments(function: ast.AST) -> set[str]:
+    """The names in a function that hold a time for a reader."""
+    told: set[str] = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and any(_is_moment(one) for one in ast.walk(node.value)):
+            targets = [name for target in node.targets for name in ast.walk(target)]
+            told |= {name.id for name in targets if isinstance(name, ast.Name)}
+    return told
+
+
+def _is_moment(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "moment"
+
+
+def test_no_space_stands_between_a_time_in_chinese_and_the_word_behind_it() -> None:
+    """Such a time ends with a bracket, （北京时间）, which brings its own space."""
+    seen = 0
+    for file in _code():
+        for function in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            moments = _moments(function)
+            for told in ast.walk(function):
+                parts = told.values if isinstance(told, ast.JoinedStr) else []
+                for part, behind in itertools.pairwise(parts):
+                    if not isinstance(part, ast.FormattedValue):
+                        continue
+                    name = getattr(part.value, "id", None)
+                    if name in moments or _is_moment(part.value):
+                        seen += 1
+                        words = behind.value if isinstance(behind, ast.Constant) else ""
+                        assert not re.match(" [一-鿿]", str(words)), (file, words)
+    assert seen > 20

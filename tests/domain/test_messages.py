@@ -25,6 +25,14 @@ def test_a_reminder_is_not_a_question() -> None:
     assert "Silence is not consent" in reminder.body
 
 
+def test_a_message_in_chinese_says_by_when_without_a_space_behind_the_bracket() -> None:
+    (asked,), (reminder,) = (
+        told(pending("ana"), NOW) for told in (asked_message, reminder_message)
+    )
+    assert re.search(r"请于 20[-0-9]+ [0-9:]+（北京时间）前决定。", asked.words("zh").body)
+    assert re.search(r"20[-0-9]+ [0-9:]+（北京时间）到期；", reminder.words("zh").body)
+
+
 def test_everybody_hears_how_it_ended_also_whose_words_it_was() -> None:
     state = does(pending("ana", "bo", kind="idea", author="dee"), "reject", "bo")
     messages = ended_message(state, NOW)
