@@ -35,6 +35,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "cli.evaluate": ("evaluate",),
     "cli.strategy": ("strategy",),
     "cli.importing": ("import",),
+    "cli.event_logs": ("event-logs",),
     "cli.ledger": ("ledger",),
     "cli.keys": ("keys",),
     "cli.token": ("token",),

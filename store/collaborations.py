@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select, update
+from sqlalchemy import Select, and_, false, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.brief import Brief
@@ -29,6 +29,15 @@ class CollaborationRow:
     closed_at: dt.datetime | None
     outcome: dict[str, Any] | None
     summary: dict[str, Any] | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Naming:
+    """A collaboration whose brief names an imported event log, and whether it goes on."""
+
+    id: str
+    log: str
+    is_open: bool
 
 
 async def keep_collaboration(engine: AsyncEngine, brief: Brief, started_at: dt.datetime) -> bool:
@@ -65,6 +74,22 @@ async def brief(engine: AsyncEngine, id: str) -> Brief | None:
         found = await connection.execute(select(table.c.body).where(table.c.id == id))
         body = found.scalar_one_or_none()
     return None if body is None else Brief.model_validate_json(body)
+
+
+async def naming_logs(engine: AsyncEngine, names: Sequence[str]) -> list[Naming]:
+    """Return the collaborations whose briefs name one of these event logs, the oldest first."""
+    wanted = select(table.c.id, table.c.body, table.c.closed_at)
+    # As a brief is written; which ones really name it is read from the brief itself.
+    told = [table.c.body.contains(f'"log":"{name}"', autoescape=True) for name in names]
+    wanted = wanted.where(or_(false(), *told)).order_by(table.c.started_at, table.c.id)
+    async with reading(engine) as connection:
+        rows = (await connection.execute(wanted)).all()
+    found = []
+    for id, body, closed_at in rows:
+        log = Brief.model_validate_json(body).sources.events.log
+        if log is not None and log in names:
+            found.append(Naming(id, log, closed_at is None))
+    return found
 
 
 async def keep_summary(engine: AsyncEngine, id: str, summary: dict[str, Any]) -> None:

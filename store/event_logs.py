@@ -4,10 +4,12 @@ Events are only ever read all together. So they are kept in pieces of thousands,
 transaction takes in a moment: nobody else writes to an SQLite store meanwhile.
 """
 
-from collections.abc import AsyncIterable, Sequence
+import datetime as dt
+from collections.abc import AsyncIterable, Mapping, Sequence
+from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, insert, select
+from sqlalchemy import and_, delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.records import Event, ImportedLog
@@ -72,6 +74,35 @@ async def read_event_log(
     return found[1], events
 
 
+async def logs(
+    engine: AsyncEngine,
+    scope: str,
+    limit: int | None = None,
+    before: tuple[dt.datetime, str] | None = None,
+) -> list[ImportedLog]:
+    """Return what is known of the logs of a scope, the newest first, beginning behind `before`."""
+    column = event_logs.c
+    wanted = select(event_logs).where(column.scope == scope)
+    if before is not None:
+        at, name = before
+        same = and_(column.at == at, column.name < name)
+        wanted = wanted.where(or_(column.at < at, same))
+    wanted = wanted.order_by(column.at.desc(), column.name.desc()).limit(limit)
+    async with reading(engine) as connection:
+        return [_imported(row) for row in (await connection.execute(wanted)).mappings()]
+
+
+async def forget_event_log(engine: AsyncEngine, scope: str, name: str) -> bool:
+    """Delete a log with its events; False when there is none."""
+    async with writing(engine) as connection:
+        await alone(connection, f"event log:{scope}:{name}")
+        found = await _log(connection, scope, name)
+        if found is None:
+            return False
+        await _forget(connection, found[0])
+    return True
+
+
 async def _pieces(connection: AsyncConnection, log: int, place: int) -> Sequence[str]:
     """Return the next pieces of a log: a million events at once would be there twice."""
     row = logged_events.c
@@ -94,8 +125,11 @@ async def _log(
     row = (await connection.execute(wanted)).mappings().one_or_none()
     if row is None:
         return None
-    fields = {name: row[name] for name in ImportedLog.model_fields}
-    return row["number"], ImportedLog.model_validate(fields)
+    return row["number"], _imported(row)
+
+
+def _imported(row: Mapping[Any, Any]) -> ImportedLog:
+    return ImportedLog.model_validate({name: row[name] for name in ImportedLog.model_fields})
 
 
 async def _forget(connection: AsyncConnection, number: int) -> None:

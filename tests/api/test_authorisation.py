@@ -21,6 +21,7 @@ from api.app import app
 from api.callers import Caller, UnauthenticatedError
 from api.connection import Connection
 from api.footing import Footing
+from domain.brief import EventLog
 from domain.charter import Charter
 from domain.directory import Directory, Person
 from domain.granting import GRANTED
@@ -30,6 +31,7 @@ from domain.webhook import Webhook
 from store.charters import keep_charter
 from store.collaborations import keep_collaboration
 from store.engine import close, open_store
+from store.event_logs import keep_event_log
 from store.listings import keep_listing
 from store.migrating import migrate
 from store.people import COMPANY, keep_directory
@@ -39,6 +41,7 @@ from tests.api.asgi import status_of
 from tests.permitted import keep, permission
 from tests.postgresql import store_for
 from tests.store.samples import NOW, brief, suggestion
+from tests.store.test_event_logs import event, log, some
 from worker import Settings
 
 ID, NEED = "onboarding", "onboarding:need:1"
@@ -258,6 +261,19 @@ ROWS = (
         "import",
         own=True,
     ),
+    Row("GET /v1/imports/event-logs", "/v1/imports/event-logs", "import_company", company=True),
+    Row("GET /v1/imports/event-logs", f"/v1/imports/event-logs?collaboration={ID}", "import"),
+    Row(
+        "DELETE /v1/imports/event-logs/{name}",
+        "/v1/imports/event-logs/tickets",
+        "import_company",
+        company=True,
+    ),
+    Row(
+        "DELETE /v1/imports/event-logs/{name}",
+        f"/v1/imports/event-logs/tickets?collaboration={ID}",
+        "import",
+    ),
     Row("GET /v1/events", "/v1/events", SIGNED_IN),
     Row("GET /v1/events", f"/v1/events?collaboration={ID}", "read"),
     Row("POST /v1/webhooks", "/v1/webhooks", "administer", {"url": HOOK.url}, company=True),
@@ -324,7 +340,10 @@ async def store(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Async
 
 
 async def _filled(engine: AsyncEngine) -> None:
-    await keep_collaboration(engine, brief(), NOW)
+    sources = brief().sources.model_copy(update={"events": EventLog(log="tickets")})
+    await keep_collaboration(engine, brief(sources=sources), NOW)
+    for scope in (COMPANY, ID):  # in use, so that whoever may delete them does not
+        await keep_event_log(engine, log(scope=scope), some([event("A")]))
     await keep_directory(engine, COMPANY, DIRECTORY)
     charter = Charter(collaboration=ID, title="x", language="zh")
     await keep_charter(engine, ID, 1, charter.model_dump_json(), "f", NEED, NOW)

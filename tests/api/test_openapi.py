@@ -58,6 +58,8 @@ async def test_the_document_names_every_address_of_the_issue(calls: Api) -> None
         "/v1/schemas/{name}": {"get"},
         "/v1/policies:preview": {"post"},
         "/v1/imports/{kind}": {"post"},
+        "/v1/imports/event-logs": {"get"},
+        "/v1/imports/event-logs/{name}": {"delete"},
         "/v1/strategy": {"get", "put"},
         "/v1/events": {"get"},
         "/v1/webhooks": {"get", "post"},

@@ -10,7 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from domain.event_columns import EventColumns
 from domain.records import Event, ImportedLog
 from store.engine import reading
-from store.event_logs import event_log, keep_event_log, piece_of, read_event_log
+from store.event_logs import (
+    event_log,
+    forget_event_log,
+    keep_event_log,
+    logs,
+    piece_of,
+    read_event_log,
+)
 from store.people import COMPANY
 from store.tables import event_logs, logged_events
 
@@ -152,3 +159,31 @@ async def test_a_log_of_many_pieces_comes_back_whole_and_in_order(engine: AsyncE
     await keep_event_log(engine, log(), some(*pieces))
     expected = [one.case for piece in pieces for one in piece]
     assert await cases(engine, "onboarding") == expected
+
+
+async def test_logs_are_listed_by_their_scope_the_newest_first_and_page_by_page(
+    engine: AsyncEngine,
+) -> None:
+    for number, name in enumerate(["a", "b", "c"]):
+        at = NOW + dt.timedelta(hours=number // 2)  # two come at once
+        await keep_event_log(engine, log(scope=COMPANY, name=name, at=at), some([event("A")]))
+    await keep_event_log(engine, log(name="own"), some([event("A")]))
+    assert [one.name for one in await logs(engine, COMPANY)] == ["c", "b", "a"]
+    assert await logs(engine, "onboarding") == [log(name="own")]
+    assert await logs(engine, "another-1") == []
+    first = await logs(engine, COMPANY, limit=2)
+    assert [one.name for one in first] == ["c", "b"]
+    rest = await logs(engine, COMPANY, 2, (first[-1].at, first[-1].name))
+    assert [one.name for one in rest] == ["a"]
+
+
+async def test_a_log_that_is_deleted_is_gone_with_its_events_and_no_other(
+    engine: AsyncEngine,
+) -> None:
+    for scope in (COMPANY, "onboarding"):
+        await keep_event_log(engine, log(scope=scope), some([event("A")], [event("B")]))
+    assert await forget_event_log(engine, COMPANY, "tickets")
+    assert not await forget_event_log(engine, COMPANY, "tickets")
+    assert await counted(engine) == (1, 2)
+    assert await cases(engine, "onboarding") == ["A", "B"]
+    assert await event_log(engine, "another-1", "tickets") is None
