@@ -1,3 +1,5 @@
+from typing import Any
+
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.directory import Directory, Person
@@ -60,8 +62,8 @@ async def test_whoever_is_asked_here_is_and_not_who_is_asked_elsewhere(
     engine: AsyncEngine,
 ) -> None:
     await begun(engine)
-    here = {"collaboration": HERE, "suggestion": f"{HERE}:goals:1"}
-    elsewhere = {"collaboration": "another", "suggestion": "another:goals:1"}
+    here: dict[str, Any] = {"collaboration": HERE, "suggestion": f"{HERE}:goals:1"}
+    elsewhere: dict[str, Any] = {"collaboration": "another", "suggestion": "another:goals:1"}
     await keep_listing(engine, listed(approvers=("li.na",), **here), NOW)
     await keep_listing(engine, listed(approvers=("sam",), **elsewhere), NOW)
     for account, is_asked in (("li.na", True), ("sam", False)):
