@@ -98,12 +98,12 @@ async def held(engine: AsyncEngine, caller: Caller, collaboration: str) -> froze
     if stands is None:
         raise UnknownError(collaboration)
     found: set[str] = set(caller.roles)
-    if stands.brief.sponsor == caller.account:
+    if stands.sponsor == caller.account:
         found.add("sponsor")
-    if stands.department in stands.brief.departments:
+    if stands.department in stands.departments:
         found.add("member")
         if stands.is_head:
-            found |= {"head", "lead"} if stands.department == stands.brief.lead else {"head"}
+            found |= {"head", "lead"} if stands.department == stands.lead else {"head"}
     elif stands.charter and caller.account in _team(stands.charter):
         found.add("member")
     if stands.is_asked:

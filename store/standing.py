@@ -1,12 +1,12 @@
 """What somebody is to a collaboration, as the store knows it: one look, for every request."""
 
 import dataclasses
+import json
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, bindparam, exists, literal, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from domain.brief import Brief
 from store.engine import one_statement
 from store.people import COMPANY
 from store.tables import charters, collaborations, listed_approvers, listings, people
@@ -14,12 +14,15 @@ from store.tables import charters, collaborations, listed_approvers, listings, p
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Standing:
-    """The brief, the person's department, whether they head it, and whether they are asked now.
+    """Of the brief who takes part; of the person where they are, and whether they are asked now.
 
-    `charter` is the newest one's text, read only where nothing else says that they belong to it.
+    `is_head`: they are their department's first head. `charter` is the newest one's text, read only
+    where nothing else says that they belong to it.
     """
 
-    brief: Brief
+    sponsor: str
+    lead: str
+    departments: tuple[str, ...]
     department: str | None
     is_head: bool
     is_asked: bool
@@ -33,16 +36,25 @@ async def standing(engine: AsyncEngine, collaboration: str, account: str) -> Sta
         row = (await connection.execute(_STANDING, who)).first()
     if row is None:
         return None
-    brief = Brief.model_validate_json(row.body)
+    brief = json.loads(row.body)  # as it was kept; every request would check all of it again
+    departments = tuple(brief["departments"])
     department, first = row.department, row.head
     if department is None and not row.has_own_list:
         department, first = row.company_department, row.company_head
     charter = None
-    if department not in brief.departments:
+    if department not in departments:
         async with one_statement(engine) as connection:
             charter = (await connection.execute(_CHARTER, who)).scalar_one_or_none()
     is_head = department is not None and first == account
-    return Standing(brief, department, is_head, row.is_asked, charter)
+    return Standing(
+        sponsor=brief["sponsor"],
+        lead=brief["lead"],
+        departments=departments,
+        department=department,
+        is_head=is_head,
+        is_asked=row.is_asked,
+        charter=charter,
+    )
 
 
 def _place(scope: ColumnElement[str], account: ColumnElement[str]) -> tuple[Any, Any]:
