@@ -2,7 +2,8 @@
 
 What is bound in structlog ends with the process. So both go to Temporal as headers of what is
 started, told or asked there, and the id is bound again where an activity runs (watching.py); in
-between, `workflows/causes.py` passes them on.
+between, `workflows/causes.py` passes them on. With a message they wait in the store, until whoever
+delivers it takes them up again (sending_seen.py).
 """
 
 import dataclasses
@@ -11,6 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Protocol, TypeVar
 
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from structlog.contextvars import get_contextvars
 from temporalio.api.common.v1 import Payload
 from temporalio.client import (
@@ -35,6 +37,7 @@ FORM = re.compile(r"[A-Za-z0-9._-]{8,64}")
 """What may come in as an id: it goes into logs and back out."""
 _SCHEDULED = re.compile(r"-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
 """What a schedule adds to the ids of the workflows that it starts."""
+_FORMAT = TraceContextTextMapPropagator()
 
 
 class Headed(Protocol):
@@ -72,7 +75,10 @@ def told(headers: Mapping[str, Payload], name: str, most: int) -> Any:
 
 def request_id(headers: Mapping[str, Payload]) -> str | None:
     """Return the id of the request that headers name, if it is one."""
-    found = told(headers, HEADER, 100)
+    return _request(told(headers, HEADER, 100))
+
+
+def _request(found: Any) -> str | None:
     return found if isinstance(found, str) and FORM.fullmatch(found) else None
 
 
@@ -89,19 +95,47 @@ class Cause:
         traced = {TRACE: plain(dict(self.trace))} if self.trace else {}
         return header(self.request) | traced
 
+    def text(self) -> str | None:
+        """Return it as it is kept; None where there is nothing to keep."""
+        if not self.request and not self.trace:
+            return None
+        return json.dumps({"request": self.request, "trace": dict(self.trace)})
+
+
+def present() -> Cause:
+    """Return what causes what this process is doing just now."""
+    found, carrier = get_contextvars().get("request_id"), dict[str, str]()
+    _FORMAT.inject(carrier)
+    return Cause(found if isinstance(found, str) else None, _traced(carrier))
+
+
+def kept(text: str | None) -> Cause:
+    """Return the cause that was kept; what is kept badly is as if it was not."""
+    try:
+        found = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        return Cause()
+    return Cause(_request(found.get("request")), _traced(found.get("trace")))
+
 
 def cause_in(headers: Mapping[str, Payload], number: int = 0) -> Cause:
     """Return the cause that headers tell; what they tell badly is as if it was not told."""
-    carrier = told(headers, TRACE, _MOST)
+    return Cause(request_id(headers), _traced(told(headers, TRACE, _MOST)), number)
+
+
+def _traced(carrier: Any) -> dict[str, str]:
+    """Return what is kept of a carrier; nothing where it names no place in a trace."""
     if not isinstance(carrier, dict):
-        carrier = {}
-    kept = {name: carrier.get(name) for name in _FORMS}
-    traced = {
+        return {}
+    named = {name: carrier.get(name) for name in _FORMS}
+    found = {
         name: value
-        for name, value in kept.items()
+        for name, value in named.items()
         if isinstance(value, str) and _FORMS[name].fullmatch(value)
     }
-    return Cause(request_id(headers), traced if "traceparent" in traced else {}, number)
+    return found if "traceparent" in found else {}
 
 
 def collaboration_of(workflow_id: str) -> str:

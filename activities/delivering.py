@@ -10,11 +10,14 @@ import logging
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from activities.causes import kept
 from activities.channels import send
+from activities.sending_seen import Attempt, sending
 from activities.sent import FailedError
 from domain.contacts import Contacts, Way, ways
 from domain.directory import Directory
@@ -96,19 +99,22 @@ class Deliverer:
 
     async def _deliver(self, claimed: Claimed) -> None:
         """Send one and keep what came of it; one that fails never holds up the others."""
-        try:
-            await self._send(claimed)
-        except FailedError as error:
-            await self._failed(claimed, error.reason, error.permanent)
-        except TimeoutError:
-            await self._failed(claimed, _SLOW, permanent=False)
-        except Exception as error:  # a fault of ours or of a channel's library: the others go on
-            name = type(error).__name__
-            logging.getLogger(__name__).error("a delivery failed with %s", name)
-            said = Bilingual(en=f"it failed here ({name})", zh=f"内部出错（{name}）")
-            await self._failed(claimed, said, permanent=False)
-        else:
-            await deliveries.settle(self.engine, claimed, "sent", self.clock())
+        with _seen(claimed) as attempt:
+            try:
+                await self._send(claimed)
+            except FailedError as error:
+                again = await self._failed(claimed, error.reason, error.permanent)
+                attempt.ended(again, error)
+            except TimeoutError as error:
+                attempt.ended(await self._failed(claimed, _SLOW, permanent=False), error)
+            except Exception as error:  # a fault of ours or of a channel's library
+                name = type(error).__name__
+                logging.getLogger(__name__).error("a delivery failed with %s", name)
+                said = Bilingual(en=f"it failed here ({name})", zh=f"内部出错（{name}）")
+                attempt.ended(await self._failed(claimed, said, permanent=False), error)
+            else:
+                attempt.ended("sent")
+                await deliveries.settle(self.engine, claimed, "sent", self.clock())
 
     async def _send(self, claimed: Claimed) -> None:
         message = claimed.message
@@ -142,11 +148,24 @@ class Deliverer:
         known = [(account, directory.person(account)) for account in accounts]
         return ", ".join(f"{p.name} ({a})" if p else a for a, p in known)
 
-    async def _failed(self, claimed: Claimed, reason: Bilingual, permanent: bool) -> None:
+    async def _failed(
+        self, claimed: Claimed, reason: Bilingual, permanent: bool
+    ) -> deliveries.State:
         at = self.clock()
         again = None if permanent else next_try(claimed.attempts, at)
         state: deliveries.State = "waiting" if again else "failed"
         await deliveries.settle(self.engine, claimed, state, at, reason, again)
+        return state
+
+
+def _seen(claimed: Claimed) -> AbstractContextManager[Attempt]:
+    """Show an attempt: in the trace of what led to the message, without who it goes to."""
+    message = claimed.message
+    place = {"collaboration": message.collaboration}
+    if suggestion := suggestion_of(message.key):
+        place["suggestion"] = suggestion
+    about: dict[str, str | int] = {"attempt": claimed.attempts}
+    return sending("send message", kept(claimed.cause), place, about)
 
 
 def _topic(message: Message, way: Way) -> str:

@@ -7,6 +7,7 @@ from temporalio import activity
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.causes import present
 from activities.decision_metrics import counted
 from activities.ground import Ground
 from activities.requests import Conclusion, Told
@@ -72,6 +73,7 @@ class Recording:
                     words.subject,
                     words.body,
                     note.at,
+                    present().text(),
                 )
 
     async def _heard_back(self, conclusion: Conclusion) -> tuple[Announcement, ...]:

@@ -4,6 +4,7 @@ import asyncio
 
 from temporalio import activity
 
+from activities.causes import present
 from activities.ground import STORE, Ground, brief_of, in_words
 from activities.requests import RoundCount, RoundRequest
 from activities.sources import read_feedback
@@ -110,4 +111,5 @@ class FeedbackRounds:
                 person.account,
                 *words[person.language],
                 activity.info().scheduled_time,
+                present().text(),
             )

@@ -9,7 +9,9 @@ from collections.abc import Callable
 import httpx2
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from activities.causes import Cause
 from activities.delivering import now
+from activities.sending_seen import sending
 from activities.sent import FailedError
 from activities.webhook_transport import SECONDS, InternalTargetError
 from domain.happening import Happening
@@ -53,7 +55,7 @@ class Caller:
             if not matches(webhook, one):
                 continue
             try:
-                await self._post(webhook, secret, one)
+                await self._call(webhook, secret, one)
             except FailedError as error:
                 await self._failed(webhook, error)
                 return
@@ -69,6 +71,21 @@ class Caller:
         disable = error.permanent or worn_out(webhook.failing_since, at)
         due_at = next_call(webhook.failures + 1, at)
         await webhooks.failed(self.engine, webhook, self.holder, error.reason, at, due_at, disable)
+
+    async def _call(self, webhook: Webhook, secret: str, happening: Happening) -> None:
+        """Post it, and show that; of which request it came is known to no webhook."""
+        place = {"collaboration": happening.collaboration}
+        if happening.suggestion:
+            place["suggestion"] = happening.suggestion
+        about: dict[str, str | int] = {"webhook": webhook.id, "attempt": webhook.failures + 1}
+        about |= {"happening": happening.type}
+        with sending("call webhook", Cause(), place, about) as attempt:
+            try:
+                await self._post(webhook, secret, happening)
+            except FailedError as error:
+                attempt.ended("failed" if error.permanent else "waiting", error)
+                raise
+            attempt.ended("sent")
 
     async def _post(self, webhook: Webhook, secret: str, happening: Happening) -> None:
         if problem := url_problem(webhook.url, self.allowed):  # the setting may have changed

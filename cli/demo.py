@@ -27,6 +27,7 @@ from domain.errors import BadInputError
 from domain.problems import shown
 from domain.text import Bilingual, Language
 from examples.organisation import write_organisation
+from traces import traces
 from worker import Settings, ground, log_to, serving
 
 _EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
@@ -64,9 +65,11 @@ def demo(
     say(words)
     folder = _folder(out)
     brief = _material(folder / "data", Console.language, seed, plant == "all")
-    # Colleagues may look for what a worker logs, not a newcomer: it goes to a file.
+    # Colleagues may look for what a worker logs, not a newcomer: it goes to a file. What traces say
+    # of themselves at the end goes there too.
     with (
         (folder / "worker.log").open("w", encoding="utf-8") as log,
+        traces(os.environ),
         running(chosen, folder / "model.log", needed=llm == "local") as endpoints,
     ):
         log_to(log)

@@ -35,6 +35,7 @@ from domain.webhook_address import allowed_from
 from store import people
 from store.engine import close, open_store
 from store.migrating import migrate
+from traces import traces
 from worker import Settings, log_to
 
 group = typer.Typer(no_args_is_help=True)
@@ -145,7 +146,8 @@ def run(as_json: Json = False, lang: Lang = None) -> None:
         finally:
             await close(store)
 
-    asyncio.run(serve())
+    with traces(os.environ):
+        asyncio.run(serve())
 
 
 async def _stopped() -> None:

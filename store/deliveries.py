@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from domain.text import Bilingual
 from store.engine import one_statement, reading, writing
 from store.inserting import add_new
+from store.outbox import CAUSE
 from store.tables import deliveries as table
-from store.tables import outbox
+from store.tables import facts, outbox
 
 State = Literal["waiting", "sending", "sent", "failed", "unaddressed", "stale"]
 """`sending` lasts until its lease ends. `failed` is given up; `stale` was too old to be sent;
@@ -47,13 +48,17 @@ class Planned:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Claimed:
-    """A delivery that this process holds; `attempts` counts the one that begins."""
+    """A delivery that this process holds; `attempts` counts the one that begins.
+
+    `cause` is what was kept with the message (see `store.outbox`).
+    """
 
     message: Message
     topic: str
     way: str
     attempts: int
     holder: str
+    cause: str | None = None
 
 
 _MESSAGE = [outbox.c[field.name] for field in dataclasses.fields(Message)]
@@ -108,10 +113,13 @@ async def claim(
                 update(table).where(own).values(**taken, attempts=table.c.attempts + 1)
             )
         messages = await _messages(connection, [one["message"] for one in found])
-    return [
-        Claimed(messages[one["message"]], one["topic"], one["way"], one["attempts"] + 1, holder)
-        for one in found
-    ]
+        causes = await _causes(connection, [one.key for one in messages.values()])
+    claimed = []
+    for one in found:
+        message, attempts = messages[one["message"]], one["attempts"] + 1
+        cause = causes.get(message.key)
+        claimed.append(Claimed(message, one["topic"], one["way"], attempts, holder, cause))
+    return claimed
 
 
 def _due(now: dt.datetime, limit: int) -> Select[Any]:
@@ -127,6 +135,12 @@ async def _messages(connection: AsyncConnection, numbers: Sequence[int]) -> dict
     statement = select(*_MESSAGE).where(outbox.c.number.in_(set(numbers)))
     rows = (await connection.execute(statement)).mappings()
     return {row["number"]: Message(**row) for row in rows}
+
+
+async def _causes(connection: AsyncConnection, keys: Sequence[str]) -> dict[str, str]:
+    named = {f"{CAUSE}{key}": key for key in keys}
+    statement = select(facts.c.reference, facts.c.body).where(facts.c.reference.in_(named))
+    return {named[row.reference]: row.body for row in await connection.execute(statement)}
 
 
 async def sharers(engine: AsyncEngine, message: Message) -> list[tuple[str, str]]:

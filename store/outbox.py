@@ -9,7 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from domain.messages import asking_of
 from store.engine import reading, writing
 from store.inserting import add_new
+from store.tables import facts
 from store.tables import outbox as table
+
+CAUSE = "cause:"
+"""Before a message's key: where among what is kept by reference stands which request led to it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -32,11 +36,19 @@ async def announce(
     subject: str,
     body: str,
     at: dt.datetime,
+    cause: str | None = None,
 ) -> bool:
-    """Put a message in the outbox; False when its key was there, and nothing is said twice."""
+    """Put a message in the outbox; False when its key was there, and nothing is said twice.
+
+    `cause` is for whoever delivers it, and kept with the message or not at all.
+    """
     message = Announcement(key, collaboration, recipient, subject, body, at)
     async with writing(engine) as connection:
-        return await add_new(connection, table, [dataclasses.asdict(message)]) == 1
+        new = await add_new(connection, table, [dataclasses.asdict(message)]) == 1
+        if new and cause is not None:
+            row = {"reference": f"{CAUSE}{key}", "type": "cause", "body": cause}
+            await add_new(connection, facts, [row])
+    return new
 
 
 async def announcements(engine: AsyncEngine, collaboration: str) -> list[Announcement]:

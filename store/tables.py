@@ -69,7 +69,7 @@ collaborations = Table(
 facts = Table(
     "facts",
     metadata,
-    Column("reference", String, primary_key=True),
+    Column("reference", String, primary_key=True),  # `cause:` and a key: what led to that message
     Column("type", String, nullable=False),
     Column("body", Text, nullable=False),
 )

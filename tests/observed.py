@@ -1,4 +1,7 @@
-"""An API and a worker, each a process of its own, watched from outside as in production."""
+"""API, worker and `accord notify`, each a process of its own, watched from outside.
+
+As in production, but that the mail they send goes to a server on this machine.
+"""
 
 import asyncio
 import contextlib
@@ -11,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from cli.engine import free_port
 from domain.suggestion import Kind
 from tests.activities.endpoint import Served, answering, failing, serving
-from tests.collector import Collected, collector
+from tests.activities.mail_server import MailServer, mail_server
+from tests.collector import Collected, about, collector
 from tests.workflows.cast import PATIENCE, Story, until
 from tests.workflows.place import Place, brief, place
 from tests.workflows.running import environment, started
@@ -24,8 +29,9 @@ from workflows.names import collaboration_id
 _ACCORD = [sys.executable, "-c", "from cli.main import main; main()"]
 PROMPT, ANSWER, COMMENT = "prompt-secret-7q", "answer-secret-8w", "comment-secret-9e"
 LINK, BAGGAGE, KEY = "link-secret-1r", "baggage-secret-2t", "sk-secret-3y"
-SECRETS = (PROMPT, ANSWER, COMMENT, LINK, BAGGAGE, KEY, "PROVIDER WORDS")
-"""What is asked, answered, said, typed into an address, sent along, known, told by a provider."""
+MAILED = "mailed-secret-4u.example"
+SECRETS = (PROMPT, ANSWER, COMMENT, LINK, BAGGAGE, KEY, MAILED, "PROVIDER WORDS")
+"""What is asked, answered, said, typed into an address, sent along, known, mailed to, told."""
 PRICES = {"*": {"input": 1, "output": 2, "currency": "CNY"}}
 
 
@@ -36,7 +42,7 @@ def trace_of(id: str) -> str:
 
 @dataclasses.dataclass(frozen=True)
 class Observed:
-    """The place, the two processes' addresses and logs, and a collector of what they send."""
+    """The place, the processes' addresses and logs, and a collector of what they send."""
 
     at: Place
     api: str
@@ -45,6 +51,7 @@ class Observed:
     client: httpx2.AsyncClient
     story: Story
     environ: dict[str, str]
+    mails: MailServer
     decisions: list[str] = dataclasses.field(default_factory=list)
 
     async def ask(
@@ -79,6 +86,12 @@ class Observed:
         async with asyncio.timeout(PATIENCE):
             assert await process.wait() == 0
 
+    def sent(self, suggestion: str, trace: str) -> list[Span]:
+        """Return the spans of the messages about a suggestion that went out in a trace."""
+        named = {"accord.suggestion": suggestion}.items()
+        found = [one for one in self.collected.spans(trace) if one.name == "send message"]
+        return [one for one in found if named <= about(list(one.attributes)).items()]
+
     def lines(self, name: str, request: str) -> list[dict[str, Any]]:
         """Return the log lines of a process that were written for one request."""
         text = (self.at.home / f"{name}.log").read_text("utf-8")
@@ -103,14 +116,10 @@ async def observed(home: Path) -> AsyncIterator[Observed]:
         api = f"127.0.0.1:{free_port()}"
         process = await started(environ | {"ACCORD_METRICS": worker}, log=home / "worker.log")
         stack.push_async_callback(_ended, process)
-        with (home / "api.log").open("ab") as log:
-            served = await asyncio.create_subprocess_exec(
-                *(*_ACCORD, "api", "--json", "--listen", api),
-                env=environ,
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=log,
-            )
-        stack.push_async_callback(_ended, served)
+        mails = stack.enter_context(mail_server())
+        await stack.enter_async_context(_running(home, environ, "api", "--json", "--listen", api))
+        mailing = environ | _mailing(home, mails)
+        await stack.enter_async_context(_running(home, mailing, "notify", "run", "--json"))
         client = await stack.enter_async_context(
             httpx2.AsyncClient(trust_env=False, timeout=PATIENCE)
         )
@@ -120,7 +129,7 @@ async def observed(home: Path) -> AsyncIterator[Observed]:
         given["objectives"][0]["text"] += f" ({PROMPT})"
         handle = at.client.get_workflow_handle(collaboration_id(given["id"]))
         story = Story(at, handle, given["id"])
-        seen = Observed(at, f"http://{api}", worker, collected, client, story, environ)
+        seen = Observed(at, f"http://{api}", worker, collected, client, story, environ, mails)
         begun = await seen.ask("POST", "/v1/collaborations", given["sponsor"], "start-0001", given)
         assert begun.status_code == 201, begun.text
         yield seen
@@ -142,6 +151,29 @@ def _drafting(model: Served) -> dict[str, str]:
         "ACCORD_MODEL": "test-model",
         "ACCORD_MODEL_PRICES": json.dumps(PRICES),
     }
+
+
+def _mailing(home: Path, mails: MailServer) -> dict[str, str]:
+    file = home / "notify.yaml"
+    there = f"mailto://127.0.0.1:{mails.port}?from=a@corp.example&to={{account}}@{MAILED}"
+    file.write_text(f"default: ['{there}']\n", "utf-8")
+    file.chmod(0o600)
+    return {"ACCORD_NOTIFY": str(file)}
+
+
+@contextlib.asynccontextmanager
+async def _running(
+    home: Path, environ: dict[str, str], name: str, *words: str
+) -> AsyncIterator[None]:
+    """Run `accord` until the block ends; what it logs goes to a file of its name."""
+    with (home / f"{name}.log").open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            *(*_ACCORD, name, *words), env=environ, stdout=asyncio.subprocess.DEVNULL, stderr=log
+        )
+    try:
+        yield
+    finally:
+        await _ended(process)
 
 
 def _client() -> httpx2.AsyncClient:

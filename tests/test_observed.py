@@ -1,4 +1,6 @@
-"""One request is followed through API, workflow, activity and model: by its trace and by its id."""
+"""One request is followed by its trace and its id: through API, workflow, activity and model, and
+to the message that goes out.
+"""
 
 import json
 import re
@@ -10,7 +12,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.collector import about
-from tests.observed import COMMENT, LINK, SECRETS, Observed, observed, trace_of
+from tests.observed import COMMENT, LINK, MAILED, SECRETS, Observed, observed, trace_of
 from tests.workflows.cast import until
 
 CALLER = "00f067aa0ba902b7"
@@ -27,12 +29,17 @@ async def seen(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Observ
         await opened.approve_all("goals", CALLER, COMMENT)
         await opened.story.pending("cadence")
         await until(lambda: _drafted(opened), "the model's span")
+        await until(lambda: _told(opened), "the message's span")
         yield opened
 
 
 async def _drafted(on: Observed) -> bool:
     names = [span.name for span in _last(on)]
     return "RunActivity:draft_cadence" in names and "chat test-model" in names
+
+
+async def _told(on: Observed) -> bool:
+    return bool(on.sent(f"{on.story.id}:cadence:1", trace_of(on.decisions[-1])))
 
 
 def _last(on: Observed) -> list[Span]:
@@ -63,6 +70,39 @@ def test_one_trace_leads_from_the_request_to_the_model_s_call(seen: Observed) ->
         "POST /v1/suggestions/{id}/decisions",
         CALLER,
     ]
+
+
+def test_the_same_trace_leads_on_to_the_message_that_goes_out(seen: Observed) -> None:
+    spans = _last(seen)
+    (message, *_) = seen.sent(f"{seen.story.id}:cadence:1", trace_of(seen.decisions[-1]))
+    assert message.kind == Span.SPAN_KIND_CLIENT
+    by_id = {span.span_id: span for span in spans}
+    announced = by_id[message.parent_span_id]
+    assert announced.name == "RunActivity:tell"
+    assert _line([announced, *(s for s in spans if s is not announced)], "RunActivity:tell") == [
+        "RunActivity:tell",
+        "RunWorkflow:SuggestionWorkflow",
+        "HandleSignal:outcome",
+        "SignalWorkflow:outcome",
+        "RunActivity:conclude",
+        "HandleUpdate:decide",
+        "StartWorkflowUpdate:decide",
+        "POST /v1/suggestions/{id}/decisions",
+        CALLER,
+    ]
+    assert any(mail["to"].endswith(f"@{MAILED}") for mail in seen.mails.taken)
+
+
+def test_the_id_of_the_request_is_on_the_line_of_the_message_that_went_out(
+    seen: Observed,
+) -> None:
+    lines = seen.lines("notify", seen.decisions[-1])
+    asked = [one for one in lines if one.get("suggestion") == f"{seen.story.id}:cadence:1"]
+    assert asked
+    for line in asked:
+        assert (line["event"], line["outcome"]) == ("send message", "sent")
+        assert line["collaboration"] == seen.story.id
+        assert line["trace_id"] == trace_of(seen.decisions[-1])
 
 
 def test_no_request_is_a_span_but_by_its_route(seen: Observed) -> None:

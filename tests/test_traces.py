@@ -111,8 +111,12 @@ def test_a_bad_setting_is_one_sentence_in_both_languages(name: str, value: str) 
 
 @pytest.mark.parametrize(
     ("command", "language", "words"),
-    [(["show", "x"], "zh", "之一"), (["api"], "en", "is none of")],
-    ids=["show", "api"],
+    [
+        (["show", "x"], "zh", "之一"),
+        (["api"], "en", "is none of"),
+        (["notify", "run"], "zh", "之一"),
+    ],
+    ids=["show", "api", "notify"],
 )
 async def test_a_command_says_so_and_ends_with_2(
     command: list[str], language: str, words: str, tmp_path: Path

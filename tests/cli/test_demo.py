@@ -1,5 +1,7 @@
 """The main job, through the console script, as a newcomer and as CI run it."""
 
+import asyncio
+import dataclasses
 import json
 import os
 import pty
@@ -15,6 +17,7 @@ import pytest
 
 from domain.ledger_verifying import verified
 from store.ledger_key import check, read_public
+from tests.collector import Collected, collector
 
 ACCORD = str(Path(sys.executable).with_name("accord"))
 STAGES = ["identify", "team", "goals", "communication", "evaluation"]
@@ -104,10 +107,47 @@ def test_progress_goes_to_stderr_with_the_demo_accounts_labelled(told: Any) -> N
     assert told["drafts"] in told["stderr"].splitlines()[0]
 
 
-def test_an_organisation_with_nothing_to_find_is_told_so(tmp_path: Path) -> None:
-    ended = run(tmp_path, "--plant", "none", "--seed", "4", "--lang", "zh", "--json")
+@dataclasses.dataclass(frozen=True)
+class Nothing:
+    """A demo in which there is nothing to find, and the collector that it sent its traces to."""
+
+    document: dict[str, Any]
+    collected: Collected
+
+
+@pytest.fixture(scope="module")
+async def nothing(tmp_path_factory: pytest.TempPathFactory) -> Nothing:
+    home = tmp_path_factory.mktemp("nothing")
+    words = ("--plant", "none", "--seed", "4", "--lang", "zh", "--json")
+    async with collector() as collected:
+        sends = {"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": f"{collected.url}/v1/traces"}
+        ended = await asyncio.to_thread(run, home, *words, **sends)
     assert ended.returncode == 0, ended.stderr
-    document = json.loads(ended.stdout)
+    return Nothing(json.loads(ended.stdout), collected)
+
+
+def test_the_demo_is_one_trace_for_each_request_down_to_its_activities(nothing: Nothing) -> None:
+    spans = nothing.collected.spans()
+    (start,) = [one for one in spans if one.name == "POST /v1/collaborations"]
+    caused = {one.name for one in nothing.collected.spans(start.trace_id.hex())}
+    assert {
+        "StartWorkflow:CollaborationWorkflow",
+        "RunWorkflow:CollaborationWorkflow",
+        "RunActivity:gather_need",
+    } <= caused
+
+
+def test_a_demo_with_a_setting_for_traces_that_cannot_be_used_says_so(tmp_path: Path) -> None:
+    bad = {"OTEL_EXPORTER_OTLP_ENDPOINT": "localhost:4318"}
+    ended = run(tmp_path, "--lang", "zh", **bad)
+    assert ended.returncode == 2
+    assert ended.stderr.splitlines()[-1].startswith("OTEL_EXPORTER_OTLP_ENDPOINT：")
+    assert "Traceback" not in ended.stderr
+    assert not list(tmp_path.rglob("temporal.db"))
+
+
+def test_an_organisation_with_nothing_to_find_is_told_so(nothing: Nothing) -> None:
+    document = nothing.document
     assert document["parked"]["state"] == "impossible"
     assert "没有哪个部门的等待明显突出" in document["parked"]["sentence"]
     assert document["charter"]["need"] == []
