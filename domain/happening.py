@@ -11,6 +11,9 @@ DECISION = "decision."
 """Followed by how the ledger took it: `decision.recorded` or `decision.refused`."""
 STARTED, CLOSED = "collaboration.started", "collaboration.closed"
 CHARTER = "charter.revised"
+PERMISSION = "permission."
+"""Followed by `given` or `withdrawn`: what somebody is let do in one collaboration."""
+GIVEN, WITHDRAWN = f"{PERMISSION}given", f"{PERMISSION}withdrawn"
 
 
 class Happening(Frozen):
@@ -22,3 +25,8 @@ class Happening(Frozen):
     suggestion: str | None = None
     body: dict[str, Any]
     at: dt.datetime
+
+    @property
+    def is_audited(self) -> bool:
+        """Say whether only those hear of it who may audit the collaboration, as in its list."""
+        return self.type.startswith(PERMISSION)

@@ -9,10 +9,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.happening import CHARTER, CLOSED, DECISION, STARTED, SUGGESTION, Happening
+from domain.happening import CHARTER, CLOSED, DECISION, PERMISSION, STARTED, SUGGESTION, Happening
 from domain.text import Bilingual, Frozen
 
-EVENTS = (SUGGESTION, DECISION, STARTED, CLOSED, CHARTER)
+EVENTS = (SUGGESTION, DECISION, STARTED, CLOSED, CHARTER, PERMISSION)
 """What can be listened to; a listener names one of these, or anything that begins with one."""
 PREFIX = "whsec_"
 TOLERANCE = dt.timedelta(minutes=5)

@@ -11,9 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.errors import RefusedError
 from domain.granting import Giver, Grant, Granted, Permission, Receiver, refusal
+from domain.happening import GIVEN, WITHDRAWN
 from domain.refusals import Refusal
 from domain.text import Bilingual
 from store.engine import reading, writing
+from store.happenings import note
 from store.postgresql import alone
 from store.tables import permissions as table
 
@@ -49,6 +51,8 @@ async def grant(
         if differs := next((p for p in other if p.until != asked.grant.until), None):
             raise _held(differs)
         new = await _keep(connection, asked, giver, None, frozenset(earlier))
+        for one in new:
+            await _tell(connection, GIVEN, one, one.by, one.at)
     return [*other, *new], len(new)
 
 
@@ -68,9 +72,12 @@ async def withdraw(
     own = table.c.collaboration == collaboration, table.c.id == id, table.c.refused.is_(None)
     async with writing(engine) as connection:
         ends = update(table).where(*own, table.c.withdrawn_at.is_(None))
-        await connection.execute(ends.values(withdrawn_by=by, withdrawn_at=at))
+        ended = await connection.execute(ends.values(withdrawn_by=by, withdrawn_at=at))
         row = (await connection.execute(select(table).where(*own))).mappings().first()
-    return _permission(row) if row else None
+        found = _permission(row) if row else None
+        if found and ended.rowcount:
+            await _tell(connection, WITHDRAWN, found, by, at)
+    return found
 
 
 async def granted(
@@ -170,6 +177,15 @@ async def _keep(
     if made:
         await connection.execute(insert(table), [one.model_dump() for one in made])
     return made
+
+
+async def _tell(
+    connection: AsyncConnection, type: str, one: Permission, by: str, at: dt.datetime
+) -> None:
+    """Tell those who listen. Why it was given is read in the list, by whoever may."""
+    body: dict[str, Any] = {"permission": one.id, "account": one.account, "action": one.action}
+    body |= {"by": by, "until": one.until.isoformat() if one.until else None}
+    await note(connection, type, one.collaboration, at, body)
 
 
 def _permission(row: Mapping[Any, Any]) -> Permission:

@@ -1,15 +1,16 @@
 """What happens, as it happens: server-sent events, resumed by the id of the last one."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from api.callers import Caller, readable_by_permission, readable_by_standing, require
+from api.callers import Caller, may, readable_by_permission, readable_by_standing, require
 from api.footing import Asks, Footing, On
-from domain.errors import BadInputError
+from domain.errors import BadInputError, UnknownError
 from domain.happening import Happening
 from store.happenings import happenings, newest
 
@@ -42,7 +43,8 @@ async def events(
 ) -> AsyncIterator[ServerSentEvent]:
     """Stream what happens in the collaborations that you may read.
 
-    Without `Last-Event-ID` it begins with what happens next.
+    Without `Last-Event-ID` it begins with what happens next. Of permissions that are given or
+    withdrawn (`permission.`) only those hear who may read the list of them.
     """
     given = last_event_id or ""
     at = int(given) if given.isascii() and given.isdigit() and len(given) < 16 else None
@@ -58,13 +60,16 @@ async def events(
                     by_standing = await readable_by_standing(on.store, asks)
                 yield ServerSentEvent(comment="here")
             found = await _found(on, asks, at, collaboration, by_standing)
+            audited = await _audited(on, asks, found)
         except (BadInputError, HTTPException):
             return
         looks += 1
         for one in found:
+            at = one.number
+            if one.is_audited and one.collaboration not in audited:
+                continue
             body: dict[str, Any] = one.model_dump(mode="json")
             yield ServerSentEvent(data=body, event=one.type, id=str(one.number))
-            at = one.number
         if len(found) < _AT_ONCE:
             await asyncio.sleep(LOOK)
 
@@ -83,3 +88,17 @@ async def _found(
     if found and collaboration is not None:
         await require(on.store, asks, "read", collaboration)
     return found
+
+
+async def _audited(on: Footing, asks: Caller, found: list[Happening]) -> frozenset[str]:
+    """Return the collaborations, of those that it matters for, that the caller may audit just now.
+
+    A collaboration that they may not even know of any more is none.
+    """
+    wanted = {one.collaboration for one in found if one.is_audited}
+    audited = set()
+    for collaboration in sorted(wanted):
+        with contextlib.suppress(UnknownError):
+            if await may(on.store, asks, "audit", collaboration):
+                audited.add(collaboration)
+    return frozenset(audited)

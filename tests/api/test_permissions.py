@@ -3,90 +3,42 @@
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
-from typing import Any, Protocol, cast
+from typing import Any
 
-import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
-from starlette.requests import Request
-from temporalio.client import Client
 
-from api.app import app
-from api.callers import Caller, UnauthenticatedError
-from api.connection import Connection
-from api.footing import Footing
-from api.routes import events
-from domain.charter import Charter
-from domain.permissions import Role
 from store import accounts
-from store.charters import keep_charter
-from store.collaborations import keep_collaboration
 from store.engine import writing
-from store.listings import keep_listing
 from store.people import COMPANY, keep_directory
-from store.suggestions import keep_suggestion
-from tests.api.test_authorisation import DIRECTORY, ID, LISTING, NEED, Away
+from tests.api.permitting_house import (
+    HEAD,
+    HERE,
+    LEAD,
+    MEMBER,
+    OTHER,
+    PERMISSIONS,
+    SPONSOR,
+    STRANGER,
+    Ask,
+    asking,
+    filled,
+    give,
+)
+from tests.api.test_authorisation import DIRECTORY, NEED
 from tests.permitted import keep, permission
-from tests.store.samples import NOW, brief, suggestion
-from worker import Settings
-
-HERE = f"/v1/collaborations/{ID}"
-PERMISSIONS = f"{HERE}/permissions"
-SPONSOR, LEAD, HEAD, MEMBER = "zhao.min", "li.na", "wang.fa", "chen.yu"
-STRANGER, OTHER = "sun.li", "qian.duo"
-ROLES: dict[str, frozenset[Role]] = {
-    "ad.min": frozenset({"admin"}),
-    "au.di": frozenset({"auditor"}),
-}
-
-
-class Ask(Protocol):
-    async def __call__(
-        self, method: str, path: str, who: str, body: Any = None, /, **headers: str
-    ) -> httpx2.Response: ...
-
-
-async def named(request: Request) -> Caller:
-    """Tell who asks as if they had signed in."""
-    account = request.headers.get("x-who")
-    if account is None:
-        raise UnauthenticatedError("nobody", "无人")
-    return Caller(account, "session", ROLES.get(account, frozenset()))
+from tests.store.samples import NOW
 
 
 @pytest.fixture
 async def store(engine: AsyncEngine) -> AsyncEngine:
-    await keep_collaboration(engine, brief(), NOW)
-    await keep_directory(engine, COMPANY, DIRECTORY)
-    charter = Charter(collaboration=ID, title="x", language="zh")
-    await keep_charter(engine, ID, 1, charter.model_dump_json(), "f", NEED, NOW)
-    await keep_suggestion(engine, ID, suggestion())
-    await keep_listing(engine, LISTING.model_copy(update={"approvers": ("wang.fa",)}), NOW)
-    return engine
+    return await filled(engine)
 
 
 @pytest.fixture
 async def ask(store: AsyncEngine) -> AsyncIterator[Ask]:
-    connection = Connection(cast(Client, Away()), "away:7233", None, store, surface="api")
-    served = app(Footing(connection, Settings("unused", cast(Any, None)), named))
-    transport = httpx2.ASGITransport(app=served, raise_app_exceptions=False)
-    async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
-
-        async def send(
-            method: str, path: str, who: str, body: Any = None, /, **headers: str
-        ) -> httpx2.Response:
-            sent = {name.replace("_", "-"): value for name, value in headers.items()}
-            more = {} if body is None else {"json": body}
-            return await client.request(method, path, headers={"x-who": who} | sent, **more)
-
-        yield send
-
-
-async def give(ask: Ask, account: str, *actions: str, by: str = SPONSOR, **more: Any) -> list[str]:
-    """Give a permission, and return the ids of what was given."""
-    told = await ask("POST", PERMISSIONS, by, {"account": account, "actions": actions, **more})
-    assert told.status_code in (200, 201), told.text
-    return [one["id"] for one in told.json()["permissions"]]
+    async with asking(store) as sending:
+        yield sending
 
 
 async def everywhere(ask: Ask, who: str) -> set[str]:
@@ -307,43 +259,3 @@ async def test_the_list_comes_in_pages_and_each_row_once(ask: Ask) -> None:
         path = f"{PERMISSIONS}?limit=3&cursor={page['next']}" if page["next"] else ""
     assert len(set(found)) == len(found) == 7
     assert (await ask("GET", f"{PERMISSIONS}?cursor=x", SPONSOR)).status_code == 422
-
-
-async def heard(store: AsyncEngine, collaboration: str | None) -> AsyncIterator[Any]:
-    """Return what the stranger hears, from the beginning."""
-    connection = Connection(cast(Client, Away()), "away:7233", None, store, surface="api")
-    on = Footing(connection, Settings("unused", cast(Any, None)), named)
-    scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"x-who", b"sun.li")]}
-
-    async def here() -> Any:
-        await asyncio.Event().wait()
-
-    request = Request(scope, here)
-    return events.events(on, Caller(STRANGER, "session"), request, collaboration, "0")
-
-
-@pytest.mark.parametrize("collaboration", [None, ID])
-async def test_whoever_is_permitted_hears_what_happens_and_no_more_once_it_is_withdrawn(
-    ask: Ask, store: AsyncEngine, collaboration: str | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(events, "LOOK", 0.01)
-    (id,) = await give(ask, STRANGER, "read")
-    stream = await heard(store, collaboration)
-    told = [await anext(stream) for _ in range(4)]
-    assert told[0].comment == "here"
-    assert [one.event for one in told[1:]] == [
-        "collaboration.started",
-        "charter.revised",
-        "suggestion.pending",
-    ]
-    await ask("DELETE", f"{PERMISSIONS}/{id}", SPONSOR)
-    more = suggestion(id=f"{ID}:need:2")
-    await keep_suggestion(store, ID, more)
-    changed = {"suggestion": more.id, "approvers": ("wang.fa",)}
-    await keep_listing(store, LISTING.model_copy(update=changed), NOW)
-    rest: list[Any] = []
-    async for one in stream:  # for one collaboration it ends; else until it looks at all anew
-        if one.comment == "here":
-            break
-        rest.append(one.event)
-    assert rest == []

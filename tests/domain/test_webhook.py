@@ -48,7 +48,10 @@ def test_a_listener_hears_of_its_collaborations_only() -> None:
     assert not matches(webhook(collaborations=()), HAPPENED)
 
 
-@pytest.mark.parametrize("event", ["suggestion", "suggestion.", "suggestion.pending", "decision.r"])
+@pytest.mark.parametrize(
+    "event",
+    ["suggestion", "suggestion.", "suggestion.pending", "decision.r", "permission.withdrawn"],
+)
 def test_what_can_happen_is_known(event: str) -> None:
     assert known_event(event)
 

@@ -7,7 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.errors import RefusedError
 from domain.granting import Giver, Grant, Permission, Receiver
+from domain.happening import Happening
 from domain.refusals import Refusal
+from store.happenings import happenings
 from store.permissions import (
     Asked,
     grant,
@@ -129,6 +131,43 @@ async def test_what_is_refused_is_kept_and_worth_nothing(engine: AsyncEngine) ->
         ("cy", "read", "li", "forbidden"),
     }
     assert len(await permissions(engine, "onboarding", 9, standing_at=LATER)) == 1
+
+
+async def _told(engine: AsyncEngine) -> list[tuple[str, str, str]]:
+    found = [(one.type, one.body["action"], one.body["by"]) for one in await all_events(engine)]
+    return [(type.removeprefix("permission."), action, by) for type, action, by in found]
+
+
+async def all_events(engine: AsyncEngine) -> list[Happening]:
+    return await happenings(engine, 0, 100)
+
+
+async def test_each_permission_that_is_given_or_withdrawn_is_told_once(engine: AsyncEngine) -> None:
+    first, _ = await give(engine, asked("read", "speak", until=NOW + DAY))
+    await give(engine, asked("read", until=NOW + DAY))
+    await grant(engine, asked("read", "import", until=NOW + DAY), LI, Receiver(account="bo"))
+    for by in ("li", "ana"):
+        await withdraw(engine, "onboarding", first.id, by, LATER)
+    assert await _told(engine) == [
+        ("given", "read", "ana"),
+        ("given", "speak", "ana"),
+        ("given", "import", "li"),
+        ("withdrawn", "read", "li"),
+    ]
+    told, *_ = await all_events(engine)
+    assert (told.collaboration, told.suggestion, told.at) == ("onboarding", None, NOW)
+    assert told.body["until"] == (NOW + DAY).isoformat()
+
+
+async def test_what_was_not_given_is_not_told(engine: AsyncEngine) -> None:
+    await give(engine, asked("audit"))
+    before = await all_events(engine)
+    assert isinstance(await grant(engine, asked("steer"), LI, Receiver(account="bo")), Refusal)
+    await keep_refused(engine, asked("read", account="cy"), LI, "forbidden")
+    with pytest.raises(RefusedError):
+        await give(engine, asked("audit", "read", until=NOW + DAY))
+    await withdraw(engine, "onboarding", "pm_0", "ana", LATER)
+    assert await all_events(engine) == before
 
 
 async def test_two_who_give_the_same_at_once_give_it_once(engine: AsyncEngine) -> None:
