@@ -1,6 +1,7 @@
-"""Each hard case, row of the event table, invariant and defect has a guard that its test misses."""
+"""Each hard case, event, invariant, defect and refusal has a guard that a test misses."""
 
 import ast
+import re
 import tomllib
 from pathlib import Path
 
@@ -49,6 +50,26 @@ def test_every_defect_that_a_test_keeps_out_has_a_guard_that_one_of_its_tests_mi
     assert {one.name for one in guarded} == set(kept_out)
     for one in guarded:
         assert one.test in kept_out[one.name], one.test
+
+
+CODES = {
+    "permission": {"domain/granting.py": r'_refused\("(\w+)"'},
+    "company account": {"domain/bearer.py": r'"((?:bearer|id)_\w+)"'},
+    "link": {
+        "domain/token_rules.py": r'refusal\("(token_\w+)"',
+        "activities/tokens.py": r'return "(token_\w+)"',
+    },
+}
+"""Where the codes stand with which somebody is refused, by the sort of their guards."""
+
+
+@pytest.mark.parametrize("sort", CODES)
+def test_every_code_with_which_somebody_is_refused_has_a_guard(sort: str) -> None:
+    guarded = {one.name for one in guards() if one.sort == sort}
+    for file, form in CODES[sort].items():
+        codes = set(re.findall(form, (ROOT / file).read_text("utf-8")))
+        assert len(codes) > 1
+        assert codes <= guarded, file
 
 
 @pytest.mark.parametrize(

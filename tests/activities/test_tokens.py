@@ -3,10 +3,12 @@ import hmac
 import json
 import os
 import stat
+import warnings
 from pathlib import Path
 
 import pytest
 from joserfc import jws
+from joserfc.errors import SecurityWarning
 from joserfc.jwk import OKPKey
 
 from activities.tokens import DECISION, LOGIN, PublicKeys, SigningKey, make_keys, signing_key
@@ -87,6 +89,23 @@ def test_no_token_chooses_how_it_is_checked(tmp_path: Path, key: SigningKey) -> 
     mac = hmac.digest((tmp_path / "k1.pub").read_bytes(), signed.encode(), "sha256")
     confused = f"{signed}.{base64.urlsafe_b64encode(mac).decode().rstrip('=')}"
     assert keys.fault(confused) == "token_forged"
+
+
+def test_not_even_our_own_key_signs_by_another_name_of_its_algorithm(
+    tmp_path: Path, key: SigningKey
+) -> None:
+    private = OKPKey.import_key((tmp_path / "k1.key").read_bytes())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SecurityWarning)
+        head = {"alg": "EdDSA", "kid": "k1", "typ": DECISION}
+        token = jws.serialize_compact(head, b"{}", private, algorithms=["EdDSA"])
+        assert PublicKeys(tmp_path).fault(token) == "token_forged"
+
+
+def test_a_key_counts_under_its_own_name_only(tmp_path: Path, key: SigningKey) -> None:
+    private = OKPKey.import_key((tmp_path / "k1.key").read_bytes())
+    renamed = SigningKey("k2", private).decision(STATE, "ana")
+    assert PublicKeys(tmp_path).fault(renamed) == "token_key"
 
 
 @pytest.mark.parametrize("kid", ["k2", "", None, 7, ["k1"], "../token/k1", "k1\0"])

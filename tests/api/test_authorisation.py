@@ -101,7 +101,7 @@ PEOPLE = {
     "starter permitted to steer": person(
         "st.steer", roles=frozenset({"starter"}), given=frozenset({"read", "steer"})
     ),
-    "service with a permission": service("given", frozenset({"read", "speak"}), {"another-1"}),
+    "service with a permission": service("given", frozenset({"read"}), {ID}),
 }
 """Whoever asks; None has shown nothing."""
 FOR_GOOD, AGO = dt.datetime(2999, 1, 1, tzinfo=dt.UTC), dt.datetime(2020, 1, 1, tzinfo=dt.UTC)

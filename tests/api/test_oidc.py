@@ -187,6 +187,8 @@ def _forged(made: Provider) -> dict[str, tuple[str, str]]:
             made.token(key=OTHER, header={"jwk": OTHER.as_dict(private=False)}), "bearer_forged"),
         "its own address of keys": (
             made.token(key=OTHER, header={"jku": "https://evil.example/keys"}), "bearer_forged"),
+        "a signed header that must be understood": (
+            made.token(header={"crit": ["kid"]}), "bearer_forged"),
         "a header that must be understood": (
             f"{part({'alg': 'RS256', 'kid': 'k1', 'crit': ['x'], 'x': 1})}.{body}.{sign}",
             "bearer_forged"),
@@ -337,6 +339,14 @@ BAD: dict[str, tuple[dict[str, Any], Response | None]] = {
 async def test_a_provider_that_says_something_else_gives_no_keys(desk: Desk, name: str) -> None:
     desk.provider.document, desk.provider.answer = BAD[name]
     assert await desk.code(desk.provider.token()) == "503 provider_away"
+
+
+async def test_keys_are_not_fetched_in_the_clear_from_a_place_that_others_reach(desk: Desk) -> None:
+    place = desk.provider.issuer.replace("127.0.0.1", "0.0.0.0")
+    assert place != desk.provider.issuer
+    desk.provider.document = {"jwks_uri": f"{place}/keys"}
+    assert await desk.code(desk.provider.token()) == "503 provider_away"
+    assert "/keys" not in desk.provider.asked
 
 
 async def test_keys_are_not_fetched_by_a_redirect(desk: Desk) -> None:

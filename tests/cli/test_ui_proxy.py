@@ -11,7 +11,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from activities.tokens import PublicKeys, signing_key
+from activities.tokens import DECISION, LOGIN, PublicKeys, make_keys, signing_key
 from cli.proxy.guard import METADATA, MOST_BYTES, Text
 from domain.token import claims
 from tests.cli.proxied import ABORT, CLOSING, House, house
@@ -98,12 +98,23 @@ async def test_a_link_that_is_none_signs_nobody_in(at: House, link: str) -> None
         assert "set-cookie" not in answer.headers
 
 
+async def test_a_link_that_another_house_signed_signs_nobody_in(at: House, tmp_path: Path) -> None:
+    own = signing_key(at.keys)
+    make_keys(tmp_path / "another", own.kid)
+    stranger = signing_key(tmp_path / "another").signed({"sub": "ana"}, LOGIN, 600)
+    async with at.browser() as browser:
+        for link, status in ((stranger, 403), (own.signed({"sub": "ana"}, LOGIN, 600), 303)):
+            answer = await browser.post("/accord/login", data={"link": link})
+            assert answer.status_code == status
+
+
 async def test_old_and_overlong_links_and_decision_tokens_sign_nobody_in(at: House) -> None:
     late = httpx2.URL(at.link("ana", seconds=-1)).params["link"]
     long = httpx2.URL(at.link("ana", seconds=90_000)).params["link"]
     decides = signing_key(at.keys).bound(SUGGESTION, "ana", 1, "a" * 64)
+    alike = signing_key(at.keys).signed({"sub": "ana"}, DECISION, 600)
     async with at.browser() as browser:
-        for link in (late, long, decides):
+        for link in (late, long, decides, alike):
             answer = await browser.post("/accord/login", data={"link": link})
             assert answer.status_code == 403
 

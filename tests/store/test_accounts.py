@@ -43,6 +43,19 @@ async def test_an_invitation_sets_a_password_once(engine: AsyncEngine) -> None:
     assert [one.used_at for one in await invitations(engine)] == [LATER]
 
 
+async def test_an_invitation_lets_in_whom_it_was_made_for_and_uses_up_no_other(
+    engine: AsyncEngine,
+) -> None:
+    await _invited(engine)
+    await invite(engine, "i2", "sam", None, NOW, NOW + WEEK)
+    assert await accept(engine, "never", "hash", LATER) is None
+    assert await accept(engine, "i1", "hash-1", LATER) == "li.na"
+    assert await account(engine, "sam") is None
+    assert await accept(engine, "i2", "hash-2", LATER) == "sam"
+    passwords = {one.account: one.password for one in await accounts(engine)}
+    assert passwords == {"li.na": "hash-1", "sam": "hash-2"}
+
+
 async def test_looking_at_an_invitation_uses_nothing_up(engine: AsyncEngine) -> None:
     await _invited(engine)
     for _ in range(3):
