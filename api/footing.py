@@ -18,7 +18,8 @@ from workflows.settings import Settings
 class Footing:
     """One API process. `key` signs decision tokens; None where workers believe bare names.
 
-    `entrance` is where people sign in with a password.
+    `entrance` is where people sign in with a password. `alone`: nobody but this machine comes here,
+    by the port or by what stands in front; only then is anything shown to whoever shows nothing.
     """
 
     connection: Connection
@@ -26,6 +27,7 @@ class Footing:
     authenticate: Authenticate
     key: Callable[[], SigningKey] | None = None
     entrance: Entrance = dataclasses.field(default_factory=Entrance)
+    alone: bool = False
 
     @property
     def store(self) -> AsyncEngine:

@@ -130,9 +130,14 @@ async def _service(store: AsyncEngine, token: str, now: dt.datetime) -> Caller:
 
 def require_this_machine(request: Request) -> None:
     """Refuse names under which another site could have had itself found on this machine."""
+    if not names_this_machine(request):
+        raise ProblemError(403, "rebound", _REBOUND)
+
+
+def names_this_machine(request: Request) -> bool:
+    """Say whether somebody came by a name that this machine has for itself alone."""
     try:
         host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
     except ValueError:
         host = ""
-    if not is_loopback(host):
-        raise ProblemError(403, "rebound", _REBOUND)
+    return is_loopback(host)

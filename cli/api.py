@@ -55,6 +55,12 @@ class Door:
         """Say whether people come by HTTPS: here, or at what stands in front."""
         return self.tls is not None or (self.public or "").startswith("https:")
 
+    @property
+    def alone(self) -> bool:
+        """Say whether nobody comes but from this machine: nothing that is known stands in front."""
+        known = urlsplit(self.public).hostname if self.public else self.host
+        return is_loopback(self.host) and is_loopback(known or "")
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -145,7 +151,7 @@ def footing(door: Door, reached: Connection, settings: Settings) -> Footing:
     )
     asks = authenticator(reached.needed_store(), entrance, provider, open=mode == "open")
     stood = dataclasses.replace(reached, surface="api")
-    return Footing(stood, settings, asks, _key(mode), entrance)
+    return Footing(stood, settings, asks, _key(mode), entrance, door.alone)
 
 
 def _party(provider: Provider | None, public: str | None) -> RelyingParty | None:

@@ -85,4 +85,4 @@ async def asking(footing: Footing, language: str) -> AsyncIterator[Asking]:
 
 def footing_of(connection: Connection, settings: Settings) -> Footing:
     """Return what the demo's API stands on: names are believed, on loopback."""
-    return Footing(connection, settings, named_only)
+    return Footing(connection, settings, named_only, alone=True)

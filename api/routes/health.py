@@ -15,7 +15,9 @@ from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.service import RPCError
 
-from api.footing import On
+from api.callers import require
+from api.footing import Footing, On, caller
+from api.identity import names_this_machine
 from api.watching import Measured
 from domain.text import Frozen
 from store.engine import reading
@@ -24,6 +26,8 @@ router = APIRouter(tags=["health · 运行状态"])
 _PATIENCE = 3.0
 _LATELY = dt.timedelta(seconds=90)
 """A worker that waits asks anew within a minute; the engine remembers one that has gone longer."""
+_PASSED_ON = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+"""What proxies add to a request."""
 
 
 class Alive(Frozen):
@@ -68,13 +72,27 @@ async def readyz(on: On, response: Response) -> Ready:
     response_class=PlainTextResponse,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
-async def metrics(request: Request) -> Response:
+async def metrics(request: Request, on: On) -> Response:
     """Return what Prometheus scrapes: how many requests, how they ended, how long they took.
 
-    By route and status; there is no name, no id and no text in it.
+    By route and status; there is no name, no id and no text in it. On the machine itself it is open
+    to any; from elsewhere it takes a service account made with `watch`, or an administrator or
+    auditor.
     """
+    if not _beside(on, request):
+        await require(on.store, await caller(request), "watch")
     measured: Measured = request.app.state.measured
     return Response(measured.text(), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+
+def _beside(on: Footing, request: Request) -> bool:
+    """Say whether this is asked on this very machine, which alone comes here.
+
+    What something in front has passed on comes from elsewhere, whether the settings know of it or
+    not; and so does a page of another site that had its own name found here.
+    """
+    passed_on = any(name in request.headers for name in _PASSED_ON)
+    return on.alone and not passed_on and names_this_machine(request)
 
 
 async def _store(on: On) -> bool:

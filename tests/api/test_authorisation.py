@@ -164,7 +164,7 @@ ROWS = (
     Row("GET /openapi.json", "/openapi.json", OPEN),
     Row("GET /healthz", "/healthz", OPEN),
     Row("GET /readyz", "/readyz", OPEN),
-    Row("GET /metrics", "/metrics", OPEN),
+    Row("GET /metrics", "/metrics", "watch", company=True),
     Row("GET /v1/suggestions/decisions:batch", "/v1/suggestions/decisions:batch", OPEN),
     Row("GET /sign-in", "/sign-in", OPEN),
     Row("POST /sign-in", "/sign-in", OPEN, form={}),

@@ -97,7 +97,7 @@ async def test_the_figures_count_by_route_and_status_and_name_nobody(calls: Api)
     await calls("GET", "/v1/collaborations/nobody-knows-it", "wei.li")
     await calls("GET", "/no/such/place-of-mine", "wei.li")
     await calls("BREW", "/healthz")
-    answer = await calls("GET", "/metrics")
+    answer = await calls("GET", "/metrics", "li.qiang")
     assert answer.headers["content-type"].startswith("text/plain")
     text = answer.text
     wanted = (
@@ -107,7 +107,7 @@ async def test_the_figures_count_by_route_and_status_and_name_nobody(calls: Api)
     assert wanted in text
     assert 'http_route="other"' in text
     assert 'http_request_method="_OTHER"' in text
-    for private in ("nobody-knows-it", "place-of-mine", "wei.li", "BREW"):
+    for private in ("nobody-knows-it", "place-of-mine", "wei.li", "li.qiang", "BREW"):
         assert private not in text
 
 

@@ -145,6 +145,25 @@ def test_programs_and_people_of_a_provider_get_in_by_bearer_tokens(desk: Desk, k
             assert "服务账号" in answer.json()["detail"]
 
 
+def test_prometheus_beside_the_api_reads_it_and_from_elsewhere_by_a_service_account(
+    desk: Desk, keys: str
+) -> None:
+    with serving(desk) as told:
+        assert httpx2.get(f"{told['address']}/metrics", trust_env=False).status_code == 200
+    others = {"ACCORD_IDENTITY": "token", "ACCORD_TOKEN_KEYS": keys}
+    others |= {"ACCORD_URL": "https://accord.example"}
+    with (
+        serving(desk, **others) as told,
+        httpx2.Client(base_url=told["address"], trust_env=False) as client,
+    ):
+        assert client.get("/metrics").status_code == 401
+        for may, status in (("watch", 200), ("read", 403)):
+            made = desk("service-account", "new", f"sa-{may}", "--may", may, "--json").document
+            headers = {"authorization": f"Bearer {made['secret']}"}
+            assert client.get("/metrics", headers=headers).status_code == status
+        assert client.get("/healthz").status_code == 200
+
+
 def test_people_of_a_provider_sign_in_on_the_pages(desk: Desk, keys: str) -> None:
     with ready_made({"sub": "u-1", "preferred_username": "li.na"}) as issuer:
         with socket.socket() as free:
