@@ -14,9 +14,10 @@ from typing import Any, BinaryIO, TextIO
 from activities.entries import ENDINGS, Entries
 from activities.files import MIB, Spot
 from activities.import_rows import Heard, fields_of, read
-from activities.sources import event_fields, is_placeholder, names_of
+from activities.sources import event_fields, names_of
 from activities.tabular import Fields, Row
 from domain.event_columns import EventColumns, Role, columns_named, recognised
+from domain.event_words import is_placeholder
 from domain.records import Event
 from domain.text import Bilingual
 from store.event_logs import piece_of

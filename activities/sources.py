@@ -6,8 +6,6 @@ that names the file, the line and the column. Times without a zone are taken as 
 times come out in UTC.
 """
 
-import functools
-import re
 from pathlib import Path
 
 from activities.cells import ACCOUNT, ID, Cell
@@ -17,7 +15,8 @@ from activities.people import read_people
 from activities.tabular import Fields, Row, read_fields, rows
 from domain.brief import EventLog
 from domain.event_columns import EventColumns
-from domain.records import Event, EventState, FeedbackItem, MeasureMeaning, MeasurePoint
+from domain.event_words import is_placeholder, state_of
+from domain.records import Event, FeedbackItem, MeasureMeaning, MeasurePoint
 from domain.text import fold
 
 __all__ = ["read_document", "read_events", "read_feedback", "read_measures", "read_people"]
@@ -25,22 +24,6 @@ __all__ = ["read_document", "read_events", "read_feedback", "read_measures", "re
 FEEDBACK_COLUMNS = ("id", "account", "department", "text")
 MEASURE_COLUMNS = ("measure", "label", "unit", "better", "source", "date", "value")
 
-_PLACEHOLDERS = {
-    *("", "-", "--", "—", "/", "0", "empty", "null", "none", "n/a", "na", "nan", "unknown"),
-    *("missing", "无", "空", "未知", "不详", "缺失", "待定"),
-}
-_WORDS: dict[EventState, str] = {
-    "queued": "queued queue waiting wait pending new open assigned received awaiting backlog"
-    " to_do todo in_queue 排队 排队中 待处理 等待 等待处理 等待中 待办 待受理 未开始 已接收 已分派",
-    "working": "working work in_progress progress active started start processing doing"
-    " 处理 处理中 进行中 办理中 受理中 已开始 开始处理",
-    "parked": "parked done closed close complete completed finished resolved cancelled canceled"
-    " on_hold hold suspended 挂起 已挂起 暂停 已完成 完成 已关闭 关闭 已结束 已办结 办结 已取消",
-    "customer": "customer waiting_for_customer wait_customer wait_user waiting_for_requester"
-    " waiting_on_customer customer_pending pending_customer awaiting_customer 等客户 等待客户"
-    " 待客户 客户处理中 等待客户回复 等客户回复 待客户反馈 等待客户反馈",
-}
-_STATES = {word: state for state, words in _WORDS.items() for word in words.split()}
 _BETTER = {"lower": "lower", "higher": "higher", "越低越好": "lower", "越高越好": "higher"}
 
 
@@ -74,20 +57,8 @@ def event_fields(columns: EventColumns) -> Fields:
     }
 
 
-@functools.lru_cache(1024)
-def is_placeholder(text: str) -> bool:
-    """Say whether somebody wrote that there is nothing: empty, `-`, `n/a`, 未知 …."""
-    return fold(text) in _PLACEHOLDERS
-
-
 def _department(name: str) -> str | None:
     return None if is_placeholder(name) else name
-
-
-@functools.lru_cache(1024)
-def state_of(word: str) -> EventState:
-    """Return the state that a log's own word stands for, "unknown" when it is not a common one."""
-    return _STATES.get(re.sub(r"[\s_-]+", "_", fold(word)), "unknown")
 
 
 def read_feedback(root: Path, file: str) -> list[FeedbackItem]:

@@ -5,7 +5,7 @@ known, nobody guesses: the faults say what to name.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, get_args
 
 from domain.problems import shown
@@ -68,11 +68,11 @@ def recognised(
     for role in ROLES:
         if role in named:
             continue
-        meant = _meant(role, [name for name in header if name not in found.values()])
-        if len(meant) > 1:
-            faults.append(_either(role, meant))
-        elif meant:
-            found[role] = meant[0]
+        names = meant(role, [name for name in header if name not in found.values()])
+        if len(names) > 1:
+            faults.append(_either(role, names))
+        elif names:
+            found[role] = names[0]
         elif role != "state":
             faults.append(_none(role, header))
     if faults:
@@ -89,16 +89,21 @@ def columns_named(named: Mapping[Role, str | None]) -> EventColumns:
     return EventColumns(**names, state=named.get("state"))
 
 
-def _meant(role: Role, header: Sequence[str]) -> list[str]:
+def meant(role: Role, header: Sequence[str]) -> list[str]:
     """Return the columns that could be meant: those of the very name, else of a common one."""
-    for words in (_SURE[role].split(), _COMMON[role].split()):
-        meant = [name for name in dict.fromkeys(header) if _plain(name) in words]
-        if meant:
-            return meant
+    return called((_SURE[role].split(), _COMMON[role].split()), header)
+
+
+def called(tiers: Iterable[Collection[str]], header: Sequence[str]) -> list[str]:
+    """Return the columns that are called one of the words, by the first words that fit any."""
+    for words in tiers:
+        found = [name for name in dict.fromkeys(header) if plain(name) in words]
+        if found:
+            return found
     return []
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """Leave letters and digits: `Case_ID`, `case id` and `case:id` are one name."""
     return re.sub(r"[\W_]+", "", fold(name))
 

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activities.sources import read_events, read_feedback, read_measures, state_of
+from activities.sources import read_events, read_feedback, read_measures
 from domain.brief import EventLog
 from domain.errors import BadInputError
+from domain.event_words import state_of
 from domain.records import FeedbackItem
 
 EVENTS = "case,time,department,activity,state\n"

@@ -91,4 +91,4 @@ def test_no_common_name_stands_for_two_things() -> None:
         for word in names[role].split()
     ]
     assert sorted(words) == sorted(set(words))
-    assert [word for word in words if event_columns._plain(word) != word] == []
+    assert [word for word in words if event_columns.plain(word) != word] == []
