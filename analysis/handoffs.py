@@ -1,12 +1,14 @@
 """What an event log says about hand-offs: whose queue cases wait in, and how sure that is."""
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
+import polars as pl
 
 from analysis.bootstrap import median_interval
-from analysis.waits import Arrival, known_department, trails
+from analysis.event_table import table_of
+from analysis.waits import arrivals, known_department, stays
 from domain.facts import NeedFacts, Queue
 from domain.records import Event
 
@@ -26,49 +28,84 @@ def need_facts(
 
     Hours are clock hours. `known_share` is the share of events whose department is known. Only
     departments of the brief (`departments`) may stand out: nobody else would be asked to agree.
-    See `_stands_out` for the rule. Without both queued and working states in the log, queue and
+    See `stands_out` for the rule. Without both queued and working states in the log, queue and
     work cannot be told apart: hand-offs are counted and `queues` is empty, never a row of zeros.
     """
-    found = trails(events)
-    arrivals = [arrival for trail in found for arrival in trail.arrivals]
-    known = sum(known_department(event.department) is not None for event in events)
+    table = table_of(events)
+    route = stays(table)
+    arrived = arrivals(route)
+    share = table["department"].count() / len(table) if len(table) else 0.0
     told_apart = {"queued", "working"} <= {event.state for event in events}
     return NeedFacts(
         source=source,
         events=len(events),
-        cases=len(found),
-        known_share=round(known / len(events), 4) if events else 0.0,
-        hand_offs=len(arrivals),
-        ping_pong_cases=sum(trail.ping_pong for trail in found),
-        queues=_queues(arrivals, departments, seed) if told_apart else (),
+        cases=table["case"].n_unique(),
+        known_share=round(share, 4),
+        hand_offs=len(arrived),
+        ping_pong_cases=ping_pong(route)["case"].n_unique(),
+        queues=_queues(arrived, departments, seed) if told_apart else (),
         stated=stated,
     )
 
 
-def _queues(arrivals: Sequence[Arrival], brief: Sequence[str], seed: int) -> tuple[Queue, ...]:
-    received: dict[str, list[Arrival]] = defaultdict(list)
-    for arrival in arrivals:
-        received[arrival.department].append(arrival)
-    rng = np.random.default_rng(seed)
-    allowed = {known_department(name) for name in brief}
-    intervals = {name: _interval(_ended(received[name]), rng) for name in sorted(received)}
-    queues = [
-        _queue(
-            name,
-            received[name],
-            intervals[name],
-            name in allowed and _stands_out(name, received, intervals[name], rng),
+def ping_pong(stays: pl.DataFrame) -> pl.DataFrame:
+    """Return the stays with which a case is back where it was before the last one: A, B, A."""
+    before = pl.col("department").shift(2), pl.col("key").shift(2)
+    return stays.filter((pl.col("department") == before[0]) & (pl.col("key") == before[1]))
+
+
+def queue_rows(arrived: pl.DataFrame) -> pl.DataFrame:
+    """Return the figures of each receiving department, the longest queue in total first."""
+    waited = pl.col("hours")
+    return (
+        arrived.group_by("department")
+        .agg(
+            pl.len().alias("arrivals"),
+            waited.count().alias("ended"),
+            pl.col("case").filter(waited.is_not_null()).n_unique().alias("cases"),
+            waited.sum().alias("total"),
+            waited.median().fill_null(0.0).alias("median"),
+            waited.quantile(0.9, "linear").fill_null(0.0).alias("p90"),
+            (pl.col("outcome") == "bounced").sum().alias("bounced"),
+            (pl.col("outcome") == "waiting").sum().alias("waiting"),
         )
-        for name in sorted(received)
-    ]
-    return tuple(sorted(queues, key=lambda queue: (-queue.total_hours, queue.department)))
+        .with_columns(pl.col("total").round(2))
+        .sort("total", "department", descending=[True, False])
+    )
 
 
-def _stands_out(
+def ended(arrived: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Return the waits that have ended of each department, by its name."""
+    parts = arrived.filter(pl.col("hours").is_not_null()).sort("department", maintain_order=True)
+    return {
+        str(name): part
+        for (name,), part in parts.partition_by(
+            "department", as_dict=True, maintain_order=True
+        ).items()
+    }
+
+
+def _queues(arrived: pl.DataFrame, brief: Sequence[str], seed: int) -> tuple[Queue, ...]:
+    rng = np.random.default_rng(seed)
+    rows, waits = queue_rows(arrived), ended(arrived)
+    allowed = {known_department(name) for name in brief}
+    intervals = {name: _interval(waits.get(name), rng) for name in sorted(rows["department"])}
+    standing = {
+        name: name in allowed and stands_out(name, waits, len(rows), rng, intervals[name])
+        for name in intervals
+    }
+    return tuple(
+        _queue(row, arrived, intervals[row["department"]], standing[row["department"]])
+        for row in rows.iter_rows(named=True)
+    )
+
+
+def stands_out(
     name: str,
-    received: Mapping[str, Sequence[Arrival]],
-    interval: tuple[float, float],
+    waits: Mapping[str, pl.DataFrame],
+    departments: int,
     rng: np.random.Generator,
+    interval: tuple[float, float] | None = None,
 ) -> bool:
     """Tell whether a queue is longer than chance and the usual differences explain.
 
@@ -76,50 +113,62 @@ def _stands_out(
     over 1.5 times the upper end of the interval of the median of all other departments' waits
     taken together; its share of all queue hours is above an equal share.
     """
-    own = _hours(received[name])
-    others = [a for other, rows in received.items() if other != name for a in _ended(rows)]
-    if len(own) < LEAST_ARRIVALS or not others:
+    own = waits.get(name)
+    parts = [part for other, part in waits.items() if other != name]
+    if own is None or len(own) < LEAST_ARRIVALS or not parts:
         return False
-    typical = float(np.median(_hours(others)))
-    fair = (sum(own) + sum(_hours(others))) / len(received)
-    if interval[0] <= CLEARLY * typical or sum(own) <= fair:
-        return False  # settled without drawing: the upper end lies above the median
-    return interval[0] > CLEARLY * _interval(others, rng)[1]
+    others = pl.concat(parts)
+    total, typical = float(own["hours"].sum()), _median(others)
+    average = (total + float(others["hours"].sum())) / departments
+    if total <= average or _median(own) <= typical:
+        return False  # settled without drawing
+    low, _ = interval or _interval(own, rng)
+    if low <= CLEARLY * typical:
+        return False  # the same: the upper end lies above the median
+    return low > CLEARLY * _interval(others, rng)[1]
 
 
-def _hours(arrivals: Sequence[Arrival]) -> list[float]:
-    return [arrival.hours for arrival in arrivals if arrival.hours is not None]
+def _median(waits: pl.DataFrame) -> float:
+    return float(np.median(waits["hours"].to_numpy()))
 
 
-def _ended(arrivals: Sequence[Arrival]) -> list[Arrival]:
-    return [arrival for arrival in arrivals if arrival.hours is not None]
-
-
-def _interval(ended: Sequence[Arrival], rng: np.random.Generator) -> tuple[float, float]:
-    if not ended:
+def _interval(waits: pl.DataFrame | None, rng: np.random.Generator) -> tuple[float, float]:
+    if waits is None:
         return (0.0, 0.0)
-    return median_interval(_hours(ended), [arrival.case for arrival in ended], rng)
+    return median_interval(waits["hours"].to_list(), waits["case"].to_list(), rng)
 
 
 def _queue(
-    name: str, arrivals: Sequence[Arrival], interval: tuple[float, float], stands_out: bool
+    row: Mapping[str, Any],
+    arrived: pl.DataFrame,
+    interval: tuple[float, float],
+    stands_out: bool,
 ) -> Queue:
-    ended = _ended(arrivals)
-    hours = _hours(ended)
-    median, p90 = (float(x) for x in np.quantile(hours, [0.5, 0.9])) if hours else (0.0, 0.0)
-    outcomes = Counter(arrival.outcome for arrival in arrivals)
-    longest = sorted(ended, key=lambda arrival: (-(arrival.hours or 0.0), arrival.case))
-    senders = Counter(arrival.sender for arrival in arrivals if arrival.sender)
+    own = arrived.filter(pl.col("department") == row["department"])
     return Queue(
-        department=name,
-        arrivals=len(arrivals),
-        total_hours=round(sum(hours), 2),
-        median_hours=round(median, 2),
-        p90_hours=round(p90, 2),
-        bounced_share=round(outcomes["bounced"] / len(ended), 4) if ended else 0.0,
-        still_waiting=outcomes["waiting"],
+        department=row["department"],
+        arrivals=row["arrivals"],
+        total_hours=row["total"],
+        median_hours=round(row["median"], 2),
+        p90_hours=round(row["p90"], 2),
+        bounced_share=round(row["bounced"] / row["ended"], 4) if row["ended"] else 0.0,
+        still_waiting=row["waiting"],
         interval=(round(interval[0], 2), round(interval[1], 2)),
-        senders=tuple(sorted(senders.items(), key=lambda pair: (-pair[1], pair[0]))),
-        cases=tuple(dict.fromkeys(arrival.case for arrival in longest))[:_EXAMPLES],
+        senders=senders(own),
+        cases=longest_cases(own),
         stands_out=stands_out,
     )
+
+
+def senders(arrived: pl.DataFrame) -> tuple[tuple[str, int], ...]:
+    """Return who sent these arrivals and how many, the most first."""
+    found = arrived.filter(pl.col("sender").is_not_null()).group_by("sender").len()
+    return tuple(found.sort("len", "sender", descending=[True, False]).iter_rows())
+
+
+def longest_cases(arrived: pl.DataFrame) -> tuple[str, ...]:
+    """Return the cases that waited longest, the longest first."""
+    longest = arrived.filter(pl.col("hours").is_not_null()).sort(
+        "hours", "case", descending=[True, False]
+    )
+    return tuple(longest["case"].unique(maintain_order=True).head(_EXAMPLES))

@@ -1,141 +1,142 @@
-"""Where each case waited: one arrival for each hand-off, charged to the receiving department."""
+"""Where each case waited: one arrival for each hand-off, charged to the receiving department.
 
-import datetime as dt
-import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+Computed on whole columns: a log of a million events takes about a second.
+"""
+
 from typing import Literal
 
-from domain.records import Event, EventState
+import polars as pl
+
+from domain.event_words import is_placeholder
 
 Outcome = Literal["worked", "bounced", "rested", "waiting", "unclear"]
 
-_PLACEHOLDERS = frozenset(
-    {"", "-", "0", "EMPTY", "NULL", "NONE", "N/A", "UNKNOWN", "MISSING"},
-)
-_OFF_CLOCK: frozenset[EventState] = frozenset({"parked", "customer"})
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A case reaching a department from another one.
-
-    `sender` is None when the log does not say who had it. `hours` is the wait, None while the case
-    still waits (censored, never a zero) and where the log gives no state to tell queue from work.
-    """
-
-    case: str
-    department: str
-    sender: str | None
-    hours: float | None
-    outcome: Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class Trail:
-    """The arrivals of one case; `ping_pong` when it went A, B, A."""
-
-    case: str
-    arrivals: tuple[Arrival, ...]
-    ping_pong: bool
-
-
-@dataclass(slots=True)
-class _Stay:
-    department: str
-    sender: str | None
-    arrived: dt.datetime
-    states: set[EventState] = field(default_factory=set)
-    begun: dt.datetime | None = None
-    left: dt.datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    at: dt.datetime
-    department: str | None
-    state: EventState
+OFF_CLOCK = ("parked", "customer")
+_HOUR = 3_600_000_000  # microseconds
+_SAME_CASE = pl.col("key") == pl.col("key").shift()
 
 
 def known_department(text: str | None) -> str | None:
     """Return the department's name, or None for a missing one or a placeholder such as `N/A`."""
-    name = unicodedata.normalize("NFKC", text or "").strip()
-    return None if name.upper() in _PLACEHOLDERS else (text or "").strip()
+    return None if is_placeholder(text or "") else (text or "").strip()
 
 
-def trails(events: Iterable[Event]) -> list[Trail]:
-    """Return one trail for each case, by case name.
+def stays(table: pl.DataFrame) -> pl.DataFrame:
+    """Return one row for each stay of a case in a department, in order; see `arrivals`.
 
-    Events are taken by (case, time, original order). The wait of an arrival runs from the first
-    event of the stay to its first `working` event, or to leaving without one (a bounce). Time
-    parked or with the customer stops the clock, whichever department it stands against; a case
-    that the log leaves there has left the queue. A, unknown, A is one stay; A, unknown, B is an
-    arrival in B from an unknown sender, and A was left at the unknown event. A case's first stay
-    is no hand-off.
+    Time parked or with the customer stops the clock, whichever department it stands against;
+    where the table has a column `timer`, so does what follows an event that has it. A case that
+    the log leaves there has left the queue. A, unknown, A is one stay.
     """
-    ordered = sorted(events, key=lambda event: (event.case, event.at))
-    return [_trail(case, list(run)) for case, run in groupby(ordered, key=lambda e: e.case)]
+    rows = _known(on_clock(table))
+    first = pl.all().exclude("key", "stay", "begun", "begun_wall", "until", "told").first()
+    found = rows.group_by("key", "stay", maintain_order=True).agg(
+        first,
+        pl.col("begun", "begun_wall").min(),
+        pl.col("until").max().alias("released"),
+        pl.col("told").any(),
+        pl.col("state").last().alias("last"),
+    )
+    return found.with_columns(_from_neighbours())
 
 
-def _trail(case: str, events: Sequence[Event]) -> Trail:
-    steps, rested = _on_clock(events)
-    stays = _stays(steps)
-    route = [stay.department for stay in stays]
-    return Trail(
-        case=case,
-        arrivals=tuple(_arrival(case, stay, rested) for stay in stays[1:]),
-        ping_pong=any(first == third for first, third in zip(route, route[2:], strict=False)),
+def arrivals(stays: pl.DataFrame) -> pl.DataFrame:
+    """Return the arrivals: every stay but a case's first.
+
+    The wait runs from arrival to the first work, or to leaving without any (a bounce). A case
+    arrives at the department's first event; or, when the sender's last event ended an activity,
+    then, unless the first event says that the case was queued only later. A, unknown, B is an
+    arrival in B from an unknown sender, and A was left at the unknown event. `hours` is null
+    while a case still waits (censored, never a zero), and where the log does not tell since when.
+    """
+    ended = pl.coalesce("begun", "left", "rested")
+    unsure = pl.col("unsure") | ~pl.col("told")
+    outcome = (
+        pl.when(unsure)
+        .then(pl.lit("unclear"))
+        .when(pl.col("begun").is_not_null())
+        .then(pl.lit("worked"))
+        .when(pl.col("left").is_not_null())
+        .then(pl.lit("bounced"))
+        .when(pl.col("rested").is_not_null())
+        .then(pl.lit("rested"))
+        .otherwise(pl.lit("waiting"))
+    )
+    hours = (ended - pl.col("arrived")).dt.total_microseconds() / _HOUR
+    return stays.filter(~pl.col("is_first")).with_columns(
+        outcome.alias("outcome"),
+        pl.when(~unsure).then(hours).alias("hours"),
+        pl.coalesce("begun_wall", "left_wall", "wall").alias("ended_wall"),
     )
 
 
-def _on_clock(events: Sequence[Event]) -> tuple[list[_Step], dt.datetime | None]:
-    """Take parked and customer time out; also say when a case came to rest there for good."""
-    steps: list[_Step] = []
-    paused = dt.timedelta()
-    rested: dt.datetime | None = None
-    for event, following in pairwise([*events, None]):
-        assert event is not None  # only the last of the pairs is None, never the first
-        if event.state not in _OFF_CLOCK:
-            steps.append(_Step(event.at - paused, known_department(event.department), event.state))
-            rested = None
-            continue
-        rested = rested or event.at - paused
-        paused += following.at - event.at if following else dt.timedelta()
-    return steps, rested
+def on_clock(table: pl.DataFrame) -> pl.DataFrame:
+    """Take the time off the clock out of all times; drop events that only stop the clock.
+
+    `wall` keeps the time that the log's own clock showed.
+    """
+    off = pl.col("state").is_in(OFF_CLOCK)
+    rows = paused(table).with_columns(
+        (pl.col("pause").cum_sum() - pl.col("pause")).over("key").alias("before"),
+        (pl.col("at") + pl.duration(minutes=pl.col("offset"))).alias("wall"),
+    )
+    clock = (pl.col("at", "until") - pl.col("before")).name.keep()
+    rows = rows.with_columns(clock).with_columns(
+        pl.when(off.last()).then(pl.col("at").last()).over("key").alias("rested")
+    )
+    return rows.filter(~off)
 
 
-def _stays(steps: Sequence[_Step]) -> list[_Stay]:
-    stays: list[_Stay] = []
-    unknown_since: dt.datetime | None = None
-    for step in steps:
-        if step.department is None:
-            unknown_since = unknown_since or step.at
-            continue
-        previous = stays[-1] if stays else None
-        if previous is None or previous.department != step.department:
-            if previous:
-                previous.left = unknown_since or step.at
-            sender = previous.department if previous and not unknown_since else None
-            stays.append(_Stay(step.department, sender, step.at))
-        stays[-1].states.add(step.state)
-        if step.state == "working" and stays[-1].begun is None:
-            stays[-1].begun = step.at
-        unknown_since = None
-    return stays
+def paused(table: pl.DataFrame) -> pl.DataFrame:
+    """Add `key`, a number for each case, and `pause`, how long the clock stops after an event."""
+    stops = pl.col("state").is_in(OFF_CLOCK)
+    if "timer" in table.columns:
+        stops = stops | pl.col("timer").is_not_null()
+    within = pl.col("key") == pl.col("key").shift(-1)
+    ended = pl.max_horizontal("at", "until")
+    none = pl.duration(microseconds=0)
+    gap = pl.max_horizontal(pl.col("at").shift(-1) - ended, none)
+    return table.with_columns(pl.col("case").rle_id().alias("key")).with_columns(
+        pl.when(stops & within).then(gap).otherwise(none).alias("pause"),
+    )
 
 
-def _arrival(case: str, stay: _Stay, rested: dt.datetime | None) -> Arrival:
-    until, outcome = _end(stay, rested)
-    hours = (until - stay.arrived) / dt.timedelta(hours=1) if until else None
-    return Arrival(case, stay.department, stay.sender, hours, outcome)
+def _known(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the events of known departments; `since` is when an unknown one came before."""
+    unknown, begins = pl.col("department").is_null(), ~_SAME_CASE.fill_null(value=False)
+    run = (begins | (unknown != unknown.shift())).fill_null(value=True).cum_sum()
+    moved = (begins | (pl.col("department") != pl.col("department").shift())).fill_null(value=True)
+    worked = pl.col("state").is_in(("working", "done"))
+    return (
+        rows.with_columns(pl.col("at").first().over(run).alias("since"))
+        .with_columns(
+            pl.when(unknown.shift() & _SAME_CASE).then(pl.col("since").shift()).alias("since")
+        )
+        .filter(~unknown)
+        .with_columns(
+            moved.cum_sum().alias("stay"),
+            pl.when(worked).then("at").alias("begun"),
+            pl.when(worked).then("wall").alias("begun_wall"),
+            pl.when(pl.col("state") == "done").then(pl.coalesce("until", "at")).alias("until"),
+            (pl.col("state") != "unknown").alias("told"),
+        )
+    )
 
 
-def _end(stay: _Stay, rested: dt.datetime | None) -> tuple[dt.datetime | None, Outcome]:
-    if stay.states <= {"unknown"}:
-        return None, "unclear"
-    if stay.begun:
-        return stay.begun, "worked"
-    if stay.left:
-        return stay.left, "bounced"
-    return (rested, "rested") if rested else (None, "waiting")
+def _from_neighbours() -> list[pl.Expr]:
+    """Return what a stay takes from its neighbours: sender, arrival, and when it was left."""
+    follows = _SAME_CASE.fill_null(value=False)
+    sent = follows & pl.col("since").is_null()
+    ended = sent & (pl.col("last").shift() == "done") & (pl.col("state") != "queued")
+    released = pl.when(ended).then(pl.min_horizontal(pl.col("released").shift(), "at"))
+    following = pl.coalesce("since", "at").shift(-1)
+    begun_unseen = (pl.col("state") != "queued") & (pl.col("last") == "done").any()
+    stays_on = pl.col("key") == pl.col("key").shift(-1)
+    return [
+        (~follows).alias("is_first"),
+        pl.when(sent).then(pl.col("department").shift()).alias("sender"),
+        pl.coalesce(released, "at").alias("arrived"),
+        pl.when(stays_on).then(following).alias("left"),
+        pl.when(stays_on).then(pl.col("wall").shift(-1)).alias("left_wall"),
+        (follows & ~sent & begun_unseen).alias("unsure"),
+    ]

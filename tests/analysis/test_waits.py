@@ -6,8 +6,10 @@ from itertools import groupby
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.waits import known_department, trails
+from analysis.waits import known_department
 from domain.records import Event, EventState
+from tests.analysis import row_by_row
+from tests.analysis.arriving import trails
 
 START = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
 STATES: tuple[EventState, ...] = ("queued", "working")
@@ -17,7 +19,7 @@ steps = st.lists(
 )
 
 
-def event(case: str, hour: int, department: str, state: EventState) -> Event:
+def event(case: str, hour: int, department: str | None, state: EventState) -> Event:
     at = START + dt.timedelta(hours=hour)
     return Event(case=case, at=at, department=department, activity="step", state=state)
 
@@ -53,7 +55,7 @@ def test_waits_agree_with_the_definition_of_the_notes(
         for n, case in enumerate(cases)
     ]
     waits, bounced, waiting = by_the_notes(logs)
-    arrivals = [a for trail in trails(e for log in logs for e in log) for a in trail.arrivals]
+    arrivals = [a for trail in trails([e for log in logs for e in log]) for a in trail.arrivals]
     found: dict[str, list[float]] = defaultdict(list)
     for arrival in arrivals:
         if arrival.hours is not None:
@@ -79,3 +81,29 @@ def test_a_stay_of_unknown_states_is_unclear_and_has_no_hours() -> None:
 def test_a_department_named_in_full_width_letters_is_still_a_placeholder() -> None:
     assert known_department("Ｎ/Ａ") is None
     assert known_department(" 法务部 ") == "法务部"
+
+
+anything = st.lists(
+    st.tuples(
+        st.integers(0, 12),
+        st.sampled_from(["A", "B", "C", None, "n/a", " A "]),
+        st.sampled_from(["queued", "working", "parked", "customer", "unknown"]),
+    ),
+    max_size=10,
+)
+
+
+@given(st.lists(anything, max_size=4))
+def test_whole_columns_give_what_going_event_by_event_gives(
+    cases: list[list[tuple[int, str | None, EventState]]],
+) -> None:
+    log = [event(str(n), *step) for n, case in enumerate(cases) for step in case]
+    assert trails(log) == row_by_row.trails(log)
+
+
+@given(st.lists(anything, max_size=4))
+def test_a_wait_is_never_negative(
+    cases: list[list[tuple[int, str | None, EventState]]],
+) -> None:
+    log = [event(str(n), *step) for n, case in enumerate(cases) for step in case]
+    assert all(a.hours is None or a.hours >= 0 for t in trails(log) for a in t.arrivals)
