@@ -1,0 +1,104 @@
+"""The text of an event log, one column for each role, and where each row of it stands."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from activities.files import Spot, SpotError
+from activities.tabular import Row
+from activities.workbooks import sheet_rows
+from domain.log_columns import LogColumns, LogRole
+
+MOST_EVENTS = 5_000_000
+Choose = Callable[[Spot, Sequence[str]], LogColumns]
+"""Tells which columns are what, from where a header is and what it says; or raises."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The text of a log by role; `in_order` where the file itself says what came first."""
+
+    columns: LogColumns
+    text: pl.DataFrame
+    spot: Callable[[int, LogRole], Spot]
+    in_order: bool = False
+
+
+def by_role(text: pl.DataFrame, columns: LogColumns) -> pl.DataFrame:
+    """Return the columns under the names of their roles, with "" for what is empty."""
+    named = columns.named().items()
+    return text.select(pl.col(name).fill_null("").alias(role) for role, name in named)
+
+
+def rows_read(rows: Iterable[Row | SpotError], columns: LogColumns) -> Cells:
+    """Return what rows hold; the first that is wrong is raised."""
+    names = dict.fromkeys(columns.named().values())
+    texts: dict[str, list[str]] = {name: [] for name in names}
+    lines: list[Spot] = []
+    for row in rows:
+        if isinstance(row, SpotError):
+            raise row
+        lines.append(row.spot)
+        for name, column in texts.items():
+            column.append(row.cells.get(name, ""))
+
+    def spot(row: int, role: LogRole) -> Spot:
+        return Spot(lines[row].file, lines[row].line, columns.named().get(role))
+
+    text = pl.DataFrame(texts, schema=dict.fromkeys(texts, pl.String))
+    return Cells(columns, by_role(text, columns), spot)
+
+
+def xlsx_cells(path: Path, file: str, choose: Choose) -> Cells:
+    """Read the first sheet of a workbook."""
+    chosen: list[LogColumns] = []
+
+    def told(spot: Spot, header: Sequence[str]) -> Sequence[str]:
+        chosen.append(choose(spot, header))
+        return tuple(chosen[0].named().values())
+
+    with path.open("rb") as stream:
+        rows = list(sheet_rows(stream, file, told))
+    return rows_read(rows, chosen[0])
+
+
+def parquet_cells(path: Path, file: str, choose: Choose) -> Cells:
+    """Read a Parquet file; its times may be text or times."""
+    try:
+        scan = pl.scan_parquet(path)
+        schema = scan.collect_schema()
+        count = scan.select(pl.len()).collect().item()
+    except (pl.exceptions.PolarsError, OSError):
+        raise _no_parquet(file) from None
+    columns = choose(Spot(file), schema.names())
+    if count > MOST_EVENTS:
+        raise Spot(file).bad(
+            f"{count:,} events; at most {MOST_EVENTS:,} are read; take a shorter time",
+            f"共 {count:,} 条事件，最多读取 {MOST_EVENTS:,} 条，请缩短时间范围",
+        )
+    names = dict.fromkeys(columns.named().values())
+    try:
+        text = scan.select(_as_text(name, schema[name]) for name in names).collect()
+    except pl.exceptions.PolarsError:
+        raise _no_parquet(file) from None
+    if text.is_empty():
+        raise Spot(file).bad("holds no rows", "没有数据行")
+    named = columns.named()
+    return Cells(
+        columns, by_role(text, columns), lambda row, role: Spot(file, row + 1, named.get(role))
+    )
+
+
+def _as_text(name: str, sort: pl.DataType) -> pl.Expr:
+    column = pl.col(name)
+    if isinstance(sort, pl.Datetime):
+        zone = "+00:00" if sort.time_zone else ""
+        utc = column.dt.convert_time_zone("UTC") if sort.time_zone else column
+        return utc.dt.to_string(f"%Y-%m-%dT%H:%M:%S%.6f{zone}")
+    return column.cast(pl.String)
+
+
+def _no_parquet(file: str) -> SpotError:
+    return Spot(file).bad("is not a Parquet file that can be read", "不是可读取的 Parquet 文件")

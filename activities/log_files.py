@@ -1,0 +1,182 @@
+"""An event log from any file that it comes in, as the table that is computed on."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from activities.files import FILE_LIMIT, Spot, checked, shown
+from activities.log_cells import Cells, parquet_cells, xlsx_cells
+from activities.log_csv import csv_cells
+from activities.log_times import moments, refuse_mixed
+from activities.log_xes import STANDARD, xes_cells
+from activities.unpacking import blocks
+from analysis.event_table import MOMENT, SCHEMA, in_order, known, without_copies
+from domain.errors import BadInputError, WrongValueError
+from domain.event_words import states_of
+from domain.log_columns import LogColumns, LogRole, columns_in
+from domain.text import LINE_LIMIT, clean
+
+Named = Mapping[LogRole, str]
+
+
+@dataclass(frozen=True)
+class LogRead:
+    """A log as a table of events in order.
+
+    `placeholders` are the names that stand for no department, and how many events have each;
+    `copies` is how many events stood twice and were left out.
+    """
+
+    table: pl.DataFrame
+    columns: LogColumns
+    placeholders: Mapping[str, int]
+    copies: int
+
+
+def read_log(path: Path, named: Named) -> LogRead:
+    """Read a log; `named` says which columns are what, the others are told from the header.
+
+    Raises BadInputError of one sentence that names the file, and the line where there is one.
+    """
+    file = path.name
+    try:
+        checked(path, file, FILE_LIMIT)
+        cells = _cells(path, file, named)
+    except OSError as error:
+        why = shown(error.strerror or str(error))
+        raise BadInputError(
+            f"{shown(file, 200)}: {why}.", f"{shown(file, 200)}：无法打开（{why}）。"
+        ) from None
+    table = _table(cells)
+    once = without_copies(table)
+    groups = once.filter(pl.col("department").is_null())["written"].value_counts()
+    events = once.drop("written")
+    return LogRead(
+        table=events.sort("case", "at", maintain_order=True)
+        if cells.in_order
+        else in_order(events),
+        columns=cells.columns,
+        placeholders=dict(sorted(groups.iter_rows())),
+        copies=len(table) - len(once),
+    )
+
+
+def _cells(path: Path, file: str, named: Named) -> Cells:
+    name = file.lower()
+    packed = name.endswith(".gz")
+    match name.removesuffix(".gz").rpartition(".")[2]:
+        case "csv":
+            return csv_cells(path, file, packed, _chosen(named))
+        case "xes":
+            return _xes(path, file, packed, named)
+        case "xlsx" if not packed:
+            return xlsx_cells(path, file, _chosen(named))
+        case "parquet" if not packed:
+            return parquet_cells(path, file, _chosen(named))
+    raise Spot(file).bad(
+        "is none of .csv, .csv.gz, .xlsx, .parquet, .xes and .xes.gz",
+        "文件类型应为 .csv、.csv.gz、.xlsx、.parquet、.xes 或 .xes.gz",
+    )
+
+
+def _chosen(named: Named) -> Callable[[Spot, Sequence[str]], LogColumns]:
+    def choose(spot: Spot, header: Sequence[str]) -> LogColumns:
+        try:
+            return columns_in(header, named)
+        except WrongValueError as fault:
+            raise spot.bad(fault.sentence.en, fault.sentence.zh) from None
+
+    return choose
+
+
+def _xes(path: Path, file: str, packed: bool, named: Named) -> Cells:
+    names = {**STANDARD, **named}
+    with path.open("rb") as stream:
+        read = xes_cells(blocks(stream, file, packed), file, set(names.values()))
+    if not any(read.columns.values()):
+        raise Spot(file).bad("holds no events", "没有事件")
+    there = {role: name for role, name in names.items() if name in read.seen or role in named}
+    told = _chosen(there)(Spot(file), list(read.seen))
+    columns = LogColumns(**{**there, "time": told.time})  # other attributes were not kept
+    text = pl.DataFrame(read.columns, schema=dict.fromkeys(read.columns, pl.String))
+    roles = columns.named()
+    return Cells(
+        columns,
+        text.select(pl.col(name).fill_null("").alias(role) for role, name in roles.items()),
+        lambda row, role: Spot(f"{file}, event {row + 1}", None, roles[role]),
+        in_order=True,
+    )
+
+
+def _table(cells: Cells) -> pl.DataFrame:
+    text, spot = cells.text, cells.spot
+    case = _lines(text["case"], "case", cells)
+    empty = case == ""
+    if empty.any():
+        raise spot(empty.arg_max() or 0, "case").bad("is empty", "为空")
+    rows = pl.DataFrame({"case": case, **_when(cells)})
+    written = _lines(text["group"], "group", cells)
+    return (
+        rows.with_columns(
+            written.alias("written"),
+            written.alias("department"),
+            _optional(cells, "activity").alias("activity"),
+            _optional(cells, "resource").alias("resource"),
+            _states(text).alias("state"),
+        )
+        .with_columns(known("department"), known("resource"))
+        .select(*SCHEMA.names(), "written")
+    )
+
+
+def _when(cells: Cells) -> dict[str, pl.Series]:
+    """Return `at`, `until` and `offset`; a row without a start has taken no time."""
+    text, spot = cells.text, cells.spot
+    if cells.columns.start is None:
+        at = moments(text["time"], "time", spot)
+        refuse_mixed(at, "time", spot)
+        none = pl.Series([None], dtype=MOMENT).new_from_index(0, len(at))
+        return {"at": at["at"], "until": none, "offset": at["offset"].fill_null(0)}
+    start, end = text["start"], text["end"]
+    lone = start.str.strip_chars() == ""
+    began = moments(end.zip_with(lone, start), "start", spot)
+    refuse_mixed(began, "start", spot)
+    open_ = end.str.strip_chars() == ""
+    ended = moments(start.zip_with(open_, end), "end", spot)
+    refuse_mixed(ended, "end", spot)
+    wrong = ended["at"] < began["at"]
+    if wrong.any():
+        row = wrong.arg_max() or 0
+        raise spot(row, "end").bad("ends before it began", "结束时间早于开始时间")
+    none = pl.Series([None], dtype=MOMENT).new_from_index(0, len(ended))
+    until = none.zip_with(open_, ended["at"])
+    return {"at": began["at"], "until": until, "offset": began["offset"].fill_null(0)}
+
+
+def _lines(text: pl.Series, role: LogRole, cells: Cells) -> pl.Series:
+    """Clean each different text once."""
+    found = text.unique()
+    kept = [" ".join(clean(one).split()) for one in found]
+    long = {one for one, line in zip(found, kept, strict=True) if len(line) > LINE_LIMIT}
+    if long:
+        row = text.is_in(list(long)).arg_max() or 0
+        raise cells.spot(row, role).bad(
+            f"has more than {LINE_LIMIT} characters", f"超过 {LINE_LIMIT} 个字符"
+        )
+    return text.replace_strict(found, pl.Series(kept, dtype=pl.String))
+
+
+def _optional(cells: Cells, role: LogRole) -> pl.Series:
+    if role in cells.text.columns:
+        return _lines(cells.text[role], role, cells)
+    return pl.Series([""], dtype=pl.String).new_from_index(0, len(cells.text))
+
+
+def _states(text: pl.DataFrame) -> pl.Series:
+    if "lifecycle" not in text.columns:
+        return pl.Series(["unknown"]).new_from_index(0, len(text))
+    words = text["lifecycle"].unique().to_list()
+    states = states_of([clean(word) for word in words])
+    return text["lifecycle"].replace_strict(words, [states[clean(word)] for word in words])

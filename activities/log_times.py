@@ -1,0 +1,95 @@
+"""The times of a log, a whole column at once; those in a rarer form go cell by cell.
+
+Times with an offset are moments, whatever the offsets. Times without one are the log's own clock
+and taken as UTC. Both in one log cannot be put in order, and are refused.
+"""
+
+import contextlib
+from collections.abc import Callable
+
+import polars as pl
+
+from activities.cells import Cell
+from activities.files import Spot, SpotError
+from analysis.event_table import MOMENT
+from domain.log_columns import LogRole
+
+_OFFSET = r"(?i)(?:\d)\s*(z|utc|[+-]\d{2}:?\d{2})$"
+_BARE = r"(?i)(\d)\s*(?:z|utc|[+-]\d{2}:?\d{2})$"
+_FORMS = (
+    *("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"),
+    *("%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y/%m/%d %H:%M"),
+    *("%Y年%m月%d日 %H:%M:%S", "%Y年%m月%d日 %H:%M", "%d/%b/%y %I:%M %p", "%d/%b/%Y %H:%M"),
+)
+_DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日")
+
+Place = Callable[[int, LogRole], Spot]
+
+
+def moments(text: pl.Series, role: LogRole, spot: Place) -> pl.DataFrame:
+    """Return the columns `at` in UTC and `offset` in minutes, null where a time has none.
+
+    Raises BadInputError naming the first cell that is no time.
+    """
+    stripped = text.str.strip_chars()
+    zoned = stripped.str.contains(":") & stripped.str.contains(_OFFSET)
+    offset = _minutes(stripped, zoned)
+    bare = stripped.str.replace(_BARE, "${1}") if zoned.any() else stripped
+    at = _parsed(bare)
+    ahead = (offset.fill_null(0).cast(pl.Int64) * 60_000_000).cast(pl.Duration("us"))
+    found = pl.DataFrame({"at": (at - ahead).dt.replace_time_zone("UTC"), "offset": offset})
+    missing = found["at"].is_null()
+    return _rare(found, text, missing, role, spot) if missing.any() else found
+
+
+def refuse_mixed(found: pl.DataFrame, role: LogRole, spot: Place) -> None:
+    """Refuse a column in which some times have an offset, and others have none."""
+    without = found["offset"].is_null()
+    if without.any() and not without.all():
+        line = spot((~without).arg_max() or 0, role).line
+        raise spot(without.arg_max() or 0, role).bad(
+            f"this time has no time zone, but that on line {line} has; write one to all or to none",
+            f"该时间没有时区，而第 {line} 行有；请全部写明或全部不写",
+        )
+
+
+def _minutes(text: pl.Series, zoned: pl.Series) -> pl.Series:
+    if not zoned.any():
+        return pl.Series([None], dtype=pl.Int32).new_from_index(0, len(text))
+    mark = text.str.extract(_OFFSET).str.replace(r"(?i)^(z|utc)$", "+00:00")
+    size = mark.str.extract(r"(\d{2}):?\d{2}").cast(pl.Int32) * 60
+    size = size + mark.str.extract(r"\d{2}:?(\d{2})").cast(pl.Int32)
+    signed = size * mark.str.starts_with("-").cast(pl.Int32) * -2 + size
+    return signed.zip_with(zoned, pl.Series([None], dtype=pl.Int32).new_from_index(0, len(text)))
+
+
+def _parsed(text: pl.Series) -> pl.Series:
+    """Try the common forms one after the other, each on what the earlier ones left."""
+    found = pl.Series([None], dtype=pl.Datetime("us")).new_from_index(0, len(text))
+    for form in (*_FORMS, *_DAYS):
+        left = found.is_null()
+        if not left.any():
+            break
+        if form in _DAYS:
+            more = text.str.to_date(form, strict=False).cast(pl.Datetime("us"))
+        else:
+            more = text.str.to_datetime(form, time_unit="us", strict=False)
+        found = found.zip_with(~left, more)
+    return found
+
+
+def _rare(
+    found: pl.DataFrame, text: pl.Series, missing: pl.Series, role: LogRole, spot: Place
+) -> pl.DataFrame:
+    """Read what no common form fits as the cells of other files are read."""
+    at = found["at"].to_list()
+    for row in missing.arg_true():
+        cell = Cell(text[row], Spot(""))
+        with contextlib.suppress(SpotError):
+            at[row] = cell.time()
+            continue
+        place = spot(row, role)  # dear in a CSV, which is read again to find the line
+        if not cell.text.strip():
+            raise place.bad("is empty", "为空")
+        at[row] = Cell(cell.text, place).time()
+    return found.with_columns(pl.Series("at", at, dtype=MOMENT))
