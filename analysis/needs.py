@@ -1,0 +1,121 @@
+"""All that a log says about needs, put together: the same waits that stage 1 rests on."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from analysis.basis import with_basis
+from analysis.handoffs import ping_pong
+from analysis.queues import edges, needs, queues
+from analysis.timers import left_out, with_timers
+from analysis.waiting_causes import causes
+from analysis.waits import arrivals, stays
+from domain.needs import Basis, Causes, HandOffs, LogFigures, NeedsReport, PingPong
+from domain.text import Bilingual
+from domain.working_hours import WorkingHours
+
+
+def needs_report(
+    table: pl.DataFrame,
+    placeholders: Mapping[str, int],
+    copies: int,
+    hours: Mapping[str, WorkingHours] | None = None,
+    seed: int = 0,
+) -> NeedsReport:
+    """Return the report of a log that is a table in order; `hours` is who works when."""
+    settled, basis = with_basis(table)
+    timed = with_timers(settled)
+    route = stays(timed)
+    arrived = arrivals(route)
+    cases = table["case"].n_unique()
+    ranked, few = queues(arrived, cases, basis, seed)
+    return NeedsReport(
+        log=_log(table, placeholders, copies, cases, basis),
+        handoffs=_hand_offs(arrived, ping_pong(route), basis),
+        queues=ranked,
+        few=few,
+        edges=edges(arrived),
+        excluded=left_out(timed),
+        causes=_causes(table, basis, hours),
+        needs=needs(arrived, ranked, seed),
+        remarks=tuple(_remarks(table, arrived, basis, hours)),
+    )
+
+
+def _log(
+    table: pl.DataFrame, placeholders: Mapping[str, int], copies: int, cases: int, basis: Basis
+) -> LogFigures:
+    known = table["department"].drop_nulls()
+    return LogFigures(
+        cases=cases,
+        events=len(table),
+        groups=known.n_unique(),
+        group_coverage=round(len(known) / len(table), 4) if len(table) else 0.0,
+        placeholders=dict(placeholders),
+        basis=basis,
+        copies=copies,
+    )
+
+
+def _hand_offs(arrived: pl.DataFrame, returned: pl.DataFrame, basis: Basis) -> HandOffs:
+    between = arrived.filter(pl.col("sender").is_not_null())
+    ended = arrived["hours"].count()
+    bounced = (arrived["outcome"] == "bounced").sum()
+    told = ended and basis != "elapsed"
+    return HandOffs(
+        count=len(between),
+        cases=between["case"].n_unique(),
+        queue_hours=round(arrived["hours"].sum(), 2),
+        bounced_share=round(bounced / ended, 4) if told else None,
+        ping_pong=PingPong(triples=len(returned), cases=returned["case"].n_unique()),
+    )
+
+
+def _causes(
+    table: pl.DataFrame, basis: Basis, hours: Mapping[str, WorkingHours] | None
+) -> tuple[Causes, ...]:
+    if basis != "times" or hours is None or table["resource"].null_count() == len(table):
+        return ()
+    clock = pl.duration(minutes=pl.col("offset"))
+    done = table.filter(pl.col("until").is_not_null())
+    return causes(done.with_columns(pl.col("at", "until") + clock), hours)
+
+
+def _remarks(
+    table: pl.DataFrame,
+    arrived: pl.DataFrame,
+    basis: Basis,
+    hours: Mapping[str, WorkingHours] | None,
+) -> list[Bilingual]:
+    """Say what a reader has to know before believing a figure."""
+    remarks = []
+    if table["case"].n_unique() == len(table) > 1:
+        remarks.append(
+            Bilingual(
+                en="Each case has one event: this lists cases, not their steps; export the steps.",
+                zh="每个案件只有一条事件：这是案件清单而非步骤记录，请导出各步骤的记录。",
+            )
+        )
+    elif table["department"].n_unique() - bool(table["department"].null_count()) < 2:
+        remarks.append(
+            Bilingual(
+                en="There is one department at most, so nothing is handed over.",
+                zh="至多只有一个部门，因此没有交接。",
+            )
+        )
+    if basis == "elapsed" and len(arrived):
+        remarks.append(
+            Bilingual(
+                en="The log tells no queue from work: hours run from the sender's last event to "
+                "the receiver's first, and hold that activity's work.",
+                zh="日志无法区分排队与处理：时长自交出方最后事件起至接收方首个事件止，含该活动的处理时间。",
+            )
+        )
+    if hours is not None and basis != "times":
+        remarks.append(
+            Bilingual(
+                en="Without start and end times (--start, --end) no causes are told.",
+                zh="没有开始与结束时间（--start、--end），不推断等待原因。",
+            )
+        )
+    return remarks

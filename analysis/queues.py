@@ -1,0 +1,177 @@
+"""The queues of a log, ranked, each with how sure its hours are and what carries them."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from analysis.bootstrap import total_intervals
+from analysis.handoffs import LEAST_ARRIVALS, longest_cases, queue_rows, stands_out
+from analysis.handoffs import ended as ended_waits
+from domain.needs import Basis, Edge, Need, QueueFigures, Sender
+from domain.text import Bilingual
+
+LEAST_CASES = 10
+"""Waits of fewer cases tell too little of others for an interval."""
+_MOST = 0.5
+Interval = tuple[float, float]
+
+
+def queues(
+    arrived: pl.DataFrame, cases: int, basis: Basis, seed: int = 0
+) -> tuple[tuple[QueueFigures, ...], tuple[QueueFigures, ...]]:
+    """Return the queues with at least 30 arrivals, the longest first, and those with fewer."""
+    rows = queue_rows(arrived)
+    intervals = _intervals(arrived, rows, cases, seed)
+    figures = [
+        _figures(row, arrived, intervals.get(row["department"]), basis)
+        for row in rows.iter_rows(named=True)
+    ]
+    enough = tuple(one for one in figures if one.arrivals >= LEAST_ARRIVALS)
+    return enough, tuple(one for one in figures if one.arrivals < LEAST_ARRIVALS)
+
+
+def _intervals(
+    arrived: pl.DataFrame, rows: pl.DataFrame, cases: int, seed: int
+) -> dict[str, Interval]:
+    """Return the interval of each queue that has enough waits, of enough cases."""
+    enough = (pl.col("ended") >= LEAST_ARRIVALS) & (pl.col("cases") >= LEAST_CASES)
+    names = rows.filter(enough)["department"].sort().to_list()
+    if not names:
+        return {}
+    sums = (
+        arrived.filter(pl.col("department").is_in(names))
+        .group_by("case", "department")
+        .agg(pl.col("hours").sum())
+        .sort("case", "department")
+    )
+    case = sums["case"].rle_id().to_numpy()
+    place = sums["department"].replace_strict(names, list(range(len(names)))).to_numpy()
+    totals = np.zeros((int(case[-1]) + 1, len(names)))
+    totals[case, place] = sums["hours"].to_numpy()
+    found = total_intervals(totals, cases, np.random.default_rng(seed))
+    return {n: (round(low, 2), round(high, 2)) for n, (low, high) in zip(names, found, strict=True)}
+
+
+def _figures(
+    row: Mapping[str, Any], arrived: pl.DataFrame, interval: Interval | None, basis: Basis
+) -> QueueFigures:
+    waited = arrived.filter(
+        (pl.col("department") == row["department"]) & pl.col("hours").is_not_null()
+    )
+    some, told = row["ended"] > 0, basis != "elapsed"
+    return QueueFigures(
+        group=row["department"],
+        arrivals=row["arrivals"],
+        queue_hours=row["total"],
+        median_hours=round(row["median"], 2) if some else None,
+        p90_hours=round(row["p90"], 2) if some else None,
+        bounced_share=round(row["bounced"] / row["ended"], 4) if some and told else None,
+        interval=interval,
+        notes=(*_unsure(row, interval, basis), *_carried(waited, row)),
+    )
+
+
+def _unsure(row: Mapping[str, Any], interval: Interval | None, basis: Basis) -> list[Bilingual]:
+    notes = []
+    if interval is None:
+        notes.append(
+            Bilingual(
+                en=f"not enough data: {row['ended']:,} waits of {row['cases']:,} cases",
+                zh=f"数据不足：{row['cases']:,} 个案件共 {row['ended']:,} 次等待",
+            )
+        )
+    if basis == "elapsed" and row["ended"]:
+        notes.append(
+            Bilingual(
+                en="holds the first activity's work too: the log tells no queue from work",
+                zh="含首个活动的处理时间：日志无法区分排队与处理",
+            )
+        )
+    return notes
+
+
+def _carried(waited: pl.DataFrame, row: Mapping[str, Any]) -> list[Bilingual]:
+    """Point out a day or a case that carries more than half of the hours."""
+    if row["total"] <= 0 or len(waited) < 2:
+        return []
+    notes = []
+    day, count, hours = _largest(waited, pl.col("ended_wall").dt.date())
+    if hours > _MOST * row["total"] and count > 1:
+        share = f"{hours / row['total']:.0%}"
+        notes.append(
+            Bilingual(
+                en=f"one day carries {share} of the hours: {count:,} waits ended on {day}; "
+                "a bulk clean-up?",
+                zh=f"单日占 {share}：{day} 有 {count:,} 次等待结束，是否为批量清理？",
+            )
+        )
+    case, count, hours = _largest(waited, pl.col("case"))
+    if hours > _MOST * row["total"]:
+        share = f"{hours / row['total']:.0%}"
+        notes.append(
+            Bilingual(
+                en=f"one case carries {share} of the hours: {case}",
+                zh=f"单个案件占 {share}：{case}",
+            )
+        )
+    return notes
+
+
+def _largest(waited: pl.DataFrame, of: pl.Expr) -> tuple[dt.date | str, int, float]:
+    sums = waited.group_by(of.alias("of")).agg(pl.len(), pl.col("hours").sum())
+    found = sums.sort("hours", "of", descending=[True, False]).row(0)
+    return found[0], found[1], found[2]
+
+
+def edges(arrived: pl.DataFrame) -> tuple[Edge, ...]:
+    """Return the hand-offs between each two known departments, the most hours first."""
+    sums = (
+        arrived.filter(pl.col("sender").is_not_null())
+        .group_by("sender", "department")
+        .agg(pl.len().alias("count"), pl.col("hours").sum().round(2))
+        .sort("hours", "count", "sender", "department", descending=[True, True, False, False])
+    )
+    return tuple(
+        Edge(source=source, target=target, count=count, queue_hours=hours)
+        for source, target, count, hours in sums.iter_rows()
+    )
+
+
+def needs(arrived: pl.DataFrame, ranked: Sequence[QueueFigures], seed: int = 0) -> tuple[Need, ...]:
+    """Return the queues that are long for sure: those with an interval, the most hours first."""
+    waits, rng = ended_waits(arrived), np.random.default_rng(seed)
+    total = sum(float(part["hours"].sum()) for part in waits.values())
+    sure = [one for one in ranked if one.interval and one.queue_hours > 0]
+    departments = arrived["department"].n_unique()
+    return tuple(
+        _need(rank, one, waits, total, departments, rng) for rank, one in enumerate(sure, 1)
+    )
+
+
+def _need(
+    rank: int,
+    queue: QueueFigures,
+    waits: Mapping[str, pl.DataFrame],
+    total: float,
+    departments: int,
+    rng: np.random.Generator,
+) -> Need:
+    own = waits[queue.group]
+    senders = tuple(
+        Sender(group=one.source, count=one.count, queue_hours=one.queue_hours) for one in edges(own)
+    )
+    assert queue.interval is not None  # only such queues are candidates
+    return Need(
+        rank=rank,
+        groups=(queue.group, *(one.group for one in senders[:1])),
+        queue_hours=queue.queue_hours,
+        share=round(queue.queue_hours / total, 4),
+        interval=queue.interval,
+        arrivals=queue.arrivals,
+        stands_out=stands_out(queue.group, waits, departments, rng),
+        senders=senders,
+        cases=longest_cases(own),
+    )
