@@ -36,6 +36,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "cli.strategy": ("strategy",),
     "cli.importing": ("import",),
     "cli.event_logs": ("event-logs",),
+    "cli.needs": ("needs",),
     "cli.ledger": ("ledger",),
     "cli.keys": ("keys",),
     "cli.token": ("token",),

@@ -1,0 +1,101 @@
+"""`accord needs`: where cases wait between departments, out of an event log."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from activities.documents import parse_document
+from activities.log_files import LogRead, read_log
+from analysis.needs import needs_report
+from cli.needs_words import lines
+from cli.output import Console, Json, Lang, print_json, say
+from cli.text_file import read_text
+from domain.log_columns import LogColumns, LogRole
+from domain.problems import shown
+from domain.text import Bilingual
+from domain.working_hours import WorkingHours, working_hours
+
+_NAMES: dict[LogRole, str] = {
+    "case": "案件编号",
+    "group": "部门",
+    "time": "时间",
+    "activity": "活动",
+    "lifecycle": "状态",
+    "start": "开始时间",
+    "end": "结束时间",
+    "resource": "处理人",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("needs", help="Where cases wait, from a log · 从日志找出等待")(needs)
+
+
+def _column(help: str) -> Any:
+    """Return the option for a column; its parameter names it."""
+    return typer.Option(metavar="COL", help=help)
+
+
+def needs(
+    log: Annotated[
+        Path, typer.Argument(metavar="LOG", help=".csv, .xlsx, .parquet, .xes; .csv.gz, .xes.gz")
+    ],
+    group: Annotated[str | None, _column("Its department · 部门")] = None,
+    case: Annotated[str | None, _column("Its case · 案件编号")] = None,
+    activity: Annotated[str | None, _column("Its activity · 活动")] = None,
+    time: Annotated[str | None, _column("Its time · 时间")] = None,
+    lifecycle: Annotated[str | None, _column("Its state · 状态")] = None,
+    start: Annotated[str | None, _column("When work began · 开始时间")] = None,
+    end: Annotated[str | None, _column("When it ended · 结束时间")] = None,
+    resource: Annotated[str | None, _column("Who did it · 处理人")] = None,
+    calendars: Annotated[
+        Path | None,
+        typer.Option("--calendars", metavar="FILE", help="Who works when, for causes · 工作时间"),
+    ] = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Read a log, compute hand-offs and queues, and print them with what they rest on."""
+    options: dict[LogRole, str | None] = {
+        "group": group,
+        "case": case,
+        "activity": activity,
+        "time": time,
+        "lifecycle": lifecycle,
+        "start": start,
+        "end": end,
+        "resource": resource,
+    }
+    hours = _hours(calendars) if calendars is not None else None
+    read = read_log(log, {role: name for role, name in options.items() if name is not None})
+    _report(read, hours, as_json)
+
+
+def _hours(file: Path) -> dict[str, WorkingHours]:
+    return working_hours(parse_document(read_text(file), file.name), shown(file.name))
+
+
+def _report(read: LogRead, hours: dict[str, WorkingHours] | None, as_json: bool) -> None:
+    report = needs_report(read.table, read.placeholders, read.copies, hours)
+    say(_columns(read.columns))
+    if as_json:
+        print_json(report.document(Console.language))
+        return
+    for line in lines(report):
+        say(line)
+
+
+def _columns(columns: LogColumns) -> Bilingual:
+    """Say which columns were taken, so that a wrong one is seen."""
+    named = columns.named()
+    like = " / ".join(columns.products)
+    return Bilingual(
+        en="Columns: "
+        + ", ".join(f"{role} = {shown(name)}" for role, name in named.items())
+        + (f" (as exported by {like})" if like else ""),
+        zh="所用的列："
+        + "，".join(f"{_NAMES[role]} = {shown(name)}" for role, name in named.items())
+        + (f"（形如 {like} 的导出）" if like else ""),
+    )
