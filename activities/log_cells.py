@@ -12,6 +12,8 @@ from activities.workbooks import sheet_rows
 from domain.log_columns import LogColumns, LogRole
 
 MOST_EVENTS = 5_000_000
+BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
+"""What polars raises on a file that is not what it says; a panic is no Exception to Python."""
 Choose = Callable[[Spot, Sequence[str]], LogColumns]
 """Tells which columns are what, from where a header is and what it says; or raises."""
 
@@ -70,7 +72,7 @@ def parquet_cells(path: Path, file: str, choose: Choose) -> Cells:
         scan = pl.scan_parquet(path)
         schema = scan.collect_schema()
         count = scan.select(pl.len()).collect().item()
-    except (pl.exceptions.PolarsError, OSError):
+    except (*BROKEN, OSError):
         raise _no_parquet(file) from None
     columns = choose(Spot(file), schema.names())
     if count > MOST_EVENTS:
@@ -81,7 +83,7 @@ def parquet_cells(path: Path, file: str, choose: Choose) -> Cells:
     names = dict.fromkeys(columns.named().values())
     try:
         text = scan.select(_as_text(name, schema[name]) for name in names).collect()
-    except pl.exceptions.PolarsError:
+    except BROKEN:
         raise _no_parquet(file) from None
     if text.is_empty():
         raise Spot(file).bad("holds no rows", "没有数据行")

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from activities.files import MIB, Spot, encoding_in, shown
-from activities.log_cells import Cells, Choose, by_role, rows_read
+from activities.log_cells import BROKEN, Cells, Choose, by_role, rows_read
 from activities.tabular import rows_in
 from activities.unpacking import blocks
 from domain.log_columns import LogColumns, LogRole
@@ -100,7 +100,7 @@ def _columns(path: Path, separator: str, places: Sequence[int]) -> pl.DataFrame 
     """Return these columns as text; None where the rows are not what a strict reader takes."""
     try:
         text = pl.read_csv(path, separator=separator, columns=list(places), infer_schema=False)
-    except (pl.exceptions.PolarsError, ValueError):
+    except (*BROKEN, ValueError):
         return None
     return text.filter(pl.any_horizontal(pl.all().fill_null("").str.strip_chars() != ""))
 

@@ -14,13 +14,14 @@ from activities.files import Spot, SpotError
 from analysis.event_table import MOMENT
 from domain.log_columns import LogRole
 
-_OFFSET = r"(?i)(?:\d)\s*(z|utc|[+-]\d{2}:?\d{2})$"
-_BARE = r"(?i)(\d)\s*(?:z|utc|[+-]\d{2}:?\d{2})$"
+_OFFSET = r"(?i)\d\s*(z|utc|[+-](?:[01]\d|2[0-3]):?[0-5]\d)$"
+_BARE = r"(?i)(\d)\s*(?:z|utc|[+-](?:[01]\d|2[0-3]):?[0-5]\d)$"
 _FORMS = (
     *("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"),
     *("%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y/%m/%d %H:%M"),
     *("%Y年%m月%d日 %H:%M:%S", "%Y年%m月%d日 %H:%M", "%d/%b/%y %I:%M %p", "%d/%b/%Y %H:%M"),
 )
+_YEARS = (2, 9998)  # so that no offset leads out of what a calendar has
 _DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日")
 
 Place = Callable[[int, LogRole], Spot]
@@ -65,7 +66,7 @@ def _minutes(text: pl.Series, zoned: pl.Series) -> pl.Series:
 
 def _parsed(text: pl.Series) -> pl.Series:
     """Try the common forms one after the other, each on what the earlier ones left."""
-    found = pl.Series([None], dtype=pl.Datetime("us")).new_from_index(0, len(text))
+    found = _nothing(len(text))
     for form in (*_FORMS, *_DAYS):
         left = found.is_null()
         if not left.any():
@@ -75,7 +76,12 @@ def _parsed(text: pl.Series) -> pl.Series:
         else:
             more = text.str.to_datetime(form, time_unit="us", strict=False)
         found = found.zip_with(~left, more)
-    return found
+    sane = found.dt.year().is_between(_YEARS[0], _YEARS[1])
+    return found.zip_with(sane.fill_null(value=False), _nothing(len(text)))
+
+
+def _nothing(length: int) -> pl.Series:
+    return pl.Series([None], dtype=pl.Datetime("us")).new_from_index(0, length)
 
 
 def _rare(

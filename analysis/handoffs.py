@@ -8,6 +8,7 @@ import polars as pl
 
 from analysis.bootstrap import median_interval
 from analysis.event_table import table_of
+from analysis.timers import with_timers
 from analysis.waits import arrivals, known_department, stays
 from domain.facts import NeedFacts, Queue
 from domain.records import Event
@@ -26,13 +27,14 @@ def need_facts(
 ) -> NeedFacts:
     """Return hand-offs and queues by receiving department, the longest in total first.
 
-    Hours are clock hours. `known_share` is the share of events whose department is known. Only
-    departments of the brief (`departments`) may stand out: nobody else would be asked to agree.
-    See `stands_out` for the rule. Without both queued and working states in the log, queue and
-    work cannot be told apart: hand-offs are counted and `queues` is empty, never a row of zeros.
+    Hours are clock hours, without those until a timer closes a case. `known_share` is the share of
+    events whose department is known. Only departments of the brief (`departments`) may stand out:
+    nobody else would be asked to agree. See `stands_out` for the rule. Without both queued and
+    working states in the log, queue and work cannot be told apart: hand-offs are counted and
+    `queues` is empty, never a row of zeros.
     """
     table = table_of(events)
-    route = stays(table)
+    route = stays(with_timers(table))
     arrived = arrivals(route)
     share = table["department"].count() / len(table) if len(table) else 0.0
     told_apart = {"queued", "working"} <= {event.state for event in events}

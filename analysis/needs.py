@@ -6,6 +6,7 @@ import polars as pl
 
 from analysis.basis import with_basis
 from analysis.handoffs import ping_pong
+from analysis.patterns import arrived_when, rework, work
 from analysis.queues import edges, needs, queues
 from analysis.timers import left_out, with_timers
 from analysis.waiting_causes import causes
@@ -38,6 +39,9 @@ def needs_report(
         excluded=left_out(timed),
         causes=_causes(table, basis, hours),
         needs=needs(arrived, ranked, seed),
+        rework=rework(table),
+        arrivals=arrived_when(arrived),
+        work=work(table),
         remarks=tuple(_remarks(table, arrived, basis, hours)),
     )
 

@@ -10,7 +10,7 @@ import polars as pl
 from analysis.bootstrap import total_intervals
 from analysis.handoffs import LEAST_ARRIVALS, longest_cases, queue_rows, stands_out
 from analysis.handoffs import ended as ended_waits
-from domain.needs import Basis, Edge, Need, QueueFigures, Sender
+from domain.needs import HOLDS_WORK, Basis, Edge, Need, QueueFigures, Sender
 from domain.text import Bilingual
 
 LEAST_CASES = 10
@@ -84,12 +84,7 @@ def _unsure(row: Mapping[str, Any], interval: Interval | None, basis: Basis) -> 
             )
         )
     if basis == "elapsed" and row["ended"]:
-        notes.append(
-            Bilingual(
-                en="holds the first activity's work too: the log tells no queue from work",
-                zh="含首个活动的处理时间：日志无法区分排队与处理",
-            )
-        )
+        notes.append(HOLDS_WORK)
     return notes
 
 

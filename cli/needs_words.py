@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from unicodedata import east_asian_width
 
-from domain.needs import Need, NeedsReport, QueueFigures
+from domain.needs import HOLDS_WORK, Need, NeedsReport, QueueFigures
 from domain.problems import shown
 from domain.text import Bilingual
 
@@ -25,13 +25,14 @@ def lines(report: NeedsReport) -> Iterator[Bilingual | str]:
     yield from _edges(report)
     yield from _excluded(report)
     yield from _causes(report)
+    yield from _rework(report)
     yield from _needs(report)
 
 
 def _log(report: NeedsReport) -> Bilingual:
     log = report.log
     share = f"{log.group_coverage:.1%}"
-    missing = "、".join(f"{name or _EMPTY} × {n:,}" for name, n in log.placeholders.items())
+    missing = ", ".join(f"{name or _EMPTY} × {n:,}" for name, n in log.placeholders.items())
     copies_en = f"; {log.copies:,} that stood twice were left out" if log.copies else ""
     copies_zh = f"；另有 {log.copies:,} 条重复，未计入" if log.copies else ""
     return Bilingual(
@@ -84,6 +85,8 @@ def _queues(queues: Sequence[QueueFigures], title: Bilingual) -> Iterator[Biling
         cells = [f"{one.arrivals:,}", *("—" if h is None else f"{h:,.1f}" for h in hours), share]
         yield _row(*(Bilingual(en=text, zh=text) for text in (one.group, *cells)))
         for note in one.notes:
+            if note == HOLDS_WORK:  # a remark above the table says so of all of them
+                continue
             yield Bilingual(en=f"    {note.en}", zh=f"    {note.zh}")
 
 
@@ -147,6 +150,17 @@ def _causes(report: NeedsReport) -> Iterator[Bilingual | str]:
     for en, zh, field in names:
         hours = sum(getattr(one, field) for one in report.causes) / 3600
         yield Bilingual(en=f"  {en}: {hours:,.1f}", zh=f"  {zh}：{hours:,.1f}")
+
+
+def _rework(report: NeedsReport) -> Iterator[Bilingual | str]:
+    if report.rework:
+        yield ""
+        yield Bilingual(en="Done again after something else", zh="返工")
+    for one in report.rework[:_MOST]:
+        yield Bilingual(
+            en=f"  {shown(one.activity)}: {one.repeats:,} times in {one.cases:,} cases",
+            zh=f"  {shown(one.activity)}：{one.cases:,} 个案件共 {one.repeats:,} 次",
+        )
 
 
 def _needs(report: NeedsReport) -> Iterator[Bilingual | str]:

@@ -15,6 +15,13 @@ event's work.
 """
 
 
+HOLDS_WORK = Bilingual(
+    en="holds the first activity's work too: the log tells no queue from work",
+    zh="含首个活动的处理时间：日志无法区分排队与处理",
+)
+"""What is said of every figure that rests on nothing but the time elapsed."""
+
+
 class LogFigures(Frozen):
     """How much there is, and of how much the department is known."""
 
@@ -113,6 +120,33 @@ class Causes(Frozen):
     wt_extraneous: float
 
 
+class Rework(Frozen):
+    """An activity that was done again: in how many cases, and how often."""
+
+    activity: str
+    cases: int
+    repeats: int
+
+
+class Arrived(Frozen):
+    """Arrivals of one weekday (Monday is 1) and hour of the log's own clock."""
+
+    weekday: int
+    hour: int
+    arrivals: int
+    queue_hours: float
+
+
+class Work(Frozen):
+    """How much of a department an activity is, how much of it theirs, and who of them did it."""
+
+    group: str
+    activity: str
+    focus: float
+    stake: float
+    coverage: float | None
+
+
 class NeedsReport(Frozen):
     """All of it. `remarks` say what to know before reading on."""
 
@@ -124,6 +158,9 @@ class NeedsReport(Frozen):
     excluded: tuple[Excluded, ...]
     causes: tuple[Causes, ...]
     needs: tuple[Need, ...]
+    rework: tuple[Rework, ...]
+    arrivals: tuple[Arrived, ...]
+    work: tuple[Work, ...]
     remarks: tuple[Bilingual, ...]
 
     def document(self, language: Language) -> dict[str, object]:

@@ -224,6 +224,15 @@ def test_start_and_end_are_read_and_what_has_no_end_goes_on(tmp_path: Path) -> N
             'log.csv, line 2, column time: "2026-13-02 10:00:00" is not a time such as '
             "2026-11-20T09:30+08:00.",
         ),
+        (
+            "1,2026-03-02T10:00+25:00,A,x,\n",
+            'log.csv, line 2, column time: "2026-03-02T10:00+25:00" is not a time such as '
+            "2026-11-20T09:30+08:00.",
+        ),
+        (
+            '1,2026-03-02,A,"x,\n',
+            "log.csv, line 2: is not valid CSV (unexpected end of data).",
+        ),
         ("1,2026-03-02,A,x,,extra\n", "log.csv, line 2: 6 cells, but the header has 5 columns."),
         (
             f"1,2026-03-02,{'A' * 301},x,\n",

@@ -92,6 +92,19 @@ def test_time_with_the_customer_stops_the_clock() -> None:
     assert queue_of(found, "Legal").total_hours == 4.0
 
 
+def test_days_until_a_timer_closes_the_case_are_nobodys_queue() -> None:
+    log = []
+    for n in range(30):
+        hour = n * 1.3
+        log += [
+            event(f"{n}", hour, "Sales", "working"),
+            event(f"{n}", hour + 1, "Legal", "working"),
+            event(f"{n}", hour + 2 + n / 9, "Desk"),
+            event(f"{n}", hour + 2 + n / 9 + 120, None, "parked"),
+        ]
+    assert [queue.department for queue in facts(log).queues] == ["Legal"]
+
+
 def test_a_case_that_ends_parked_has_left_the_queue() -> None:
     found = facts(
         [
