@@ -11,7 +11,6 @@ from activities.tabular import Row
 from activities.workbooks import sheet_rows
 from domain.log_columns import LogColumns, LogRole
 
-MOST_EVENTS = 5_000_000
 BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 """What polars raises on a file that is not what it says; a panic is no Exception to Python."""
 Choose = Callable[[Spot, Sequence[str]], LogColumns]
@@ -66,7 +65,14 @@ def xlsx_cells(path: Path, file: str, choose: Choose) -> Cells:
     return rows_read(rows, chosen[0])
 
 
-def parquet_cells(path: Path, file: str, choose: Choose) -> Cells:
+def too_many(spot: Spot, most: int) -> SpotError:
+    """Return the error for a log of more events than are read."""
+    return spot.bad(
+        f"more than {most:,} events; take a shorter time", f"超过 {most:,} 条事件，请缩短时间范围"
+    )
+
+
+def parquet_cells(path: Path, file: str, choose: Choose, most: int) -> Cells:
     """Read a Parquet file; its times may be text or times."""
     try:
         scan = pl.scan_parquet(path)
@@ -75,11 +81,8 @@ def parquet_cells(path: Path, file: str, choose: Choose) -> Cells:
     except (*BROKEN, OSError):
         raise _no_parquet(file) from None
     columns = choose(Spot(file), schema.names())
-    if count > MOST_EVENTS:
-        raise Spot(file).bad(
-            f"{count:,} events; at most {MOST_EVENTS:,} are read; take a shorter time",
-            f"共 {count:,} 条事件，最多读取 {MOST_EVENTS:,} 条，请缩短时间范围",
-        )
+    if count > most:
+        raise too_many(Spot(file), most)
     names = dict.fromkeys(columns.named().values())
     try:
         text = scan.select(_as_text(name, schema[name]) for name in names).collect()

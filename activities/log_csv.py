@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from activities.files import MIB, Spot, encoding_in, shown
-from activities.log_cells import BROKEN, Cells, Choose, by_role, rows_read
+from activities.log_cells import BROKEN, Cells, Choose, by_role, rows_read, too_many
 from activities.tabular import rows_in
 from activities.unpacking import blocks
 from domain.log_columns import LogColumns, LogRole
@@ -21,7 +21,7 @@ from domain.text import clean
 _SEPARATORS = (",", "\t", ";")
 
 
-def csv_cells(path: Path, file: str, packed: bool, choose: Choose) -> Cells:
+def csv_cells(path: Path, file: str, packed: bool, choose: Choose, most: int) -> Cells:
     """Read a CSV: UTF-8 or GB18030, separated by commas, semicolons or tabs."""
     with _as_utf8(path, file, packed) as plain:
         line = _first_line(plain, file)
@@ -31,7 +31,7 @@ def csv_cells(path: Path, file: str, packed: bool, choose: Choose) -> Cells:
         columns = choose(Spot(file, 1), header)
         _refuse_twice(file, header, columns)
         places = sorted({header.index(name) for name in columns.named().values()})
-        text = _columns(plain, separator, places) if line.strip() else None
+        text = _columns(plain, separator, places, most + 1) if line.strip() else None
         if text is None:
             if separator != ",":
                 raise Spot(file).bad(
@@ -42,6 +42,8 @@ def csv_cells(path: Path, file: str, packed: bool, choose: Choose) -> Cells:
                 return rows_read(rows_in(stream, file, lambda _, found: found), columns)
     if text.is_empty():
         raise Spot(file).bad("has a header but no rows", "只有表头，没有数据行")
+    if len(text) > most:
+        raise too_many(Spot(file), most)
     text.columns = [header[place] for place in places]
 
     def spot(row: int, role: LogRole) -> Spot:
@@ -96,10 +98,12 @@ def _refuse_twice(file: str, header: Sequence[str], columns: LogColumns) -> None
             )
 
 
-def _columns(path: Path, separator: str, places: Sequence[int]) -> pl.DataFrame | None:
+def _columns(path: Path, separator: str, places: Sequence[int], rows: int) -> pl.DataFrame | None:
     """Return these columns as text; None where the rows are not what a strict reader takes."""
     try:
-        text = pl.read_csv(path, separator=separator, columns=list(places), infer_schema=False)
+        text = pl.read_csv(
+            path, separator=separator, columns=list(places), infer_schema=False, n_rows=rows
+        )
     except (*BROKEN, ValueError):
         return None
     return text.filter(pl.any_horizontal(pl.all().fill_null("").str.strip_chars() != ""))

@@ -19,6 +19,7 @@ from domain.log_columns import LogColumns, LogRole, columns_in
 from domain.text import LINE_LIMIT, clean
 
 Named = Mapping[LogRole, str]
+MOST_EVENTS = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,16 @@ class LogRead:
     copies: int
 
 
-def read_log(path: Path, named: Named) -> LogRead:
+def read_log(path: Path, named: Named, file: str | None = None, most: int = MOST_EVENTS) -> LogRead:
     """Read a log; `named` says which columns are what, the others are told from the header.
 
+    `file` is what the file is called, where that is not the name of its path.
     Raises BadInputError of one sentence that names the file, and the line where there is one.
     """
-    file = path.name
+    file = path.name if file is None else file
     try:
         checked(path, file, FILE_LIMIT)
-        cells = _cells(path, file, named)
+        cells = _cells(path, file, named, most)
     except OSError as error:
         why = shown(error.strerror or str(error))
         raise BadInputError(
@@ -63,18 +65,18 @@ def read_log(path: Path, named: Named) -> LogRead:
     )
 
 
-def _cells(path: Path, file: str, named: Named) -> Cells:
+def _cells(path: Path, file: str, named: Named, most: int) -> Cells:
     name = file.lower()
     packed = name.endswith(".gz")
     match name.removesuffix(".gz").rpartition(".")[2]:
         case "csv":
-            return csv_cells(path, file, packed, _chosen(named))
+            return csv_cells(path, file, packed, _chosen(named), most)
         case "xes":
-            return _xes(path, file, packed, named)
+            return _xes(path, file, packed, named, most)
         case "xlsx" if not packed:
             return xlsx_cells(path, file, _chosen(named))
         case "parquet" if not packed:
-            return parquet_cells(path, file, _chosen(named))
+            return parquet_cells(path, file, _chosen(named), most)
     raise Spot(file).bad(
         "is none of .csv, .csv.gz, .xlsx, .parquet, .xes and .xes.gz",
         "文件类型应为 .csv、.csv.gz、.xlsx、.parquet、.xes 或 .xes.gz",
@@ -91,10 +93,10 @@ def _chosen(named: Named) -> Callable[[Spot, Sequence[str]], LogColumns]:
     return choose
 
 
-def _xes(path: Path, file: str, packed: bool, named: Named) -> Cells:
+def _xes(path: Path, file: str, packed: bool, named: Named, most: int) -> Cells:
     names = {**STANDARD, **named}
     with path.open("rb") as stream:
-        read = xes_cells(blocks(stream, file, packed), file, set(names.values()))
+        read = xes_cells(blocks(stream, file, packed), file, set(names.values()), most)
     if not any(read.columns.values()):
         raise Spot(file).bad("holds no events", "没有事件")
     there = {role: name for role, name in names.items() if name in read.seen or role in named}

@@ -10,6 +10,7 @@ from typing import Any
 from xml.parsers import expat
 
 from activities.files import MIB, Spot, shown
+from activities.log_cells import too_many
 from domain.log_columns import LogRole
 
 CASE = "case:"
@@ -23,7 +24,6 @@ STANDARD: Mapping[LogRole, str] = {
     "lifecycle": "lifecycle:transition",
     "resource": "org:resource",
 }
-MOST_EVENTS = 5_000_000
 LONGEST = 8 * MIB  # of one piece of markup, which is held in memory
 
 
@@ -36,7 +36,7 @@ class XesCells:
     cases: int = 0
 
 
-def xes_cells(blocks: Iterable[bytes], file: str, names: Iterable[str]) -> XesCells:
+def xes_cells(blocks: Iterable[bytes], file: str, names: Iterable[str], most: int) -> XesCells:
     """Return the attributes of these `names` of each event, in the order of the document.
 
     A name with `case:` is an attribute of the event's case; a case without a name is called by
@@ -46,7 +46,7 @@ def xes_cells(blocks: Iterable[bytes], file: str, names: Iterable[str]) -> XesCe
     parser = expat.ParserCreate()
     parser.ordered_attributes = True
     parser.buffer_text = True
-    _Reading(cells, parser, file)
+    _Reading(cells, parser, file, most)
     fed = 0
     try:
         for block in blocks:
@@ -69,8 +69,8 @@ def xes_cells(blocks: Iterable[bytes], file: str, names: Iterable[str]) -> XesCe
 class _Reading:
     """What the parser calls: it knows how deep it stands, and in what."""
 
-    def __init__(self, cells: XesCells, parser: Any, file: str) -> None:
-        self._cells, self._parser, self._file = cells, parser, file
+    def __init__(self, cells: XesCells, parser: Any, file: str, most: int) -> None:
+        self._cells, self._parser, self._file, self._most = cells, parser, file, most
         self._case: dict[str, str] = {}
         self._event: dict[str, str] = {}
         self._depth = self._events = self._first = 0  # `_first` is the row of the case's first
@@ -138,11 +138,8 @@ class _Reading:
         if self._depth >= 0:
             return
         self._events += 1
-        if self._events > MOST_EVENTS:
-            raise self._spot().bad(
-                f"more than {MOST_EVENTS:,} events; take a shorter time",
-                f"超过 {MOST_EVENTS:,} 条事件，请缩短时间范围",
-            )
+        if self._events > self._most:
+            raise too_many(self._spot(), self._most)
         event = self._event
         for name, column in self._of_event:
             column.append(event.get(name))

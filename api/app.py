@@ -17,6 +17,7 @@ from api.routes import (
     event_logs,
     events,
     health,
+    needs,
     permissions,
     planning,
     signing_in,
@@ -34,6 +35,7 @@ _ROOMS = (
     planning,
     event_logs,
     company,
+    needs,
     events,
     webhooks,
     health,
@@ -77,9 +79,8 @@ def app(footing: Footing) -> FastAPI:
     )
     made.state.footing = footing
     made.state.measured = Measured()
-    made.add_middleware(
-        Capped, most=MOST_BYTES, files=company.FILES, most_of_a_file=company.MOST_BYTES
-    )
+    files = (company.FILES, needs.FILES)
+    made.add_middleware(Capped, most=MOST_BYTES, files=files, most_of_a_file=company.MOST_BYTES)
     made.add_middleware(Methods, streams=events.router.prefix)
     handle_problems(made)
     made.openapi = documented(made)  # type: ignore[method-assign]

@@ -14,7 +14,9 @@ class Capped:
     What is sent to addresses below `files` may be as large as a file.
     """
 
-    def __init__(self, app: ASGIApp, most: int, files: str, most_of_a_file: int) -> None:
+    def __init__(
+        self, app: ASGIApp, most: int, files: tuple[str, ...], most_of_a_file: int
+    ) -> None:
         self._app, self._most = app, most
         self._files, self._most_of_a_file = files, most_of_a_file
 

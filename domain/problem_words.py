@@ -176,5 +176,9 @@ FORMS: dict[str, Bilingual] = {
         "“{value}” must be a file's name that ends in .csv, .xlsx, .yaml, .yml or .json",
         "「{value}」应为以 .csv、.xlsx、.yaml、.yml 或 .json 结尾的文件名",
     ),
+    r"^[^/\\]{1,200}\.(csv|csv\.gz|xlsx|parquet|xes|xes\.gz)$": _words(
+        "“{value}” must be a log's name that ends in .csv, .csv.gz, .xlsx, .parquet, .xes or .xes.gz",
+        "「{value}」应为以 .csv、.csv.gz、.xlsx、.parquet、.xes 或 .xes.gz 结尾的日志文件名",
+    ),
 }
 """The patterns of our own models, in words."""

@@ -303,6 +303,19 @@ def test_markup_that_never_ends_is_not_taken_into_memory(tmp_path: Path) -> None
     assert "has more than 8 MiB" in refused(put(tmp_path, endless, "x.xes"))
 
 
+@pytest.mark.parametrize("name", ["log.csv", "log.xes", "log.parquet"])
+def test_no_more_events_are_read_than_are_allowed(tmp_path: Path, name: str) -> None:
+    if name == "log.parquet":
+        pl.read_csv(io.StringIO(HEADER + ROWS)).write_parquet(tmp_path / name)
+    elif name == "log.xes":
+        put(tmp_path, xes(case("1", *[EVENT.format("a", "A", "2026-03-02T09:00:00Z")] * 3)), name)
+    else:
+        put(tmp_path, HEADER + ROWS)
+    assert len(read_log(tmp_path / name, {}, most=3).table) >= 1
+    with pytest.raises(BadInputError, match="more than 2 events; take a shorter time"):
+        read_log(tmp_path / name, {}, most=2)
+
+
 def test_an_xes_attribute_that_is_not_there_is_named_with_those_that_are(tmp_path: Path) -> None:
     text = xes(case("1", EVENT.format("a", "A", "2026-03-02T09:00:00Z")))
     said = refused(put(tmp_path, text, "x.xes"), group="org:unit")
