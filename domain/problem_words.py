@@ -177,7 +177,8 @@ FORMS: dict[str, Bilingual] = {
         "「{value}」应为以 .csv、.xlsx、.yaml、.yml 或 .json 结尾的文件名",
     ),
     r"^[^/\\]{1,200}\.(csv|csv\.gz|xlsx|parquet|xes|xes\.gz)$": _words(
-        "“{value}” must be a log's name that ends in .csv, .csv.gz, .xlsx, .parquet, .xes or .xes.gz",
+        "“{value}” must be a log's name that ends in .csv, .csv.gz, .xlsx, .parquet, .xes or "
+        ".xes.gz",
         "「{value}」应为以 .csv、.csv.gz、.xlsx、.parquet、.xes 或 .xes.gz 结尾的日志文件名",
     ),
 }
