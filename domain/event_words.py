@@ -17,11 +17,16 @@ _PLACEHOLDERS = {
 }
 _WORDS: dict[EventState, str] = {
     "queued": "queued queue waiting wait pending new open assigned received awaiting backlog"
-    " to_do todo in_queue 排队 排队中 待处理 等待 等待处理 等待中 待办 待受理 未开始 已接收 已分派",
+    " to_do todo in_queue awaiting_assignment reopened selected_for_development ready_for_review"
+    " ready_for_test waiting_for_support waiting_for_approval"
+    " 排队 排队中 待处理 等待 等待处理 等待中 待办 待受理 未开始 已接收 已分派 待审批 待评审 待确认"
+    " 待测试 待开发 已指派 重新打开",
     "working": "working work in_progress progress active started start processing doing"
-    " 处理 处理中 进行中 办理中 受理中 已开始 开始处理",
+    " in_review in_development in_testing testing"
+    " 处理 处理中 进行中 办理中 受理中 已开始 开始处理 开发中 测试中 评审中 实现中",
     "parked": "parked done closed close complete completed finished resolved cancelled canceled"
-    " on_hold hold suspended 挂起 已挂起 暂停 已完成 完成 已关闭 关闭 已结束 已办结 办结 已取消",
+    " on_hold hold suspended in_call blocked wait_vendor wait_implementation"
+    " 挂起 已挂起 暂停 已完成 完成 已关闭 关闭 已结束 已办结 办结 已取消 已解决 已实现",
     "customer": "customer waiting_for_customer wait_customer wait_user waiting_for_requester"
     " waiting_on_customer customer_pending pending_customer awaiting_customer 等客户 等待客户"
     " 待客户 客户处理中 等待客户回复 等客户回复 待客户反馈 等待客户反馈",

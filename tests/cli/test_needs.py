@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests import shared
-from tests.cli.desk import Desk
+from tests.cli.desk import EXAMPLES, Desk
 
 COLUMNS = "case,time,department,activity,state\n"
 
@@ -74,6 +74,14 @@ def test_the_notes_are_in_the_language_that_was_asked_for(empty: Desk, tmp_path:
     assert english["few"][0]["note"] == "not enough data: 5 waits of 5 cases"
     assert chinese["few"][0]["note"] == "数据不足：5 个案件共 5 次等待"
     assert english["needs"] == []
+
+
+def test_shuffled_rows_give_the_same_document(empty: Desk, tmp_path: Path) -> None:
+    header, *rows = (EXAMPLES / "zh/events.csv").read_text("utf-8").splitlines(keepends=True)
+    random.Random(7).shuffle(rows)
+    (tmp_path / "events.csv").write_text(header + "".join(rows), "utf-8")
+    shuffled = empty("needs", str(tmp_path / "events.csv"), "--json")
+    assert shuffled.document == empty("needs", str(EXAMPLES / "zh/events.csv"), "--json").document
 
 
 HOURS = {"Bo": [{"from": "MONDAY", "to": "FRIDAY", "beginTime": "09:00", "endTime": "17:00"}]}

@@ -1,6 +1,6 @@
 import pytest
 
-from domain.event_words import closes, is_placeholder, states_of
+from domain.event_words import closes, is_placeholder, state_of, states_of
 
 
 def test_complete_ends_an_activity_among_transitions_and_parks_a_case_among_states() -> None:
@@ -13,6 +13,24 @@ def test_complete_ends_an_activity_among_transitions_and_parks_a_case_among_stat
         "In Progress": "working",
         "Complete": "parked",
     }
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        ("Awaiting Assignment", "queued"),
+        ("Wait - User", "customer"),
+        ("Wait - Vendor", "parked"),
+        ("In Call", "parked"),
+        ("Selected for Development", "queued"),
+        ("In Review", "working"),
+        ("待评审", "queued"),
+        ("开发中", "working"),
+        ("已解决", "parked"),
+    ],
+)
+def test_the_states_of_known_products_are_told(word: str, state: str) -> None:
+    assert state_of(word) == state
 
 
 def test_transitions_are_known_in_any_case() -> None:
