@@ -18,28 +18,21 @@ from activities.unpacking import blocks
 from domain.log_columns import LogColumns, LogRole
 from domain.text import clean
 
+_TAIL = 64 * 1024
 _SEPARATORS = (",", "\t", ";")
 
 
 def csv_cells(path: Path, file: str, packed: bool, choose: Choose, most: int) -> Cells:
     """Read a CSV: UTF-8 or GB18030, separated by commas, semicolons or tabs."""
     with _as_utf8(path, file, packed) as plain:
-        line = _first_line(plain, file)
-        separator = max(_SEPARATORS, key=line.count)
-        names = next(csv.reader([line], delimiter=separator), [])
-        header = [" ".join(clean(name).split()) for name in names]
+        separator, header = _header(plain, file)
         columns = choose(Spot(file, 1), header)
         _refuse_twice(file, header, columns)
+        _refuse_cut(plain, file, separator, len(header))
         places = sorted({header.index(name) for name in columns.named().values()})
-        text = _columns(plain, separator, places, most + 1) if line.strip() else None
+        text = _columns(plain, separator, places, most + 1)
         if text is None:
-            if separator != ",":
-                raise Spot(file).bad(
-                    "rows have more cells than the header; save it with commas",
-                    "有的行单元格比表头多，请另存为逗号分隔",
-                )
-            with plain.open("rb") as stream:
-                return rows_read(rows_in(stream, file, lambda _, found: found), columns)
+            return _row_by_row(plain, file, separator, columns)
     if text.is_empty():
         raise Spot(file).bad("has a header but no rows", "只有表头，没有数据行")
     if len(text) > most:
@@ -52,6 +45,17 @@ def csv_cells(path: Path, file: str, packed: bool, choose: Choose, most: int) ->
         return Spot(file, number, columns.named().get(role))
 
     return Cells(columns, by_role(text, columns), spot)
+
+
+def _row_by_row(path: Path, file: str, separator: str, columns: LogColumns) -> Cells:
+    """Read what is not even as the strict reader does, which says where the fault is."""
+    if separator != ",":
+        raise Spot(file).bad(
+            "rows have more cells than the header; save it with commas",
+            "有的行单元格比表头多，请另存为逗号分隔",
+        )
+    with path.open("rb") as stream:
+        return rows_read(rows_in(stream, file, lambda _, found: found), columns)
 
 
 @contextlib.contextmanager
@@ -79,15 +83,22 @@ def _written(pieces: Iterable[bytes]) -> Iterator[Path]:
         yield path
 
 
-def _first_line(path: Path, file: str) -> str:
-    """Return the header; it may go over several lines, where a name in quotes does."""
+def _header(path: Path, file: str) -> tuple[str, list[str]]:
+    """Return what separates cells, and the header, in which quotes may hold line breaks."""
     with path.open(encoding="utf-8-sig", newline="") as text:
         line = text.readline(MIB)
         while line.count('"') % 2 and len(line) < MIB and (more := text.readline(MIB)):
             line += more
     if len(line) >= MIB:
         raise Spot(file, 1).bad("is no header: it has more than 1 MiB", "不是表头：超过 1 MiB")
-    return line
+    separator = max(_SEPARATORS, key=line.count)
+    try:
+        names = next(csv.reader([line], delimiter=separator), [])
+    except csv.Error as error:
+        raise Spot(file, 1).bad(
+            f"is not valid CSV ({error})", f"不是有效的 CSV（{error}）"
+        ) from None
+    return separator, [" ".join(clean(name).split()) for name in names]
 
 
 def _refuse_twice(file: str, header: Sequence[str], columns: LogColumns) -> None:
@@ -96,6 +107,19 @@ def _refuse_twice(file: str, header: Sequence[str], columns: LogColumns) -> None
             raise Spot(file, 1).bad(
                 f"the column “{shown(name)}” stands twice", f"「{shown(name)}」列出现了两次"
             )
+
+
+def _refuse_cut(path: Path, file: str, separator: str, columns: int) -> None:
+    """Refuse a file that ends in the middle of a row, as one does that was not sent whole."""
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - _TAIL))
+        last = stream.read().rpartition(b"\n")[2]
+    cells = last.count(separator.encode()) + 1
+    if last.strip() and b'"' not in last and cells < columns:
+        raise Spot(file).bad(
+            f"is cut off: the last row has {cells} cells, but the header has {columns} columns",
+            f"文件不完整：最后一行有 {cells} 个单元格，但表头有 {columns} 列",
+        )
 
 
 def _columns(path: Path, separator: str, places: Sequence[int], rows: int) -> pl.DataFrame | None:

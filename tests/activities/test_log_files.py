@@ -239,6 +239,10 @@ def test_start_and_end_are_read_and_what_has_no_end_goes_on(tmp_path: Path) -> N
             "log.csv, line 2, column department: has more than 300 characters.",
         ),
         ("", "log.csv: has a header but no rows."),
+        (
+            "1,2026-03-02,A,x,queued\n1,2026-03-0",
+            "log.csv: is cut off: the last row has 2 cells, but the header has 5 columns.",
+        ),
     ],
 )
 def test_a_cell_that_cannot_be_used_is_named(tmp_path: Path, rows: str, says: str) -> None:
