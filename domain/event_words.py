@@ -60,11 +60,13 @@ def state_of(word: str) -> EventState:
 def states_of(words: Collection[str]) -> dict[str, StepState]:
     """Return the state of each word of a log's column.
 
-    Where all are transitions of the XES standard's life cycle of an activity, `complete` ends an
-    activity; among the states of a ticket, it parks the case.
+    Where all are transitions of the XES standard's life cycle of an activity, or both `start` and
+    `complete` are there, `complete` ends an activity; among the states of a ticket, it parks the
+    case.
     """
-    if all(_plain(word) in _TRANSITIONS for word in words if word):
-        return {word: _TRANSITIONS.get(_plain(word), "unknown") for word in words}
+    plain = {_plain(word) for word in words if word}
+    if plain <= _TRANSITIONS.keys() or plain >= {"start", "complete"}:
+        return {word: _TRANSITIONS.get(_plain(word), state_of(word)) for word in words}
     return {word: state_of(word) for word in words}
 
 

@@ -106,13 +106,22 @@ def _settle_times(found: dict[LogRole, str], named: Mapping[LogRole, str]) -> No
 
 
 def _meant(role: LogRole, header: Sequence[str], presets: Sequence[Preset]) -> list[str]:
+    if names := _by_preset(role, header, presets):
+        return names
+    if role in _OWN and (names := called((words.split() for words in _OWN[role]), header)):
+        return names
+    if role in _SHARED and (names := meant(_SHARED[role], header)):
+        return names
+    # A header too short to be a product's may still call something as approvals do.
+    return _by_preset(role, header, [one for one in PRESETS if one.is_approval])
+
+
+def _by_preset(role: LogRole, header: Sequence[str], presets: Sequence[Preset]) -> list[str]:
     for preset in presets:
         for word in preset.words.get(role, "").split():  # the first that is there
             if names := called(([plain(word)],), header):
                 return names
-    if role in _OWN and (names := called((words.split() for words in _OWN[role]), header)):
-        return names
-    return meant(_SHARED[role], header) if role in _SHARED else []
+    return []
 
 
 def _presets(header: Sequence[str]) -> list[Preset]:

@@ -33,6 +33,14 @@ def test_the_states_of_known_products_are_told(word: str, state: str) -> None:
     assert state_of(word) == state
 
 
+def test_other_states_beside_start_and_complete_leave_them_what_they_are() -> None:
+    assert states_of(["start", "complete", "queued"]) == {
+        "start": "working",
+        "complete": "done",
+        "queued": "queued",
+    }
+
+
 def test_transitions_are_known_in_any_case() -> None:
     assert states_of(["SCHEDULE", "Ate_Abort"]) == {"SCHEDULE": "queued", "Ate_Abort": "parked"}
 

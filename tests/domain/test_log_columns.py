@@ -100,6 +100,18 @@ def test_the_exports_of_known_products_are_recognised(
     assert (found.case, found.group, found.time, found.activity, found.resource) == expected
 
 
+def test_a_short_header_may_call_its_columns_as_approvals_do() -> None:
+    found = columns("审批编号,部门,审批时间")
+    assert (found.case, found.group, found.time) == ("审批编号", "部门", "审批时间")
+    assert found.products == ()
+
+
+def test_the_department_of_whoever_asked_is_not_that_of_whoever_decides() -> None:
+    assert refused("审批编号,节点名称,发起人部门,操作时间").startswith(
+        "no column is known for --group; name it"
+    )
+
+
 def test_the_start_of_an_approval_is_an_arrival_and_no_work() -> None:
     found = columns("审批编号,节点名称,审批人,审批人部门,开始时间,处理时间")
     assert (found.time, found.start, found.end) == ("处理时间", None, None)
