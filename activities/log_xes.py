@@ -130,7 +130,11 @@ class _Reading:
 
     def _in_event(self, _: str, attributes: list[str]) -> None:
         self._depth += 1
-        if self._depth == 1:  # attributes of attributes are none of ours
+        if self._depth > 1:  # attributes of attributes are none of ours
+            return
+        if len(attributes) == 4 and attributes[0] == "key":  # `_take`, without the call
+            self._event[attributes[1]] = attributes[3]
+        else:
             _take(self._event, attributes)
 
     def _out_of_event(self, _: str) -> None:
@@ -155,9 +159,6 @@ def _local(name: str) -> str:
 
 
 def _take(into: dict[str, str], attributes: list[str]) -> None:
-    if len(attributes) == 4 and attributes[0] == "key" and attributes[2] == "value":
-        into[attributes[1]] = attributes[3]
-        return
     named = dict(zip(attributes[::2], attributes[1::2], strict=True))
     if "key" in named:
         into[named["key"]] = named.get("value", "")

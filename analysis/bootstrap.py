@@ -9,7 +9,8 @@ DRAWS = 2_000
 _FEWEST_DRAWS = 200
 _MOST_DRAWN = 40_000_000  # draws times values in all
 MOST_BUNDLES = 2_000
-_CELLS = 2_000_000  # draws times values held at once, so that a long log needs no gigabytes
+_AT_ONCE = 200  # draws of totals
+_CELLS = 1_000_000  # draws times values held at once, so that a long log needs no gigabytes
 
 
 def median_interval(
@@ -70,8 +71,17 @@ def total_intervals(
     seats = rng.permutation(cases)[: len(totals)] % bundles
     dealt = np.zeros((bundles, totals.shape[1]))
     np.add.at(dealt, seats, totals)
-    drawn = rng.integers(bundles, size=(DRAWS, bundles))
-    drawn += bundles * np.arange(DRAWS)[:, None]
-    times = np.bincount(drawn.ravel(), minlength=DRAWS * bundles).reshape(DRAWS, bundles)
-    low, high = np.quantile(times @ dealt, [0.025, 0.975], axis=0)
+    sums = np.concatenate(
+        [_sums(dealt, min(_AT_ONCE, DRAWS - done), rng) for done in range(0, DRAWS, _AT_ONCE)]
+    )
+    low, high = np.quantile(sums, [0.025, 0.975], axis=0)
     return list(zip(low.tolist(), high.tolist(), strict=True))
+
+
+def _sums(dealt: NDArray[np.float64], draws: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Return the sum of each column in each draw."""
+    rows = len(dealt)
+    drawn = rng.integers(rows, size=(draws, rows), dtype=np.int32)
+    drawn += rows * np.arange(draws, dtype=np.int32)[:, None]
+    times = np.bincount(drawn.ravel(), minlength=draws * rows).reshape(draws, rows)
+    return np.asarray(times @ dealt)

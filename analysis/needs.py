@@ -38,7 +38,7 @@ def needs_report(
         edges=edges(arrived),
         excluded=left_out(timed),
         causes=_causes(table, basis, hours),
-        needs=needs(arrived, ranked, seed),
+        needs=needs(arrived, ranked, basis, seed),
         rework=rework(table),
         arrivals=arrived_when(arrived),
         work=work(table),

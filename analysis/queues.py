@@ -135,26 +135,37 @@ def edges(arrived: pl.DataFrame) -> tuple[Edge, ...]:
     )
 
 
-def needs(arrived: pl.DataFrame, ranked: Sequence[QueueFigures], seed: int = 0) -> tuple[Need, ...]:
-    """Return the queues that are long for sure: those with an interval, the most hours first."""
+def needs(
+    arrived: pl.DataFrame, ranked: Sequence[QueueFigures], basis: Basis, seed: int = 0
+) -> tuple[Need, ...]:
+    """Return the queues that are long for sure: those with an interval, the most hours first.
+
+    Where nothing tells queue from work, none stands out: it may be the work that takes long.
+    """
     waits, rng = ended_waits(arrived), np.random.default_rng(seed)
     total = sum(float(part["hours"].sum()) for part in waits.values())
     sure = [one for one in ranked if one.interval and one.queue_hours > 0]
     departments = arrived["department"].n_unique()
+    told = basis != "elapsed"
     return tuple(
-        _need(rank, one, waits, total, departments, rng) for rank, one in enumerate(sure, 1)
+        _need(
+            rank,
+            one,
+            waits[one.group],
+            total,
+            told and stands_out(one.group, waits, departments, rng),
+        )
+        for rank, one in enumerate(sure, 1)
     )
 
 
 def _need(
     rank: int,
     queue: QueueFigures,
-    waits: Mapping[str, pl.DataFrame],
+    own: pl.DataFrame,
     total: float,
-    departments: int,
-    rng: np.random.Generator,
+    stands_out: bool,
 ) -> Need:
-    own = waits[queue.group]
     senders = tuple(
         Sender(group=one.source, count=one.count, queue_hours=one.queue_hours) for one in edges(own)
     )
@@ -166,7 +177,7 @@ def _need(
         share=round(queue.queue_hours / total, 4),
         interval=queue.interval,
         arrivals=queue.arrivals,
-        stands_out=stands_out(queue.group, waits, departments, rng),
+        stands_out=stands_out,
         senders=senders,
         cases=longest_cases(own),
     )

@@ -37,6 +37,26 @@ def test_a_long_log_is_drawn_in_parts_with_the_same_result(monkeypatch: pytest.M
     assert bootstrap.median_interval(values, cases, np.random.default_rng(0)) == whole
 
 
+def test_the_interval_of_a_total_agrees_with_drawing_the_cases_themselves() -> None:
+    totals = np.random.default_rng(5).lognormal(2, 1, size=(90, 2))
+    found = bootstrap.total_intervals(totals, 100, np.random.default_rng(1))
+    every = np.vstack([totals, np.zeros((10, 2))])
+    drawn = np.random.default_rng(2).integers(100, size=(5_000, 100))
+    expected = np.quantile(every[drawn].sum(axis=1), [0.025, 0.975], axis=0).T
+    assert np.array(found) == pytest.approx(expected, rel=0.05)
+
+
+def test_many_cases_are_dealt_into_bundles_that_vary_as_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    totals = np.random.default_rng(5).lognormal(2, 1, size=(4_000, 1))
+    ((low, high),) = bootstrap.total_intervals(totals, 4_000, np.random.default_rng(1))
+    monkeypatch.setattr(bootstrap, "MOST_BUNDLES", 4_000)
+    ((lower, higher),) = bootstrap.total_intervals(totals, 4_000, np.random.default_rng(1))
+    assert high - low == pytest.approx(higher - lower, rel=0.15)
+    assert low < totals.sum() < high
+
+
 def test_no_values_have_no_median() -> None:
     with pytest.raises(ValueError, match="no values"):
         bootstrap.median_interval([], [], np.random.default_rng(0))

@@ -168,6 +168,18 @@ def test_without_states_the_wait_runs_from_the_senders_last_event_and_says_so() 
     assert (found.handoffs.ping_pong.triples, found.handoffs.ping_pong.cases) == (1, 1)
 
 
+def test_where_nothing_tells_queue_from_work_no_need_stands_out() -> None:
+    rows = [
+        (case, at, group, "unknown", did)
+        for case, at, group, _, did in many(60, 300, "Finance") + many(60, 3, "Legal")
+    ]
+    found = report(rows)
+    assert [(one.groups[0], one.stands_out) for one in found.needs] == [
+        ("Finance", False),
+        ("Legal", False),
+    ]
+
+
 def test_an_unknown_sender_tells_no_hours_where_nothing_else_does() -> None:
     rows: Rows = [
         ("1", 0, "A", "unknown", "x"),
