@@ -1,14 +1,14 @@
 """The smallest team that covers departments and skills, proved best by OR-Tools CP-SAT."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from analysis.demands import Demand, Wish, solve, unmet
+from analysis.candidates import DAYS_AHEAD, four_weeks, free_hours, hard_rules, listed
+from analysis.demands import Wish, solve, unmet
 from domain.brief import TeamRule
 from domain.directory import Directory, Person
 from domain.facts import Placed, TeamFacts
-
-_DAYS_AHEAD = 28
+from domain.team_request import Requirements, SizeRange, SkillNeed
 
 
 def team_facts(
@@ -18,13 +18,16 @@ def team_facts(
     rule: TeamRule,
     on: dt.date,
     source: str,
+    promised: Mapping[str, float] | None = None,
 ) -> TeamFacts:
     """Choose a team for `departments` from their own people, or say which demands clash.
 
     Considered are people with at least `rule.hours` free hours a week who are not absent on `on`,
-    nor for more than half of the 28 days after it. Size, every skill at its level in its number,
-    and one member of each department must hold; with more departments than `size_max`, one member
-    of the lead department in the core team, and a liaison for each department without a member.
+    nor for more than half of the 28 days after it. Free is what absences in these days leave of
+    their hours, less what is `promised` to other collaborations. Size, every skill at its level in
+    its number, and one member of each department must hold; with more departments than `size_max`,
+    one member of the lead department in the core team, and a liaison for each department without
+    a member.
 
     Best is the smallest team; then one with somebody of the lead department who is not a head,
     because heads decide and should not approve their own work; then the most free hours. The
@@ -42,11 +45,13 @@ def team_facts(
         (p for p in directory.people if p.department in wanted and _present(p, on)),
         key=lambda person: person.account,
     )
-    pool = [person for person in present if person.hours >= rule.hours]
+    free = {one.account: _free(one, on, (promised or {}).get(one.account, 0)) for one in present}
+    pool = [person for person in present if free[person.account] >= rule.hours]
     by_liaison = wanted if len(wanted) > rule.size_max else []
-    demands = _demands(pool, present, wanted, lead_department, rule)
+    spoken = {p.department for p in present if p.department in by_liaison} - {lead_department}
+    demands = hard_rules([listed(person) for person in pool], required(rule, wanted), spoken)
     leaders = tuple(i for i, p in enumerate(pool) if p.department == lead_department and not p.head)
-    wish = Wish(tuple(person.hours for person in pool), leaders, rule.size_max)
+    wish = Wish(tuple(int(free[p.account]) for p in pool), leaders, rule.size_max)
     found = solve(len(pool), demands, wish)
     team = [pool[place] for place in found.chosen]
     lead = _first([person for person in team if person.department == lead_department])
@@ -64,35 +69,27 @@ def team_facts(
     )
 
 
+def required(rule: TeamRule, departments: Sequence[str]) -> Requirements:
+    """Return the rule of a brief as requirements; who has time for it is told beforehand."""
+    skills = {skill: SkillNeed(level=n.level, count=n.count) for skill, n in rule.skills.items()}
+    return Requirements(
+        skills=skills,
+        departments=tuple(departments),
+        size=SizeRange(min=rule.size_min, max=rule.size_max),
+    )
+
+
 def _present(person: Person, on: dt.date) -> bool:
     def away(day: dt.date) -> bool:
         return any(absence.start <= day <= absence.end for absence in person.absences)
 
-    ahead = [on + dt.timedelta(days=days) for days in range(1, _DAYS_AHEAD + 1)]
-    return not away(on) and 2 * sum(away(day) for day in ahead) <= _DAYS_AHEAD
+    ahead = [on + dt.timedelta(days=days) for days in range(1, DAYS_AHEAD + 1)]
+    return not away(on) and 2 * sum(away(day) for day in ahead) <= DAYS_AHEAD
 
 
-def _demands(
-    pool: Sequence[Person],
-    present: Sequence[Person],
-    wanted: Sequence[str],
-    lead_department: str,
-    rule: TeamRule,
-) -> dict[str, Demand]:
-    everybody = tuple(range(len(pool)))
-    demands = {
-        f"size>={rule.size_min}": Demand(everybody, rule.size_min),
-        f"size<={rule.size_max}": Demand(everybody, rule.size_max, "at most"),
-    }
-    for department in wanted:
-        members = tuple(i for i, p in enumerate(pool) if p.department == department)
-        in_core = len(wanted) <= rule.size_max or department == lead_department
-        if in_core or not any(person.department == department for person in present):
-            demands[f"department:{department}"] = Demand(members, 1)
-    for skill, need in rule.skills.items():
-        able = tuple(i for i, p in enumerate(pool) if p.skills.get(skill, 0) >= need.level)
-        demands[f"skill:{skill}>={need.level}x{need.count}"] = Demand(able, need.count)
-    return demands
+def _free(person: Person, on: dt.date, promised: float) -> float:
+    period = four_weeks(on + dt.timedelta(days=1))
+    return free_hours(person.hours, person.absences, promised, period)
 
 
 def _liaisons(

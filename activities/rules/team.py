@@ -1,10 +1,10 @@
 """The team: exactly whom the solver chose; rules do not second-guess a proof."""
 
-import re
 from collections.abc import Sequence
 
 from activities.evidence.wording import figure, listed, say
 from activities.rules.requests import answered
+from domain.demand_words import worded
 from domain.errors import BadInputError
 from domain.facts import Placed, TeamFacts
 from domain.items import Liaison, Member
@@ -87,24 +87,9 @@ def why(one: Placed, facts: TeamFacts, language: Language) -> str:
     )
 
 
-_DEMANDS = (
-    (r"skill:(.+)>=(\d+)x(\d+)", "{2} × {0} at level {1} or higher", "{0} {1} 级以上 {2} 人"),
-    (r"department:(.+)", "a member from {0}", "{0}至少一人"),
-    (r"size<=(\d+)", "at most {0} members", "不超过 {0} 人"),
-    (r"size>=(\d+)", "at least {0} members", "至少 {0} 人"),
-)
-"""The solver's labels of demands, and how a person says them."""
-
-
 def _unmet(facts: TeamFacts, language: Language) -> str:
-    """Word the demands that clash; a label of another form stays as it is."""
-    words = []
-    for label in facts.unmet:
-        said = label
-        for pattern, en, zh in _DEMANDS:
-            if found := re.fullmatch(pattern, label):
-                said = say(language, en=en, zh=zh).format(*found.groups())
-        words.append(said)
+    """Word the demands that clash."""
+    words = [worded(label).within(language) for label in facts.unmet]
     return say(language, en="; ", zh="；").join(words) or facts.status
 
 
