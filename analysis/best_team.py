@@ -10,10 +10,11 @@ from analysis.candidates import Candidate
 from analysis.demands import LIMIT, Demand, Solution, answered, choose, solve, solver_for
 from analysis.distances import SCALE, Network
 from analysis.dominance import allowed, among, needed
+from analysis.greedy import cover
 from analysis.nearby import nearby
 from domain.team_request import Aim, TeamRequest
 
-CLOSE = 150
+CLOSE = {"diameter": 400, "communication": 150}
 """Up to so many candidates all pairs of them are weighed; of more, those near to each other."""
 
 
@@ -43,8 +44,9 @@ def best(
     if not start.chosen:
         return _over(Found(start.status, 0, 0, ()), kept)
     network = Network(pool, request.communication)
-    if len(kept) > CLOSE and set(request.aims) & {"diameter", "communication"}:
-        return _over(_of_many(people, inside, request, network, limit), kept)
+    close = min((CLOSE[aim] for aim in request.aims if aim in CLOSE), default=len(kept))
+    if len(kept) > close:
+        return _over(_of_many(people, inside, request, network, close, limit), kept)
     return _over(_by_turns(people, inside, request, network, start, limit), kept)
 
 
@@ -129,9 +131,14 @@ def _counted(
     people: int, demands: Mapping[str, Demand], request: TeamRequest, limit: float, others: int
 ) -> Found:
     kept = needed(people, demands, others)
+    inside = among(demands, kept)
     model = cp_model.CpModel()
-    picks = choose(model, len(kept), among(demands, kept))
+    picks = choose(model, len(kept), inside)
     model.minimize(cp_model.LinearExpr.sum(picks))
+    known = cover(len(kept), inside)  # so that a hard cover has an answer, if not a proof
+    first = set(known)
+    for place, pick in enumerate(picks) if known else ():
+        model.add_hint(pick, place in first)
     found = answered(solver_for(limit, request.seed), model, picks)
     return _over(Found(found.status, found.objective, found.bound, found.chosen), kept)
 
@@ -141,13 +148,14 @@ def _of_many(
     demands: Mapping[str, Demand],
     request: TeamRequest,
     network: Network,
+    close: int,
     limit: float,
 ) -> Found:
     """Search among those near to each other, around a smallest team; the bound holds for all."""
     small = _smallest(len(people), demands, request, limit)
     if not small.chosen:
         return small
-    near = nearby(people, demands, network, small.chosen, CLOSE)
+    near = nearby(people, demands, network, small.chosen, close)
     again = {place: new for new, place in enumerate(near)}
     start = Solution("FEASIBLE", 0, 0, tuple(again[place] for place in small.chosen))
     some = [people[place] for place in near]

@@ -130,7 +130,7 @@ class TeamRequest(Frozen):
     previous: tuple[Line, ...] = ()
     period: Period | None = None
     seed: int = Field(default=1, ge=0, le=2**31 - 1)
-    limit: float = Field(default=30, gt=0, le=600, allow_inf_nan=False)
+    limit: float = Field(default=10, gt=0, le=600, allow_inf_nan=False)
 
     @model_validator(mode="before")
     @classmethod

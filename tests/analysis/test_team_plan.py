@@ -3,6 +3,7 @@ from itertools import combinations
 
 import pytest
 
+from analysis.best_team import CLOSE
 from analysis.team_plan import problem_of, team_plan
 from domain.team_people import RequestedPerson
 from domain.team_plan import TeamPlan
@@ -220,7 +221,7 @@ def test_links_between_departments_count_for_all_their_people() -> None:
 def test_of_many_candidates_the_bound_is_true_and_the_team_keeps_the_rules(
     aim: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("analysis.best_team.CLOSE", 7)
+    monkeypatch.setitem(CLOSE, aim, 7)
     for seed in range(6):
         request = random_request(seed, people=10, minimise=aim)
         costs = [cost(aim, request, team) for team in every_team(request)]
