@@ -42,15 +42,15 @@ def requested(person: RequestedPerson, period: Period) -> Candidate:
     )
 
 
-def listed(person: Person) -> Candidate:
-    """Return a person of the directory."""
+def listed(person: Person, free: float) -> Candidate:
+    """Return a person of the directory with the hours that they have free."""
     return Candidate(
         key=person.account,
         name=person.name,
         department=person.department,
         skills=person.skills,
         hours=person.hours,
-        free=person.hours,
+        free=free,
         head=person.head,
     )
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from ortools.sat.python import cp_model
 
-_SEED = 1
+SEED = 1
 LIMIT = 30.0  # deterministic time: a wall-clock limit would not give the same team twice
 
 
@@ -47,7 +47,7 @@ def solve(
     wish: Wish | None = None,
     *,
     limit: float = LIMIT,
-    seed: int = _SEED,
+    seed: int = SEED,
 ) -> Solution:
     """Choose among `people` (indices below it) so that all demands hold.
 
@@ -131,7 +131,7 @@ def _clashing(people: int, demands: Mapping[str, Demand]) -> dict[str, Demand]:
     for label, demand in demands.items():
         hold(model, picks, demand).only_enforce_if(holds[label])
     model.add_assumptions(list(holds.values()))
-    solver = solver_for(LIMIT, _SEED)
+    solver = solver_for(LIMIT, SEED)
     if solver.solve(model) != cp_model.INFEASIBLE:
         return dict(demands)
     named = set(solver.sufficient_assumptions_for_infeasibility())

@@ -12,11 +12,11 @@ from ortools.sat.python import cp_model
 
 from analysis.aims import highest
 from analysis.candidates import Candidate
-from analysis.demands import LIMIT, Demand, hold, solver_for
+from analysis.demands import LIMIT, SEED, Demand, hold, solver_for
 from domain.demand_words import skill_label
 from domain.loosening_words import loosened
 from domain.team_plan import Loosening, Relaxation, joined, plain
-from domain.team_request import SkillNeed, TeamRequest
+from domain.team_request import Requirements, SkillNeed
 
 _MOST = 5
 _COSTS = {"size": 1, "skill": 2, "department": 2, "exclude": 3, "apart": 3, "lead": 3}
@@ -38,7 +38,7 @@ class _Draft:
     """A model in the making over the pool of a request."""
 
     pool: Sequence[Candidate]
-    request: TeamRequest
+    require: Requirements
     model: cp_model.CpModel = field(default_factory=cp_model.CpModel)
     picks: list[cp_model.IntVar] = field(default_factory=list)
     loose: list[_Loose] = field(default_factory=list)
@@ -46,14 +46,14 @@ class _Draft:
 
 def relaxations(
     pool: Sequence[Candidate],
-    request: TeamRequest,
+    require: Requirements,
     demands: Mapping[str, Demand],
     core: Sequence[str],
 ) -> tuple[Relaxation, ...]:
     """Return the cheapest way of all, and each way that loosens one requirement of `core` alone."""
     ways = [way for label in demands for way in _ways(label)]
     tried = [*([way] for way in ways if way[0] in core), ways]
-    found = [_cheapest(pool, request, demands, some) for some in tried]
+    found = [_cheapest(pool, require, demands, some) for some in tried]
     told = dict.fromkeys(one for one in found if one)
     return tuple(sorted(told, key=lambda one: (one.cost, len(one.changes)))[:_MOST])
 
@@ -66,11 +66,11 @@ def _ways(label: str) -> list[Way]:
 
 def _cheapest(
     pool: Sequence[Candidate],
-    request: TeamRequest,
+    require: Requirements,
     demands: Mapping[str, Demand],
     ways: Sequence[Way],
 ) -> Relaxation | None:
-    draft = _Draft(pool, request)
+    draft = _Draft(pool, require)
     draft.picks += [draft.model.new_bool_var(f"p{place}") for place in range(len(pool))]
     for label, demand in demands.items():
         if (label, "hours") in ways:
@@ -83,7 +83,7 @@ def _cheapest(
         [one.amount for one in draft.loose], [one.weight for one in draft.loose]
     )
     draft.model.minimize(cost)
-    solver = solver_for(LIMIT, request.seed)
+    solver = solver_for(LIMIT, SEED)
     if solver.solve(draft.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     amounts = [(one, solver.value(one.amount)) for one in draft.loose]
@@ -114,7 +114,7 @@ def _fewer(draft: _Draft, label: str, demand: Demand, kinds: Sequence[str]) -> N
 
 def _lower_level(draft: _Draft, label: str) -> list[cp_model.IntVar]:
     """Let people of lower levels count, as far as the level is lowered for all."""
-    skill, need = _skill(draft.request, label)
+    skill, need = _skill(draft.require, label)
     drop = draft.model.new_int_var(0, need.level - 1, f"{label} level")
     counted = []
     for place, one in enumerate(draft.pool):
@@ -132,7 +132,7 @@ def _lower_level(draft: _Draft, label: str) -> list[cp_model.IntVar]:
 
 
 def _fewer_hours(draft: _Draft, demand: Demand) -> None:
-    asked = draft.request.require.hours
+    asked = draft.require.hours
     short = [(-int((draft.pool[i].free - asked) // 1), [draft.picks[i]]) for i in demand.places]
 
     def change(amount: int, solver: cp_model.CpSolver) -> Loosening:
@@ -152,7 +152,7 @@ def _change(draft: _Draft, label: str, demand: Demand, amount: int) -> Loosening
     if label.startswith("size>="):
         return Loosening(field="size.min", before=count, after=count - amount)
     if kind == "skill":
-        skill, _ = _skill(draft.request, label)
+        skill, _ = _skill(draft.require, label)
         return Loosening(field=f"skills.{skill}.count", before=count, after=count - amount)
     if kind == "department":
         there = any(one.department == name for one in draft.pool)
@@ -160,6 +160,6 @@ def _change(draft: _Draft, label: str, demand: Demand, amount: int) -> Loosening
     return Loosening(field="lead" if kind == "lead" else "exclude", before=name, after=None)
 
 
-def _skill(request: TeamRequest, label: str) -> tuple[str, SkillNeed]:
-    skills = request.require.skills.items()
+def _skill(require: Requirements, label: str) -> tuple[str, SkillNeed]:
+    skills = require.skills.items()
     return next((s, n) for s, n in skills if skill_label(s, n.level, n.count) == label)

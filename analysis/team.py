@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 
 from analysis.candidates import DAYS_AHEAD, four_weeks, free_hours, hard_rules, listed
 from analysis.demands import Wish, solve, unmet
+from analysis.relaxing import relaxations
 from domain.brief import TeamRule
 from domain.directory import Directory, Person
 from domain.facts import Placed, TeamFacts
 from domain.team_request import Requirements, SizeRange, SkillNeed
+from domain.text import Bilingual
 
 
 def team_facts(
@@ -37,8 +39,9 @@ def team_facts(
     more than they have. `covers`: every demanded skill that the person holds at its level.
 
     `unmet` is empty unless infeasible: labels such as `skill:legal>=4x2`, `department:法务部`,
-    `size<=8`, `size>=5`. It is as small as deletion makes it: all of them together cannot hold,
-    any one left out they could. The order of the directory changes nothing.
+    `size<=8`, `size>=5`, `hours>=4`. It is as small as deletion makes it: all of them together
+    cannot hold, any one left out they could; `relaxations` say what would help. The order of the
+    directory changes nothing.
     """
     wanted = list(dict.fromkeys([*departments, lead_department]))
     present = sorted(
@@ -49,10 +52,13 @@ def team_facts(
     pool = [person for person in present if free[person.account] >= rule.hours]
     by_liaison = wanted if len(wanted) > rule.size_max else []
     spoken = {p.department for p in present if p.department in by_liaison} - {lead_department}
-    demands = hard_rules([listed(person) for person in pool], required(rule, wanted), spoken)
+    required = _required(rule, wanted)
+    demands = hard_rules([listed(p, free[p.account]) for p in pool], required, spoken)
     leaders = tuple(i for i, p in enumerate(pool) if p.department == lead_department and not p.head)
     wish = Wish(tuple(int(free[p.account]) for p in pool), leaders, rule.size_max)
     found = solve(len(pool), demands, wish)
+    clash = found.status == "INFEASIBLE"
+    core, ways = _clashes(present, free, required, spoken) if clash else ((), ())
     team = [pool[place] for place in found.chosen]
     lead = _first([person for person in team if person.department == lead_department])
     speakers = _liaisons(present, by_liaison, team) if team else []
@@ -65,17 +71,30 @@ def team_facts(
         members=tuple(_placed(p, rule) for p in _in_order(team, wanted, lead)),
         liaisons=tuple(_placed(person, rule) for person in speakers),
         lead=lead.account if lead else "",
-        unmet=unmet(len(pool), demands) if found.status == "INFEASIBLE" else (),
+        unmet=core,
+        relaxations=ways,
     )
 
 
-def required(rule: TeamRule, departments: Sequence[str]) -> Requirements:
-    """Return the rule of a brief as requirements; who has time for it is told beforehand."""
+def _clashes(
+    present: Sequence[Person], free: Mapping[str, float], required: Requirements, spoken: set[str]
+) -> tuple[tuple[str, ...], tuple[Bilingual, ...]]:
+    """Return what cannot hold together, the hours too, and what would help."""
+    people = [listed(person, free[person.account]) for person in present]
+    demands = hard_rules(people, required, spoken)
+    core = unmet(len(people), demands)
+    found = relaxations(people, required, demands, core)
+    return core, tuple(Bilingual(en=one.en, zh=one.zh) for one in found)
+
+
+def _required(rule: TeamRule, departments: Sequence[str]) -> Requirements:
+    """Return the rule of a brief as requirements."""
     skills = {skill: SkillNeed(level=n.level, count=n.count) for skill, n in rule.skills.items()}
     return Requirements(
         skills=skills,
         departments=tuple(departments),
         size=SizeRange(min=rule.size_min, max=rule.size_max),
+        hours=rule.hours,
     )
 
 

@@ -77,7 +77,7 @@ def _without(problem: Problem, status: PlanStatus) -> TeamPlan:
         return TeamPlan(status=status)
     core = unmet(len(problem.pool), problem.demands)
     clashes = (Clash(requirement=one, **worded(one).model_dump()) for one in core)
-    loosened = relaxations(problem.pool, problem.request, problem.demands, core)
+    loosened = relaxations(problem.pool, problem.request.require, problem.demands, core)
     return TeamPlan(status=status, unmet=tuple(clashes), relaxations=loosened)
 
 

@@ -17,9 +17,9 @@ def draft(facts: TeamFacts, language: Language, requests: Sequence[Asked]) -> tu
     if not facts.members:
         raise BadInputError(
             en=f"No team in {facts.source} meets every demand at once; these cannot hold together: "
-            f"{_unmet(facts, 'en')}.",
+            f"{_unmet(facts, 'en')}{_help(facts, 'en')}.",
             zh=f"{facts.source} 中没有能同时满足全部要求的团队；无法同时成立的要求："
-            f"{_unmet(facts, 'zh')}。",
+            f"{_unmet(facts, 'zh')}{_help(facts, 'zh')}。",
         )
     leader = lead(facts)
     members = [
@@ -91,6 +91,14 @@ def _unmet(facts: TeamFacts, language: Language) -> str:
     """Word the demands that clash."""
     words = [worded(label).within(language) for label in facts.unmet]
     return say(language, en="; ", zh="；").join(words) or facts.status
+
+
+def _help(facts: TeamFacts, language: Language) -> str:
+    """Name the cheapest way to loosen them, if one is known."""
+    if not facts.relaxations:
+        return ""
+    way = facts.relaxations[0].within(language)
+    return say(language, en=f"; the cheapest way out: {way}", zh=f"；代价最小的放宽办法：{way}")
 
 
 def lead(facts: TeamFacts) -> str:
