@@ -97,8 +97,8 @@ def _speakers(plan: TeamPlan, language: Language) -> Iterator[str]:
 def _clashes(plan: TeamPlan, language: Language) -> Iterator[str]:
     if plan.unmet:
         yield Bilingual(
-            en="These cannot hold together, and any one left out they could:",
-            zh="以下要求无法同时成立，去掉其中任何一项则可以：",
+            en="These cannot hold together; without any one of them the others could:",
+            zh="以下要求无法同时成立；去掉其中任何一项，其余几项即可成立：",
         ).within(language)
     for clash in plan.unmet:
         yield f"  - {clash.zh if language == 'zh' else clash.en}"

@@ -9,7 +9,7 @@ _WORDS = (
     (r"department:(.+)", "a member from {0}", "{0}至少一人"),
     (r"size<=(\d+)", "at most {0} members", "不超过 {0} 人"),
     (r"size>=(\d+)", "at least {0} members", "至少 {0} 人"),
-    (r"hours>=(.+)", "{0} hours a week free from each member", "每位成员每周至少有 {0} 小时"),
+    (r"hours>=(.+)", "{0} hours a week free from each member", "每位成员每周至少空出 {0} 小时"),
     (r"exclude:(.+)", "{0} stays out of the team", "{0}不进入团队"),
     (r"apart:(.+)", "at most one of {0}", "{0} 中至多一人"),
     (r"lead:(.+)", "a lead from {0} with authority", "{0}有一位有权牵头的成员"),

@@ -114,7 +114,7 @@ def test_names_that_nobody_or_several_have_are_told_with_their_place() -> None:
         ("skill:a>=1x1>=4x2", "2 × a>=1x1 at level 4 or higher", "a>=1x1 4 级以上 2 人"),
         ("department:法务部", "a member from 法务部", "法务部至少一人"),
         ("size<=8", "at most 8 members", "不超过 8 人"),
-        ("hours>=4.5", "4.5 hours a week free from each member", "每位成员每周至少有 4.5 小时"),
+        ("hours>=4.5", "4.5 hours a week free from each member", "每位成员每周至少空出 4.5 小时"),
         ("apart:a, b", "at most one of a, b", "a, b 中至多一人"),
         ("lead", "a lead with authority", "有一位有权牵头的成员"),
         ("lead:{0}", "a lead from {0} with authority", "{0}有一位有权牵头的成员"),
