@@ -6,8 +6,8 @@ from typing import Literal
 
 from ortools.sat.python import cp_model
 
-_SEED = 1
-_LIMIT = 30.0  # deterministic time: a wall-clock limit would not give the same team twice
+SEED = 1
+LIMIT = 30.0  # deterministic time: a wall-clock limit would not give the same team twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,14 @@ class Solution:
     chosen: tuple[int, ...]
 
 
-def solve(people: int, demands: Mapping[str, Demand], wish: Wish | None = None) -> Solution:
+def solve(
+    people: int,
+    demands: Mapping[str, Demand],
+    wish: Wish | None = None,
+    *,
+    limit: float = LIMIT,
+    seed: int = SEED,
+) -> Solution:
     """Choose among `people` (indices below it) so that all demands hold.
 
     With a wish, the best such team: one weighted objective to minimise,
@@ -51,20 +58,36 @@ def solve(people: int, demands: Mapping[str, Demand], wish: Wish | None = None) 
     deterministic time make the answer repeatable (`notes`: linearization 2 proves covers fast).
     """
     model = cp_model.CpModel()
-    picks = [model.new_bool_var(f"p{place}") for place in range(people)]
-    for demand in demands.values():
-        total = cp_model.LinearExpr.sum([picks[place] for place in demand.places])
-        if demand.sense == "at least":
-            model.add(total >= demand.count)
-        else:
-            model.add(total <= demand.count)
+    picks = choose(model, people, demands)
     if wish:
         model.minimize(_cost(model, picks, wish))
+    return answered(solver_for(limit, seed), model, picks)
+
+
+def choose(
+    model: cp_model.CpModel, people: int, demands: Mapping[str, Demand]
+) -> list[cp_model.IntVar]:
+    """Return a yes-or-no variable for each person, held to all demands."""
+    picks = [model.new_bool_var(f"p{place}") for place in range(people)]
+    for demand in demands.values():
+        hold(model, picks, demand)
+    return picks
+
+
+def solver_for(limit: float, seed: int) -> cp_model.CpSolver:
+    """Return a solver that gives the same answer each time, and ends after `limit`."""
     solver = cp_model.CpSolver()
-    solver.parameters.random_seed = _SEED
+    solver.parameters.random_seed = seed
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
-    solver.parameters.max_deterministic_time = _LIMIT
+    solver.parameters.max_deterministic_time = limit
+    return solver
+
+
+def answered(
+    solver: cp_model.CpSolver, model: cp_model.CpModel, picks: Sequence[cp_model.IntVar]
+) -> Solution:
+    """Solve, and return what was found as plain values."""
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Solution(solver.status_name(status), 0.0, 0.0, ())
@@ -76,17 +99,44 @@ def solve(people: int, demands: Mapping[str, Demand], wish: Wish | None = None) 
     )
 
 
+def hold(
+    model: cp_model.CpModel, picks: Sequence[cp_model.IntVar], demand: Demand
+) -> cp_model.Constraint:
+    """Hold the picks of a model to one demand."""
+    total = cp_model.LinearExpr.sum([picks[place] for place in demand.places])
+    if demand.sense == "at least":
+        return model.add(total >= demand.count)
+    return model.add(total <= demand.count)
+
+
 def unmet(people: int, demands: Mapping[str, Demand]) -> tuple[str, ...]:
     """Return demands that cannot hold together, none of which can be left out.
 
-    Shrinking by deletion, in the order given: a demand is dropped when the others still clash.
+    The solver names some that clash, which may be too many. They are shrunk by deletion, in the
+    order given: a demand is dropped when the others still clash.
     """
-    core = dict(demands)
-    for label in demands:
+    core = _clashing(people, demands)
+    for label in tuple(core):
         fewer = {other: demand for other, demand in core.items() if other != label}
         if solve(people, fewer).status == "INFEASIBLE":
             core = fewer
     return tuple(core)
+
+
+def _clashing(people: int, demands: Mapping[str, Demand]) -> dict[str, Demand]:
+    """Return demands that the solver's own proof rests on: all of them, if it names none."""
+    model = cp_model.CpModel()
+    picks = [model.new_bool_var(f"p{place}") for place in range(people)]
+    holds = {label: model.new_bool_var(label) for label in demands}
+    for label, demand in demands.items():
+        hold(model, picks, demand).only_enforce_if(holds[label])
+    model.add_assumptions(list(holds.values()))
+    solver = solver_for(LIMIT, SEED)
+    if solver.solve(model) != cp_model.INFEASIBLE:
+        return dict(demands)
+    named = set(solver.sufficient_assumptions_for_infeasibility())
+    core = {label: demands[label] for label, hold in holds.items() if hold.index in named}
+    return core or dict(demands)
 
 
 def _cost(

@@ -1,14 +1,16 @@
 """The smallest team that covers departments and skills, proved best by OR-Tools CP-SAT."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from analysis.demands import Demand, Wish, solve, unmet
+from analysis.candidates import DAYS_AHEAD, four_weeks, free_hours, hard_rules, listed
+from analysis.demands import Wish, solve, unmet
+from analysis.relaxing import relaxations
 from domain.brief import TeamRule
 from domain.directory import Directory, Person
 from domain.facts import Placed, TeamFacts
-
-_DAYS_AHEAD = 28
+from domain.team_request import Requirements, SizeRange, SkillNeed
+from domain.text import Bilingual
 
 
 def team_facts(
@@ -18,13 +20,16 @@ def team_facts(
     rule: TeamRule,
     on: dt.date,
     source: str,
+    promised: Mapping[str, float] | None = None,
 ) -> TeamFacts:
     """Choose a team for `departments` from their own people, or say which demands clash.
 
     Considered are people with at least `rule.hours` free hours a week who are not absent on `on`,
-    nor for more than half of the 28 days after it. Size, every skill at its level in its number,
-    and one member of each department must hold; with more departments than `size_max`, one member
-    of the lead department in the core team, and a liaison for each department without a member.
+    nor for more than half of the 28 days after it. Free is what absences in these days leave of
+    their hours, less what is `promised` to other collaborations. Size, every skill at its level in
+    its number, and one member of each department must hold; with more departments than `size_max`,
+    one member of the lead department in the core team, and a liaison for each department without
+    a member.
 
     Best is the smallest team; then one with somebody of the lead department who is not a head,
     because heads decide and should not approve their own work; then the most free hours. The
@@ -34,20 +39,26 @@ def team_facts(
     more than they have. `covers`: every demanded skill that the person holds at its level.
 
     `unmet` is empty unless infeasible: labels such as `skill:legal>=4x2`, `department:法务部`,
-    `size<=8`, `size>=5`. It is as small as deletion makes it: all of them together cannot hold,
-    any one left out they could. The order of the directory changes nothing.
+    `size<=8`, `size>=5`, `hours>=4`. It is as small as deletion makes it: all of them together
+    cannot hold, any one left out they could; `relaxations` say what would help. The order of the
+    directory changes nothing.
     """
     wanted = list(dict.fromkeys([*departments, lead_department]))
     present = sorted(
         (p for p in directory.people if p.department in wanted and _present(p, on)),
         key=lambda person: person.account,
     )
-    pool = [person for person in present if person.hours >= rule.hours]
+    free = {one.account: _free(one, on, (promised or {}).get(one.account, 0)) for one in present}
+    pool = [person for person in present if free[person.account] >= rule.hours]
     by_liaison = wanted if len(wanted) > rule.size_max else []
-    demands = _demands(pool, present, wanted, lead_department, rule)
+    spoken = {p.department for p in present if p.department in by_liaison} - {lead_department}
+    required = _required(rule, wanted)
+    demands = hard_rules([listed(p, free[p.account]) for p in pool], required, spoken)
     leaders = tuple(i for i, p in enumerate(pool) if p.department == lead_department and not p.head)
-    wish = Wish(tuple(person.hours for person in pool), leaders, rule.size_max)
+    wish = Wish(tuple(int(free[p.account]) for p in pool), leaders, rule.size_max)
     found = solve(len(pool), demands, wish)
+    clash = found.status == "INFEASIBLE"
+    core, ways = _clashes(present, free, required, spoken) if clash else ((), ())
     team = [pool[place] for place in found.chosen]
     lead = _first([person for person in team if person.department == lead_department])
     speakers = _liaisons(present, by_liaison, team) if team else []
@@ -60,7 +71,30 @@ def team_facts(
         members=tuple(_placed(p, rule) for p in _in_order(team, wanted, lead)),
         liaisons=tuple(_placed(person, rule) for person in speakers),
         lead=lead.account if lead else "",
-        unmet=unmet(len(pool), demands) if found.status == "INFEASIBLE" else (),
+        unmet=core,
+        relaxations=ways,
+    )
+
+
+def _clashes(
+    present: Sequence[Person], free: Mapping[str, float], required: Requirements, spoken: set[str]
+) -> tuple[tuple[str, ...], tuple[Bilingual, ...]]:
+    """Return what cannot hold together, the hours too, and what would help."""
+    people = [listed(person, free[person.account]) for person in present]
+    demands = hard_rules(people, required, spoken)
+    core = unmet(len(people), demands)
+    found = relaxations(people, required, demands, core)
+    return core, tuple(Bilingual(en=one.en, zh=one.zh) for one in found)
+
+
+def _required(rule: TeamRule, departments: Sequence[str]) -> Requirements:
+    """Return the rule of a brief as requirements."""
+    skills = {skill: SkillNeed(level=n.level, count=n.count) for skill, n in rule.skills.items()}
+    return Requirements(
+        skills=skills,
+        departments=tuple(departments),
+        size=SizeRange(min=rule.size_min, max=rule.size_max),
+        hours=rule.hours,
     )
 
 
@@ -68,31 +102,13 @@ def _present(person: Person, on: dt.date) -> bool:
     def away(day: dt.date) -> bool:
         return any(absence.start <= day <= absence.end for absence in person.absences)
 
-    ahead = [on + dt.timedelta(days=days) for days in range(1, _DAYS_AHEAD + 1)]
-    return not away(on) and 2 * sum(away(day) for day in ahead) <= _DAYS_AHEAD
+    ahead = [on + dt.timedelta(days=days) for days in range(1, DAYS_AHEAD + 1)]
+    return not away(on) and 2 * sum(away(day) for day in ahead) <= DAYS_AHEAD
 
 
-def _demands(
-    pool: Sequence[Person],
-    present: Sequence[Person],
-    wanted: Sequence[str],
-    lead_department: str,
-    rule: TeamRule,
-) -> dict[str, Demand]:
-    everybody = tuple(range(len(pool)))
-    demands = {
-        f"size>={rule.size_min}": Demand(everybody, rule.size_min),
-        f"size<={rule.size_max}": Demand(everybody, rule.size_max, "at most"),
-    }
-    for department in wanted:
-        members = tuple(i for i, p in enumerate(pool) if p.department == department)
-        in_core = len(wanted) <= rule.size_max or department == lead_department
-        if in_core or not any(person.department == department for person in present):
-            demands[f"department:{department}"] = Demand(members, 1)
-    for skill, need in rule.skills.items():
-        able = tuple(i for i, p in enumerate(pool) if p.skills.get(skill, 0) >= need.level)
-        demands[f"skill:{skill}>={need.level}x{need.count}"] = Demand(able, need.count)
-    return demands
+def _free(person: Person, on: dt.date, promised: float) -> float:
+    period = four_weeks(on + dt.timedelta(days=1))
+    return free_hours(person.hours, person.absences, promised, period)
 
 
 def _liaisons(

@@ -8,12 +8,16 @@ from domain.brief import Brief
 from domain.brief_words import WORDS
 from domain.conflict import Conflict
 from domain.policy_rules import PolicyRules
+from domain.role_matrix import RoleMatrix
+from domain.team_request import TeamRequest
 
-SchemaName = Literal["brief", "conflict", "policy"]
+SchemaName = Literal["brief", "conflict", "policy", "team", "roles"]
 _MODELS: dict[str, type[BaseModel]] = {
     "brief": Brief,
     "conflict": Conflict,
     "policy": PolicyRules,
+    "team": TeamRequest,
+    "roles": RoleMatrix,
 }
 
 

@@ -24,6 +24,8 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "cli.brief": ("brief",),
     "cli.policy": ("policy",),
     "cli.schema": ("schema",),
+    "cli.team": ("team",),
+    "cli.roles": ("roles",),
     "cli.start": ("start",),
     "cli.show": ("show",),
     "cli.inbox": ("inbox",),

@@ -16,10 +16,10 @@ def register(app: typer.Typer) -> None:
 def schema(
     name: Annotated[
         SchemaName,
-        typer.Argument(metavar="NAME", help="brief, conflict, policy · 名称"),
+        typer.Argument(metavar="NAME", help="brief, conflict, policy, team, roles · 名称"),
     ],
     as_json: Json = True,
     lang: Lang = None,
 ) -> None:
-    """Print the JSON Schema of a brief, of a conflict or of a policy."""
+    """Print the JSON Schema of a brief, a conflict, a policy, a team request or a role matrix."""
     print_json(schema_of(name))

@@ -7,11 +7,11 @@ from domain.errors import BadInputError
 from domain.problems import shown
 
 
-def read_text(file: Path) -> str:
+def read_text(file: Path, limit: int = MIB) -> str:
     """Return the text of `file`, UTF-8 or GB18030.
 
     Raises:
-        BadInputError: it is missing, no file, unreadable, empty, over 1 MiB or not text.
+        BadInputError: it is missing, no file, unreadable, empty, over the limit or not text.
     """
     name = shown(file, 200)
     try:
@@ -19,7 +19,7 @@ def read_text(file: Path) -> str:
             raise BadInputError(f"{name}: there is no such file.", f"{name}：没有这个文件。")
         if not file.is_file():
             raise BadInputError(f"{name}: is not a file.", f"{name}：不是文件。")
-        checked(file, name, MIB)
+        checked(file, name, limit)
         return file.read_text(encoding=encoding_of(file, name))
     except (OSError, ValueError):  # no right to look, a name too long, a NUL in the name
         raise BadInputError(f"{name}: cannot be opened.", f"{name}：无法打开。") from None

@@ -11,7 +11,7 @@ from typing import Literal
 from domain.brief import DepartmentGoal, Objective
 from domain.conflict import Conflict
 from domain.records import FeedbackItem
-from domain.text import Frozen
+from domain.text import Bilingual, Frozen
 
 
 class Queue(Frozen):
@@ -65,7 +65,10 @@ class Placed(Frozen):
 
 
 class TeamFacts(Frozen):
-    """Stage 2: the solver's answer with its proof. `status` as CP-SAT names it."""
+    """Stage 2: the solver's answer with its proof. `status` as CP-SAT names it.
+
+    `relaxations`: what would help where there is no team, the cheapest first.
+    """
 
     type: Literal["team"] = "team"
     source: str
@@ -77,6 +80,7 @@ class TeamFacts(Frozen):
     liaisons: tuple[Placed, ...]
     lead: str
     unmet: tuple[str, ...]
+    relaxations: tuple[Bilingual, ...] = ()
 
 
 class Contact(Frozen):

@@ -1,11 +1,8 @@
 """Checks of team, roles and cadence: one lead, nobody answerable for everything, few consulted."""
 
-from collections import Counter
-
+from domain import role_rules
 from domain.findings import Draft, Findings, error, warning
 from domain.items import Member, Practice, Role
-
-FEW = 4
 
 
 def team_size(draft: Draft) -> Findings:
@@ -34,56 +31,32 @@ def team_lead(draft: Draft) -> Findings:
 
 def roles_counts(draft: Draft) -> Findings:
     """A matrix has rows, and each deliverable stands once."""
-    rows = Counter(body.deliverable for _, body in draft.bodies(Role))
-    if not rows:
-        yield error("roles.no_rows", "The matrix has no row.", "责任分配矩阵没有任何一行。")
-    for deliverable, number in rows.items():
-        if number > 1:
-            yield error(
-                "roles.same_deliverable",
-                f"“{deliverable}” stands {number} times.",
-                f"「{deliverable}」出现了 {number} 次。",
-            )
+    yield from role_rules.counted(_rows(draft))
 
 
 def roles_people(draft: Draft) -> Findings:
     """Somebody does each row, few are consulted, and nobody is accountable for everything."""
-    rows = draft.bodies(Role)
-    for item, body in rows:
-        if not any(account.strip() for account in body.responsible):
-            yield error(
-                "roles.nobody_responsible",
-                "Nobody is responsible for this row.",
-                "这一行没有执行人。",
-                item,
-            )
-        if len(body.consulted) > FEW:
-            yield warning(
-                "roles.many_consulted",
-                f"{len(body.consulted)} people are consulted; {FEW} are enough.",
-                f"被咨询人有 {len(body.consulted)} 人；不宜超过 {FEW} 人。",
-                item,
-            )
-    accountable = {body.accountable for _, body in rows}
-    if len(rows) > 1 and len(accountable) == 1:
-        one = next(iter(accountable))
-        yield error(
-            "roles.accountable_for_everything",
-            f"{one} is accountable for every row.",
-            f"每一行的最终负责人都是 {one}。",
-        )
+    yield from role_rules.peopled(_rows(draft))
 
 
 def roles_departments(draft: Draft) -> Findings:
     """Every affected department does or answers for something."""
     taken = {name for item in draft.items for name in item.departments}
-    for name in draft.named("department"):
-        if name not in taken:
-            yield warning(
-                "roles.department_missing",
-                f"{name} is neither responsible nor accountable for any row.",
-                f"{name}没有承担任何一行的执行或最终责任。",
-            )
+    yield from role_rules.departments_taken(draft.named("department"), taken)
+
+
+def _rows(draft: Draft) -> list[role_rules.Row]:
+    return [
+        role_rules.Row(
+            id=item,
+            deliverable=body.deliverable,
+            responsible=body.responsible,
+            accountable=(body.accountable,),
+            consulted=body.consulted,
+            informed=body.informed,
+        )
+        for item, body in draft.bodies(Role)
+    ]
 
 
 def cadence_meeting(draft: Draft) -> Findings:

@@ -14,6 +14,7 @@ import pytest
         ["bench.approvals", "--suggestions", "2"],
         ["bench.parked", "--suggestions", "2"],
         ["bench.needs", "examples/en/events.csv", "--times", "1"],
+        ["bench.team", "--people", "60", "--skills", "50", "--near", "12", "--limit", "1"],
     ],
 )
 async def test_a_bench_prints_one_document(words: list[str]) -> None:

@@ -1,10 +1,10 @@
 """The team: exactly whom the solver chose; rules do not second-guess a proof."""
 
-import re
 from collections.abc import Sequence
 
 from activities.evidence.wording import figure, listed, say
 from activities.rules.requests import answered
+from domain.demand_words import worded
 from domain.errors import BadInputError
 from domain.facts import Placed, TeamFacts
 from domain.items import Liaison, Member
@@ -17,9 +17,9 @@ def draft(facts: TeamFacts, language: Language, requests: Sequence[Asked]) -> tu
     if not facts.members:
         raise BadInputError(
             en=f"No team in {facts.source} meets every demand at once; these cannot hold together: "
-            f"{_unmet(facts, 'en')}.",
+            f"{_unmet(facts, 'en')}{_help(facts, 'en')}.",
             zh=f"{facts.source} 中没有能同时满足全部要求的团队；无法同时成立的要求："
-            f"{_unmet(facts, 'zh')}。",
+            f"{_unmet(facts, 'zh')}{_help(facts, 'zh')}。",
         )
     leader = lead(facts)
     members = [
@@ -87,25 +87,18 @@ def why(one: Placed, facts: TeamFacts, language: Language) -> str:
     )
 
 
-_DEMANDS = (
-    (r"skill:(.+)>=(\d+)x(\d+)", "{2} × {0} at level {1} or higher", "{0} {1} 级以上 {2} 人"),
-    (r"department:(.+)", "a member from {0}", "{0}至少一人"),
-    (r"size<=(\d+)", "at most {0} members", "不超过 {0} 人"),
-    (r"size>=(\d+)", "at least {0} members", "至少 {0} 人"),
-)
-"""The solver's labels of demands, and how a person says them."""
-
-
 def _unmet(facts: TeamFacts, language: Language) -> str:
-    """Word the demands that clash; a label of another form stays as it is."""
-    words = []
-    for label in facts.unmet:
-        said = label
-        for pattern, en, zh in _DEMANDS:
-            if found := re.fullmatch(pattern, label):
-                said = say(language, en=en, zh=zh).format(*found.groups())
-        words.append(said)
+    """Word the demands that clash."""
+    words = [worded(label).within(language) for label in facts.unmet]
     return say(language, en="; ", zh="；").join(words) or facts.status
+
+
+def _help(facts: TeamFacts, language: Language) -> str:
+    """Name the cheapest way to loosen them, if one is known."""
+    if not facts.relaxations:
+        return ""
+    way = facts.relaxations[0].within(language)
+    return say(language, en=f"; the cheapest way out: {way}", zh=f"；代价最小的放宽办法：{way}")
 
 
 def lead(facts: TeamFacts) -> str:

@@ -43,7 +43,7 @@ class Previewed(Frozen):
 
 @router.get("/schemas/{name}")
 async def schema(name: SchemaName, asks: Asks) -> dict[str, Any]:
-    """Return the JSON Schema of a brief, a conflict or a policy."""
+    """Return the JSON Schema of what a person writes: a brief, a conflict, a team request."""
     return schema_of(name)
 
 

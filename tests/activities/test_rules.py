@@ -13,7 +13,7 @@ from domain.errors import BadInputError
 from domain.facts import DigestFacts, Facts
 from domain.items import Member, Need, Practice, Request, Role
 from domain.suggestion import Asked, CheckResult, DraftItem, Item
-from domain.text import Language
+from domain.text import Bilingual, Language
 from domain.tracing import prose
 from tests import builders
 from tests.builders import ORGANISATIONS
@@ -163,6 +163,15 @@ def test_an_infeasible_team_names_the_demands_that_clash_in_words() -> None:
         draft(facts, "zh", ())
     assert "合同 4 级以上 2 人；法务部至少一人；不超过 5 人" in caught.value.within("zh")
     assert "2 × 合同 at level 4 or higher" in caught.value.within("en")
+
+
+def test_an_infeasible_team_names_the_cheapest_way_out_where_one_is_known() -> None:
+    way = Bilingual(en="allow 6 members instead of 5", zh="人数上限由 5 人放宽到 6 人")
+    facts = builders.team_facts(CHINESE, unmet=("size<=5",))
+    with pytest.raises(BadInputError) as caught:
+        draft(facts.model_copy(update={"relaxations": (way,)}), "zh", ())
+    assert caught.value.within("zh").endswith("代价最小的放宽办法：人数上限由 5 人放宽到 6 人。")
+    assert caught.value.within("en").endswith("way out: allow 6 members instead of 5.")
 
 
 def test_a_team_has_one_lead_even_when_the_named_one_is_not_in_it() -> None:

@@ -187,6 +187,34 @@ def test_clashing_demands_are_named_together() -> None:
     }
 
 
+def test_too_few_hours_are_named_with_what_would_help() -> None:
+    people = [person("ann", "销售部"), person("bob", "法务部"), person("cai", "财务部", 3)]
+    found = facts(people, small())
+    assert set(found.unmet) == {"department:财务部", "hours>=4"}
+    assert found.relaxations[0].en == "ask for 3 hours a week instead of 4"
+    assert found.relaxations[0].zh == "每周工时要求由 4 小时降到 3 小时"
+    assert facts(people[:2], small(), ("销售部", "法务部")).relaxations == ()
+
+
+def test_what_absences_and_other_collaborations_leave_decides_who_is_considered() -> None:
+    people = [
+        person("ann", "销售部"),
+        person("bob", "法务部", 5, away=[(1, 7)]),
+        person("cai", "法务部", 8),
+        person("dan", "法务部", 8),
+    ]
+    found = team_facts(
+        Directory(people=tuple(people)),
+        DEPARTMENTS[:2],
+        DEPARTMENTS[0],
+        small(),
+        ON,
+        "people.yaml",
+        promised={"cai": 5},
+    )
+    assert accounts(found) == {"ann", "dan"}
+
+
 def test_an_empty_directory_says_what_is_missing() -> None:
     found = facts([], small())
     assert (found.status, found.considered) == ("INFEASIBLE", 0)

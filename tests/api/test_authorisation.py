@@ -127,6 +127,7 @@ BRIEF = brief().model_dump(mode="json")
 DECISION = {"verb": "approve", "revision": 1, "fingerprint": "a" * 16}
 FORM = {"verb": "approve", "revision": "1", "fingerprint": "a" * 16, "nonce": "n" * 16}
 HERE = f"/v1/collaborations/{ID}"
+TEAM = {"people": [{"name": "x", "department": "y"}], "require": {"size": {"min": 1}}}
 STRATEGY = {"objectives": [{"id": "O1", "text": "x"}]}
 HOOK = Webhook(
     id=f"wh_{'0' * 24}",
@@ -231,6 +232,8 @@ ROWS = (
     ),
     Row("GET /v1/schemas/{name}", "/v1/schemas/brief", SIGNED_IN),
     Row("POST /v1/policies:preview", "/v1/policies:preview", "preview", {"brief": BRIEF}),
+    Row("POST /v1/teams:plan", "/v1/teams:plan", SIGNED_IN, TEAM),
+    Row("POST /v1/roles:check", "/v1/roles:check", SIGNED_IN, {"rows": []}),
     Row("GET /v1/strategy", "/v1/strategy", "strategy_read", company=True),
     Row("PUT /v1/strategy", "/v1/strategy", "strategy_write", STRATEGY, company=True),
     Row(

@@ -57,6 +57,8 @@ async def test_the_document_names_every_address_of_the_issue(calls: Api) -> None
         "/v1/suggestions/decisions:batch": {"post"},
         "/v1/schemas/{name}": {"get"},
         "/v1/policies:preview": {"post"},
+        "/v1/teams:plan": {"post"},
+        "/v1/roles:check": {"post"},
         "/v1/imports/{kind}": {"post"},
         "/v1/imports/event-logs": {"get"},
         "/v1/imports/event-logs/{name}": {"delete"},

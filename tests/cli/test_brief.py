@@ -332,7 +332,11 @@ def test_the_schema_describes_every_field_in_both_languages(
         (["brief", "chek"], "There is no command “chek”; did you mean check? ", "没有命令「chek」"),
         (["brief", "check"], "FILE is missing. ", "缺少参数 FILE。"),
         (["brief", "check", "a", "b"], "One word too many: b. ", "多余的参数：b。"),
-        (["schema", "x"], "NAME must be one of brief, conflict, policy, not “x”. ", "NAME 应为"),
+        (
+            ["schema", "x"],
+            "NAME must be one of brief, conflict, policy, team, roles, not “x”. ",
+            "NAME 应为",
+        ),
         (["--nope"], "There is no option --nope. ", "没有选项 --nope。"),
         (["brief", "check", "x", "--data"], "The option --data needs a value. ", "选项 --data"),
         (["schema", "brief", "--lang", "fr"], "--lang: “fr” is not a language", "--lang：「fr」"),

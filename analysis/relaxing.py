@@ -1,0 +1,165 @@
+"""The cheapest ways to loosen requirements that clash, so that a team can be found.
+
+What a change costs: one for a member more or fewer, for one skill level lower and for each hour
+(begun) a week less; two for a person with a skill fewer, and for a department that sends a liaison
+instead; three for letting in who was kept out, and for a lead without authority.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ortools.sat.python import cp_model
+
+from analysis.aims import highest
+from analysis.candidates import Candidate
+from analysis.demands import LIMIT, SEED, Demand, hold, solver_for
+from domain.demand_words import skill_label
+from domain.loosening_words import loosened
+from domain.team_plan import Loosening, Relaxation, joined, plain
+from domain.team_request import Requirements, SkillNeed
+
+_MOST = 5
+_COSTS = {"size": 1, "skill": 2, "department": 2, "exclude": 3, "apart": 3, "lead": 3}
+Way = tuple[str, str]
+"""A label, and what of it is loosened: its count, or the level or hours it asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Loose:
+    """One amount that may be loosened: a cost, and what a value of it means."""
+
+    amount: cp_model.LinearExprT
+    weight: int
+    change: Callable[[int, cp_model.CpSolver], Loosening]
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A model in the making over the pool of a request."""
+
+    pool: Sequence[Candidate]
+    require: Requirements
+    model: cp_model.CpModel = field(default_factory=cp_model.CpModel)
+    picks: list[cp_model.IntVar] = field(default_factory=list)
+    loose: list[_Loose] = field(default_factory=list)
+
+
+def relaxations(
+    pool: Sequence[Candidate],
+    require: Requirements,
+    demands: Mapping[str, Demand],
+    core: Sequence[str],
+) -> tuple[Relaxation, ...]:
+    """Return the cheapest way of all, and each way that loosens one requirement of `core` alone."""
+    ways = [way for label in demands for way in _ways(label)]
+    tried = [*([way] for way in ways if way[0] in core), ways]
+    found = [_cheapest(pool, require, demands, some) for some in tried]
+    told = dict.fromkeys(one for one in found if one)
+    return tuple(sorted(told, key=lambda one: (one.cost, len(one.changes)))[:_MOST])
+
+
+def _ways(label: str) -> list[Way]:
+    if label.startswith("skill:"):
+        return [(label, "level"), (label, "count")]
+    return [(label, "hours" if label.startswith("hours>=") else "count")]
+
+
+def _cheapest(
+    pool: Sequence[Candidate],
+    require: Requirements,
+    demands: Mapping[str, Demand],
+    ways: Sequence[Way],
+) -> Relaxation | None:
+    draft = _Draft(pool, require)
+    draft.picks += [draft.model.new_bool_var(f"p{place}") for place in range(len(pool))]
+    for label, demand in demands.items():
+        if (label, "hours") in ways:
+            _fewer_hours(draft, demand)
+        elif (label, "count") in ways or (label, "level") in ways:
+            _fewer(draft, label, demand, [kind for one, kind in ways if one == label])
+        else:
+            hold(draft.model, draft.picks, demand)
+    cost = cp_model.LinearExpr.weighted_sum(
+        [one.amount for one in draft.loose], [one.weight for one in draft.loose]
+    )
+    draft.model.minimize(cost)
+    solver = solver_for(LIMIT, SEED)
+    if solver.solve(draft.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None
+    amounts = [(one, solver.value(one.amount)) for one in draft.loose]
+    changes = tuple(one.change(amount, solver) for one, amount in amounts if amount)
+    words = joined(tuple(loosened(change) for change in changes))
+    return Relaxation(cost=round(solver.objective_value), changes=changes, **words.model_dump())
+
+
+def _fewer(draft: _Draft, label: str, demand: Demand, kinds: Sequence[str]) -> None:
+    """Loosen a count, up or down, and for a skill its level too."""
+    terms: list[cp_model.LinearExprT] = [draft.picks[place] for place in demand.places]
+    if "level" in kinds:
+        terms += _lower_level(draft, label)
+    if "count" in kinds:
+        room = len(draft.pool) if demand.sense == "at most" else demand.count
+        slack = draft.model.new_int_var(0, room - label.startswith("size>="), label)
+        terms.append(-slack if demand.sense == "at most" else slack)
+        weight = _COSTS[label.split(":")[0].split(">")[0].split("<")[0]]
+        draft.loose.append(
+            _Loose(slack, weight, lambda amount, solver: _change(draft, label, demand, amount))
+        )
+    total = cp_model.LinearExpr.sum(terms)
+    if demand.sense == "at least":
+        draft.model.add(total >= demand.count)
+    else:
+        draft.model.add(total <= demand.count)
+
+
+def _lower_level(draft: _Draft, label: str) -> list[cp_model.IntVar]:
+    """Let people of lower levels count, as far as the level is lowered for all."""
+    skill, need = _skill(draft.require, label)
+    drop = draft.model.new_int_var(0, need.level - 1, f"{label} level")
+    counted = []
+    for place, one in enumerate(draft.pool):
+        short = need.level - one.skills.get(skill, 0)
+        if 0 < short < need.level:
+            counts = draft.model.new_bool_var(f"{label} {place}")
+            draft.model.add_implication(counts, draft.picks[place])
+            draft.model.add(drop >= short).only_enforce_if(counts)
+            counted.append(counts)
+    at = f"skills.{skill}.level"
+    draft.loose.append(
+        _Loose(drop, 1, lambda by, _: Loosening(field=at, before=need.level, after=need.level - by))
+    )
+    return counted
+
+
+def _fewer_hours(draft: _Draft, demand: Demand) -> None:
+    asked = draft.require.hours
+    short = [(-int((draft.pool[i].free - asked) // 1), [draft.picks[i]]) for i in demand.places]
+
+    def change(amount: int, solver: cp_model.CpSolver) -> Loosening:
+        chosen = (i for i in demand.places if solver.boolean_value(draft.picks[i]))
+        after = min(draft.pool[i].free for i in chosen)
+        return Loosening(field="hours", before=plain(asked), after=plain(after))
+
+    draft.loose.append(_Loose(highest(draft.model, short), 1, change))
+
+
+def _change(draft: _Draft, label: str, demand: Demand, amount: int) -> Loosening:
+    """Say what of the request would change if a demand were loosened by `amount`."""
+    kind, _, name = label.partition(":")
+    count = demand.count
+    if label.startswith("size<="):
+        return Loosening(field="size.max", before=count, after=count + amount)
+    if label.startswith("size>="):
+        return Loosening(field="size.min", before=count, after=count - amount)
+    if kind == "skill":
+        skill, _ = _skill(draft.require, label)
+        return Loosening(field=f"skills.{skill}.count", before=count, after=count - amount)
+    if kind == "department":
+        there = any(one.department == name for one in draft.pool)
+        return Loosening(field="departments", before=name, after="liaison" if there else None)
+    return Loosening(field="lead" if kind == "lead" else "exclude", before=name, after=None)
+
+
+def _skill(require: Requirements, label: str) -> tuple[str, SkillNeed]:
+    skills = require.skills.items()
+    return next((s, n) for s, n in skills if skill_label(s, n.level, n.count) == label)

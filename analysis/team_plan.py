@@ -1,0 +1,154 @@
+"""A team request answered: the team, its proof, alternatives; or what clashes and what would help.
+
+The order in which people are listed changes nothing: they are looked at in the order of their
+accounts (or names).
+"""
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.best_team import Found, best
+from analysis.candidates import Candidate, four_weeks, hard_rules, leaders, requested
+from analysis.demands import Demand, unmet
+from analysis.relaxing import relaxations
+from domain.demand_words import worded
+from domain.team_names import named
+from domain.team_plan import Alternative, Clash, PlanStatus, Seat, Speaker, TeamPlan, plain
+from domain.team_request import TeamRequest
+
+_ALTERNATIVES = 3
+_STATUS: dict[str, PlanStatus] = {
+    "OPTIMAL": "optimal",
+    "FEASIBLE": "feasible",
+    "INFEASIBLE": "infeasible",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A request over its candidates. `spoken`: departments for which a liaison may speak."""
+
+    request: TeamRequest
+    pool: tuple[Candidate, ...]
+    spoken: tuple[str, ...]
+    demands: Mapping[str, Demand]
+
+
+def team_plan(request: TeamRequest, on: dt.date) -> TeamPlan:
+    """Return the best team of a request that starts on `on`, where it names no period."""
+    problem = problem_of(request, on)
+    found = best(problem.pool, problem.demands, problem.request, request.limit)
+    status = _STATUS.get(found.status, "unknown")
+    if not found.chosen:
+        return _without(problem, status)
+    gap = abs(found.objective - found.bound) / max(abs(found.objective), abs(found.bound), 1e-9)
+    return TeamPlan(
+        status=status,
+        objective=plain(found.objective),
+        bound=plain(found.bound),
+        gap=round(gap, 6),
+        team=_seats(problem, found),
+        liaisons=_speakers(problem, found),
+        alternatives=tuple(_alternatives(problem, found)),
+    )
+
+
+def problem_of(request: TeamRequest, on: dt.date) -> Problem:
+    """Return who there is and what must hold.
+
+    With more departments than members, the lead department is in the core team, and of each
+    other one a member or a liaison.
+    """
+    request = named(request)
+    period = request.period or four_weeks(on)
+    people = sorted(request.people, key=lambda person: person.key)
+    pool = tuple(requested(person, period) for person in people)
+    wanted, spoken = request.require.wanted, tuple[str, ...]()
+    if len(wanted) > request.require.size.max:
+        here = {one.department for one in pool if _can_speak(one, request)}
+        spoken = tuple(name for name in wanted if name in here and name != request.require.lead)
+    return Problem(request, pool, spoken, hard_rules(pool, request.require, spoken))
+
+
+def _without(problem: Problem, status: PlanStatus) -> TeamPlan:
+    if status != "infeasible":
+        return TeamPlan(status=status)
+    core = unmet(len(problem.pool), problem.demands)
+    clashes = (Clash(requirement=one, **worded(one).model_dump()) for one in core)
+    loosened = relaxations(problem.pool, problem.request.require, problem.demands, core)
+    return TeamPlan(status=status, unmet=tuple(clashes), relaxations=loosened)
+
+
+def _alternatives(problem: Problem, found: Found) -> list[Alternative]:
+    """Return up to three more teams; each has other people in a third of its seats or more."""
+    teams, others = [found.chosen], []
+    for _ in range(_ALTERNATIVES):
+        differ = {
+            f"differs:{n}": Demand(team, len(team) - max(1, math.ceil(len(team) / 3)), "at most")
+            for n, team in enumerate(teams)
+        }
+        rules = {**problem.demands, **differ}
+        other = best(problem.pool, rules, problem.request, problem.request.limit / 4)
+        if not other.chosen:
+            break
+        teams.append(other.chosen)
+        others.append(
+            Alternative(
+                objective=plain(other.objective),
+                team=_seats(problem, other),
+                liaisons=_speakers(problem, other),
+            )
+        )
+    return others
+
+
+def _seats(problem: Problem, found: Found) -> tuple[Seat, ...]:
+    require = problem.request.require
+    team = [problem.pool[place] for place in found.chosen]
+    lead = _lead(problem, found)
+    wanted = {name: number for number, name in enumerate(require.wanted)}
+
+    def order(one: Candidate) -> tuple[bool, int, str]:
+        return one != lead, wanted.get(one.department, len(wanted)), one.key
+
+    return tuple(
+        Seat(
+            name=one.name,
+            department=one.department,
+            covers=tuple(s for s, n in require.skills.items() if one.skills.get(s, 0) >= n.level),
+            hours=plain(require.hours or one.free),
+            lead=one == lead,
+        )
+        for one in sorted(team, key=order)
+    )
+
+
+def _lead(problem: Problem, found: Found) -> Candidate | None:
+    """Return who leads: with authority, of the lead department; nobody where none is named."""
+    pool, department = problem.pool, problem.request.require.lead
+    inside = set(found.chosen)
+    able = [pool[place] for place in leaders(pool, department) if place in inside]
+    home = [pool[place] for place in inside if pool[place].department == department]
+    return _first(able or home)
+
+
+def _speakers(problem: Problem, found: Found) -> tuple[Speaker, ...]:
+    inside = {problem.pool[place].department for place in found.chosen}
+    speakers = []
+    for department in problem.spoken:
+        home = [one for one in problem.pool if one.department == department]
+        able = [one for one in home if _can_speak(one, problem.request)]
+        if department not in inside and (one := _first(able)):
+            speakers.append(Speaker(name=one.name, department=department))
+    return tuple(speakers)
+
+
+def _can_speak(one: Candidate, request: TeamRequest) -> bool:
+    """Say whether somebody may be a liaison: few free hours are enough for that."""
+    return one.free > 0 and (one.key,) not in request.require.exclude
+
+
+def _first(people: Sequence[Candidate]) -> Candidate | None:
+    return min(people, key=lambda one: (one.head, -one.free, one.key), default=None)

@@ -1,0 +1,63 @@
+"""`accord team`: the best team for a request, proved, or what in the request clashes."""
+
+import datetime as dt
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analysis.team_plan import team_plan
+from cli.output import Console, Json, Lang, print_json, say
+from cli.team_file import read_request
+from cli.team_words import lines_of
+from domain.errors import BadInputError
+from domain.problems import shown
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command `team`."""
+    app.command("team", help="Form a proved best team · 求出可证明最优的团队")(team)
+
+
+def team(
+    file: Annotated[
+        Path, typer.Argument(metavar="REQUEST", help="YAML or JSON · YAML 或 JSON 文件")
+    ],
+    on: Annotated[
+        str | None,
+        typer.Option(
+            "--on",
+            metavar="DATE",
+            help="Where the request has no period: four weeks from this day, else from today · "
+            "未写 period 时，自该日（缺省为今天）起四周",
+        ),
+    ] = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> int:
+    """Form one team; the answer is 0 where there is one and 1 where there is none."""
+    day = day_of(on)
+    request = read_request(file)
+    started = time.perf_counter()
+    plan = team_plan(request, day)
+    plan = plan.model_copy(update={"seconds": round(time.perf_counter() - started, 3)})
+    if as_json:
+        print_json(plan)
+    else:
+        for line in lines_of(plan, request, Console.language):
+            say(line)
+    return 0 if plan.team else 1
+
+
+def day_of(written: str | None) -> dt.date:
+    """Return the day of `--on`, else today. Raises BadInputError."""
+    if written is None:
+        return dt.datetime.now().astimezone().date()
+    try:
+        return dt.date.fromisoformat(written.strip())
+    except ValueError:
+        raise BadInputError(
+            f"--on: “{shown(written)}” is not a date such as 2026-12-01.",
+            f"--on：「{shown(written)}」不是日期，请写成 2026-12-01 的形式。",
+        ) from None

@@ -1,0 +1,147 @@
+"""A role matrix as people write it: rows, the people in them, gates and ways to escalate.
+
+What a rule is about may be left out here, so that a finding can say so and name the row.
+"""
+
+import datetime as dt
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from domain.directory import Directory
+from domain.errors import WrongValueError
+from domain.role_rules import Row
+from domain.team_people import Away
+from domain.text import Account, Frozen, Line
+
+
+def _several(written: Any) -> Any:
+    """Take one name for a list of one, and nothing for an empty list."""
+    if written is None:
+        return ()
+    return (written,) if isinstance(written, str) else written
+
+
+Names = Annotated[
+    tuple[Line, ...],
+    BeforeValidator(_several, json_schema_input_type=tuple[Line, ...] | Line | None),
+]
+"""People, by account or by a name that only one has."""
+Wait = Annotated[dt.timedelta, Field(gt=dt.timedelta(0), le=dt.timedelta(days=366))]
+
+
+class MatrixPerson(Frozen):
+    """Somebody who may have a part. `away`: on leave now, whatever `absences` say."""
+
+    name: Line
+    department: Line
+    account: Account | None = None
+    head: bool = False
+    superior: Line | None = None
+    deputy: Line | None = None
+    absences: tuple[Away, ...] = ()
+    away: bool = False
+
+    @property
+    def key(self) -> str:
+        """Return what tells this person from the others."""
+        return self.account or self.name
+
+
+class MatrixRow(Frozen):
+    """One deliverable: who does it, who alone answers for it, who is asked, who is told."""
+
+    deliverable: Line
+    responsible: Names = ()
+    accountable: Names = ()
+    consulted: Names = ()
+    informed: Names = ()
+
+
+class Gate(Frozen):
+    """A decision that work waits for.
+
+    `on_timeout`: what happens when nobody has decided within `timeout`; `escalate` names `to`.
+    `break_glass`: who may let it pass in an emergency.
+    """
+
+    name: Line
+    decider: Names = ()
+    timeout: Wait | None = None
+    on_timeout: Literal["remind", "escalate", "expire", "proceed"] | None = None
+    to: Line | None = None
+    risk: Literal["low", "medium", "high"] | None = None
+    break_glass: Line | None = None
+
+
+class Rung(Frozen):
+    """One step of an escalation: from one person, or from the sides of a conflict, to another.
+
+    A side may be a department: then its head. `after`: how long the lower rung has.
+    """
+
+    sides: Annotated[Names, Field(alias="from", min_length=1)]
+    to: Line
+    after: Wait | None = None
+
+
+class RoleMatrix(Frozen):
+    """Rows and what belongs to them. `departments` are those that the work touches.
+
+    `directory` is a file of people beside the matrix, instead of `people`.
+    """
+
+    rows: tuple[MatrixRow, ...] = Field(max_length=2_000)
+    departments: tuple[Line, ...] = ()
+    people: tuple[MatrixPerson, ...] = Field(default=(), max_length=50_000)
+    directory: Line | None = None
+    gates: tuple[Gate, ...] = Field(default=(), max_length=2_000)
+    escalation: tuple[Rung, ...] = Field(default=(), max_length=2_000)
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Self:
+        if self.people and self.directory:
+            raise WrongValueError(
+                "goes instead of people, not with them", "与 people 只能填一项", at=("directory",)
+            )
+        first: dict[str, int] = {}
+        for place, person in enumerate(self.people):
+            if first.setdefault(person.key, place) != place:
+                raise WrongValueError(
+                    f"“{person.key}” is people[{first[person.key]}] already; "
+                    "give each an account of their own",
+                    f"「{person.key}」与 people[{first[person.key]}] 重复，请为各人填写不同的账号",
+                    at=("people", place, "account" if person.account else "name"),
+                )
+        return self
+
+    def among(self, directory: Directory) -> "RoleMatrix":
+        """Return the matrix with the people of `directory`."""
+        people = tuple(
+            MatrixPerson(
+                name=one.name,
+                department=one.department,
+                account=one.account,
+                head=one.head,
+                superior=one.superior,
+                deputy=one.deputy,
+                absences=one.absences,
+            )
+            for one in directory.people
+        )
+        return self.model_copy(update={"people": people, "directory": None})
+
+    @property
+    def plain_rows(self) -> tuple[Row, ...]:
+        """Return the rows as the rules see them; a finding names the deliverable."""
+        return tuple(
+            Row(
+                id=one.deliverable,
+                deliverable=one.deliverable,
+                responsible=one.responsible,
+                accountable=one.accountable,
+                consulted=one.consulted,
+                informed=one.informed,
+            )
+            for one in self.rows
+        )

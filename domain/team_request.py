@@ -1,0 +1,183 @@
+"""What a team is asked for: candidates, hard rules, a communication graph, and what is best."""
+
+import datetime as dt
+from typing import Annotated, Any, Literal, Self, get_args
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from domain.brief import Demand
+from domain.directory import Directory
+from domain.errors import WrongValueError
+from domain.problems import shown
+from domain.team_people import Hours, RequestedPerson
+from domain.text import Frozen, Line
+
+Aim = Literal["size", "diameter", "communication", "load", "continuity"]
+LONGEST = 366
+
+
+class SkillNeed(Demand):
+    """So many people (`count`) with a skill at this level (1 to 5) or above."""
+
+    count: int = Field(default=1, ge=1, le=1000)
+
+
+class SizeRange(Frozen):
+    """How many members the team may have; by default what two pizzas feed."""
+
+    min: int = Field(default=5, ge=1, le=1000)
+    max: int = Field(default=8, ge=1, le=1000)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.max < self.min:
+            raise WrongValueError(
+                f"{self.max} is below min, which is {self.min}",
+                f"{self.max} 小于人数下限 min（{self.min}）",
+                at=("max",),
+            )
+        return self
+
+
+class Period(Frozen):
+    """The days that the work takes, both ends included."""
+
+    start: dt.date
+    end: dt.date
+
+    @model_validator(mode="after")
+    def _sensible(self) -> Self:
+        if not 0 <= (self.end - self.start).days <= LONGEST:
+            raise WrongValueError(
+                f"{self.end} must lie within {LONGEST} days from the start, {self.start}",
+                f"{self.end} 应在开始日期（{self.start}）之后 {LONGEST} 天以内",
+                at=("end",),
+            )
+        return self
+
+
+def _several(written: Any) -> Any:
+    """Take one for a list of one."""
+    return (written,) if isinstance(written, str) else written
+
+
+Exclusion = Annotated[
+    tuple[Line, ...],
+    BeforeValidator(_several, json_schema_input_type=Line | tuple[Line, ...]),
+    Field(min_length=1, max_length=1000),
+]
+"""A name; or several, in a list."""
+
+
+def _aims(written: Any) -> Any:
+    if isinstance(written, str) and written not in get_args(Aim):
+        known = get_args(Aim)
+        raise WrongValueError(
+            f"must be one of {', '.join(known)}, not “{shown(written)}”",
+            f"应为 {'、'.join(known)} 之一，而不是「{shown(written)}」",
+        )
+    return _several(written)
+
+
+Aims = Annotated[
+    tuple[Aim, ...],
+    BeforeValidator(_aims, json_schema_input_type=Aim | tuple[Aim, ...]),
+    Field(min_length=1),
+]
+
+
+class Requirements(Frozen):
+    """The hard rules. `hours` a week must each member have free in the period.
+
+    `exclude`: a name stays out of the team; of a list of names at most one is in it. `lead`: the
+    department that the lead belongs to, which is in the core team in any case.
+    """
+
+    skills: dict[Line, SkillNeed] = Field(default_factory=dict)
+    departments: tuple[Line, ...] = ()
+    size: SizeRange = SizeRange()
+    hours: Hours = 0
+    exclude: tuple[Exclusion, ...] = ()
+    lead: Line | None = None
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """Return every department that must be spoken for, each once."""
+        return tuple(dict.fromkeys([*self.departments, *([self.lead] if self.lead else [])]))
+
+
+class Link(Frozen):
+    """What it costs `a` and `b` to work together; people, or departments for all of theirs."""
+
+    a: Line
+    b: Line
+    cost: float = Field(ge=0, le=1_000_000, allow_inf_nan=False)
+
+
+class TeamRequest(Frozen):
+    """Who could be in the team, what must hold, and what is best, the most important first.
+
+    `directory` is a file of people beside the request, instead of `people`. Without a `period` it
+    is the four weeks from today. `previous` names the team that `continuity` holds on to.
+    `limit` is deterministic time of the solver, so that the same seed gives the same team.
+    """
+
+    people: tuple[RequestedPerson, ...] = Field(default=(), max_length=50_000)
+    directory: Line | None = None
+    require: Requirements = Requirements()
+    communication: tuple[Link, ...] = Field(default=(), max_length=500_000)
+    minimise: Aims = ("size",)
+    previous: tuple[Line, ...] = ()
+    period: Period | None = None
+    seed: int = Field(default=1, ge=0, le=2**31 - 1)
+    limit: float = Field(default=10, gt=0, le=600, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _file(cls, written: Any) -> Any:
+        """Take the name of a file of people for `directory`."""
+        if isinstance(written, dict) and isinstance(written.get("people"), str):
+            rest = {name: value for name, value in written.items() if name != "people"}
+            return {"directory": written["people"], **rest}
+        return written
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Self:
+        if self.people and self.directory:
+            raise WrongValueError(
+                "goes instead of people, not with them", "与 people 只能填一项", at=("directory",)
+            )
+        first: dict[str, int] = {}
+        for place, person in enumerate(self.people):
+            if first.setdefault(person.key, place) != place:
+                field = "account" if person.account else "name"
+                raise WrongValueError(
+                    f"“{person.key}” is people[{first[person.key]}] already; "
+                    "give each an account of their own",
+                    f"「{person.key}」与 people[{first[person.key]}] 重复，请为各人填写不同的账号",
+                    at=("people", place, field),
+                )
+        return self
+
+    @property
+    def aims(self) -> tuple[Aim, ...]:
+        """Return what is best, the most important first, each once."""
+        return tuple(dict.fromkeys(self.minimise))
+
+    def among(self, directory: Directory) -> "TeamRequest":
+        """Return the request with the people of `directory`; who is above others has authority."""
+        above = {person.superior for person in directory.people}
+        people = tuple(
+            RequestedPerson(
+                name=one.name,
+                department=one.department,
+                account=one.account,
+                skills=one.skills,
+                hours=one.hours,
+                absences=one.absences,
+                head=one.head,
+                authority=one.head or one.account in above,
+            )
+            for one in directory.people
+        )
+        return self.model_copy(update={"people": people, "directory": None})
