@@ -1,6 +1,7 @@
 import datetime as dt
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -464,6 +465,25 @@ def test_two_people_who_bring_in_others_at_once_come_to_the_same_in_either_order
     assert all(passed + passed_too)
     assert essence(first) == essence(second)
     assert len(first.unrecorded) == len(second.unrecorded) == 2
+
+
+@pytest.mark.parametrize("mode", ["all", "any"])
+@pytest.mark.parametrize(
+    ("verb", "more"),
+    [
+        ("transfer", {}),
+        ("delegate", {}),
+        *(("add_approver", {"place": place}) for place in ("before", "after", "parallel")),
+    ],
+)
+def test_nobody_who_has_a_say_already_is_given_another(
+    verb: str, more: dict[str, Any], mode: Any
+) -> None:
+    state = pending("ana", "bo", mode=mode)
+    refused = approval.decide(state, ask(state, verb, "ana", "again", to=["bo"], **more), NOW)
+    assert refused
+    assert refused.code == "asked_already"
+    assert approval.decide(state, ask(state, verb, "ana", "new", to=["cy"], **more), NOW) is None
 
 
 def essence(state: ApprovalState) -> tuple[Any, ...]:
