@@ -258,6 +258,8 @@ def test_a_title_in_title_case_is_written_like_a_sentence() -> None:
         (CHINESE, "合同在法务部排队，平均要等三十天", "合同在法务部排队"),
         (CHINESE, "合同在法务部排队，超过一半要重交", "合同在法务部排队"),
         (CHINESE, "合同在法务部排队，同一天要催两次", "合同在法务部排队"),
+        (CHINESE, "合同在法务部排队，同几倍的等待", "合同在法务部排队"),
+        (CHINESE, "合同在法务部排队，周三天都在等", "合同在法务部排队"),
         (CHINESE, "合同在法务部排队，占９９％", "合同在法务部排队"),
         (ENGLISH, "Contracts queue in Compliance, for 999 hours", "Contracts queue in Compliance"),
         (
