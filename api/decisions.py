@@ -224,11 +224,15 @@ async def _as_counted(
 ) -> dict[str, Any]:
     """Return the decision as it counted, where it names no text and was first sent on an older one.
 
-    Our token then says another text than the first one said; what is decided is the same.
+    Our token then says another text than the first one said, or than the first one without a token,
+    sent before the text was listed; what is decided is the same.
     """
     counted = state.decided.get(update_id)
     if counted is None or "revision" in given or counted == content(given, update_id):
         return given
+    unbound = {name: said for name, said in given.items() if name != "token"}
+    if content(unbound, update_id) == counted:
+        return unbound
     for text in await suggestions.revisions(on.store, state.id):
         bound = {"revision": text.revision, "fingerprint": text.fingerprint[:16]}
         if content(given | bound, update_id) == counted:

@@ -13,7 +13,7 @@ from domain.ledger import Row
 from store import ledger
 from store.engine import writing
 from store.listings import one_listing
-from store.tables import requests
+from store.tables import listings, requests
 from tests.api.calling import Api, api, proved
 from tests.api.test_desk import form
 from tests.attacks.by_api import AS, signed_in
@@ -279,11 +279,23 @@ async def test_a_text_that_is_not_the_current_one_is_told_as_one(
         assert "token" not in answer.json()["detail"]
 
 
+@pytest.mark.parametrize("is_listed", [True, False])
 async def test_a_decision_without_a_text_is_the_same_again_on_the_next_text(
-    signing: Api, shown: Shown
+    signing: Api, shown: Shown, is_listed: bool
 ) -> None:
     first, key = shown.asked[0], f"of-{shown.state.id}"
     sent = {"verb": "comment", "comment": "Mondays."}
+
+    async def listed() -> bool:
+        now = await one_listing(signing.at.engine, shown.state.id)
+        return now is not None and (now.revision, now.state) == (1, "pending")
+
+    await until(listed, "the listing of revision 1")
+    if not is_listed:  # as long as it is not, there is no text to which a token could be bound
+        async with writing(signing.at.engine) as connection:
+            await connection.execute(
+                delete(listings).where(listings.c.suggestion == shown.state.id)
+            )
 
     async def answered() -> httpx2.Response | None:
         answer = await signing("POST", _path(shown), first, sent, {"idempotency-key": key})
