@@ -53,8 +53,8 @@ async def ask(
     form = first_form(endpoint, schema.name)
     try:
         while True:
-            client = _client(endpoint, connections.client(limit, form.stream))
-            asked = _Asked(endpoint, messages, schema, max_tokens, form, request, client)
+            way = connections.client(limit, form.stream)
+            asked = _Asked(endpoint, messages, schema, max_tokens, form, request, way)
             try:
                 return await _recorded(asked, ends, record)
             except ApplicationError as error:
@@ -84,7 +84,7 @@ class _Asked:
     max_tokens: int
     form: Form
     request: str
-    client: openai.AsyncOpenAI
+    way: httpx2.AsyncClient
 
     def body(self) -> dict[str, Any]:
         return body(self.endpoint, self.messages, self.schema, self.max_tokens, self.form)
@@ -166,7 +166,7 @@ async def _call(asked: _Asked, sent: dict[str, Any], ends: float) -> object:
     rest = {name: value for name, value in sent.items() if name not in ("model", "messages")}
     try:
         async with asyncio.timeout_at(ends):
-            answer = await asked.client.chat.completions.create(
+            answer = await _client(asked).chat.completions.create(
                 model=endpoint.model,
                 messages=cast(Any, sent["messages"]),
                 stream=stream or openai.omit,
@@ -213,11 +213,12 @@ def _failure(error: Exception, endpoint: Endpoint) -> ApplicationError:
     return ApplicationError(f"model endpoint: {name}", sort, endpoint.deadline, type="LLMTransport")
 
 
-def _client(endpoint: Endpoint, http_client: httpx2.AsyncClient) -> openai.AsyncOpenAI:
+def _client(asked: _Asked) -> openai.AsyncOpenAI:
+    endpoint = asked.endpoint
     return openai.AsyncOpenAI(
         api_key=endpoint.api_key,
         base_url=endpoint.base_url,
         max_retries=0,
         timeout=patience(endpoint.deadline),
-        http_client=http_client,
+        http_client=asked.way,
     )

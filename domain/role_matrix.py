@@ -9,9 +9,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from domain.directory import Directory
-from domain.errors import WrongValueError
 from domain.role_rules import Row
-from domain.team_people import Away
+from domain.team_people import Away, require_told_apart
 from domain.text import Account, Frozen, Line
 
 
@@ -100,19 +99,7 @@ class RoleMatrix(Frozen):
 
     @model_validator(mode="after")
     def _told_apart(self) -> Self:
-        if self.people and self.directory:
-            raise WrongValueError(
-                "goes instead of people, not with them", "与 people 只能填一项", at=("directory",)
-            )
-        first: dict[str, int] = {}
-        for place, person in enumerate(self.people):
-            if first.setdefault(person.key, place) != place:
-                raise WrongValueError(
-                    f"“{person.key}” is people[{first[person.key]}] already; "
-                    "give each an account of their own",
-                    f"「{person.key}」与 people[{first[person.key]}] 重复，请为各人填写不同的账号",
-                    at=("people", place, "account" if person.account else "name"),
-                )
+        require_told_apart(self.people, self.directory)
         return self
 
     def among(self, directory: Directory) -> "RoleMatrix":

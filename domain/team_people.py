@@ -1,11 +1,13 @@
 """A person as a team request lists them: skills, hours a week, and when they are away."""
 
 import datetime as dt
-from typing import Annotated, Any
+from collections.abc import Iterable
+from typing import Annotated, Any, Protocol
 
 from pydantic import BeforeValidator, Field
 
 from domain.directory import Absence
+from domain.errors import WrongValueError
 from domain.text import Account, Frozen, Line
 
 Hours = Annotated[float, Field(ge=0, le=168, allow_inf_nan=False)]
@@ -43,3 +45,35 @@ class RequestedPerson(Frozen):
     def key(self) -> str:
         """Return what tells this person from the others."""
         return self.account or self.name
+
+
+class Listed(Protocol):
+    """Somebody in a file of people."""
+
+    @property
+    def account(self) -> str | None:
+        """Return their account, if they are listed with one."""
+
+    @property
+    def key(self) -> str:
+        """Return what tells this person from the others."""
+
+
+def require_told_apart(people: Iterable[Listed], directory: str | None) -> None:
+    """Refuse people beside a directory of them, and two who cannot be told apart.
+
+    Raises WrongValueError.
+    """
+    first: dict[str, int] = {}
+    for place, person in enumerate(people):
+        if directory:
+            raise WrongValueError(
+                "goes instead of people, not with them", "与 people 只能填一项", at=("directory",)
+            )
+        if first.setdefault(person.key, place) != place:
+            raise WrongValueError(
+                f"“{person.key}” is people[{first[person.key]}] already; "
+                "give each an account of their own",
+                f"「{person.key}」与 people[{first[person.key]}] 重复，请为各人填写不同的账号",
+                at=("people", place, "account" if person.account else "name"),
+            )

@@ -9,7 +9,7 @@ from domain.brief import Demand
 from domain.directory import Directory
 from domain.errors import WrongValueError
 from domain.problems import shown
-from domain.team_people import Hours, RequestedPerson
+from domain.team_people import Hours, RequestedPerson, require_told_apart
 from domain.text import Frozen, Line
 
 Aim = Literal["size", "diameter", "communication", "load", "continuity"]
@@ -143,20 +143,7 @@ class TeamRequest(Frozen):
 
     @model_validator(mode="after")
     def _told_apart(self) -> Self:
-        if self.people and self.directory:
-            raise WrongValueError(
-                "goes instead of people, not with them", "与 people 只能填一项", at=("directory",)
-            )
-        first: dict[str, int] = {}
-        for place, person in enumerate(self.people):
-            if first.setdefault(person.key, place) != place:
-                field = "account" if person.account else "name"
-                raise WrongValueError(
-                    f"“{person.key}” is people[{first[person.key]}] already; "
-                    "give each an account of their own",
-                    f"「{person.key}」与 people[{first[person.key]}] 重复，请为各人填写不同的账号",
-                    at=("people", place, field),
-                )
+        require_told_apart(self.people, self.directory)
         return self
 
     @property

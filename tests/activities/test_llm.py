@@ -172,6 +172,15 @@ async def test_a_refused_connection_is_a_transport_error() -> None:
     assert not caught.value.non_retryable
 
 
+async def test_an_address_that_is_none_is_a_transport_error() -> None:
+    nowhere = Endpoint("http://xn--a-ä..example/v1", "asked", 5.0)
+    messages, recorder = [{"role": "user", "content": "x"}], Remembering()
+    with pytest.raises(ApplicationError) as caught:
+        await llm.ask(nowhere, messages, WANTED, 9, lambda: None, recorder)
+    assert caught.value.type == "LLMTransport"
+    assert [outcome for _, outcome, *_ in recorder.ended] == ["LLMTransport"]
+
+
 async def test_a_timeout_names_its_seconds() -> None:
     async with serving(silent) as served:
         with pytest.raises(ApplicationError) as caught:
