@@ -6,7 +6,6 @@ import json
 import os
 import pty
 import re
-import select
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ import pytest
 
 from domain.ledger_verifying import verified
 from store.ledger_key import check, read_public
+from tests.cli import terminal
 from tests.collector import Collected, collector
 
 ACCORD = str(Path(sys.executable).with_name("accord"))
@@ -202,23 +202,14 @@ def _at_a_terminal(home: Path, answers: list[str]) -> tuple[str, int]:
         stderr=follower,
     )
     os.close(follower)
-    screen, seen, ends = "", 0, time.monotonic() + 150
+    screen, seen, ends = b"", 0, time.monotonic() + 150
     while process.poll() is None and time.monotonic() < ends:
-        screen += _read(leader)
-        if (prompts := screen.count("[Enter]")) > seen:
+        screen += terminal.read(leader)
+        if (prompts := screen.count(b"[Enter]")) > seen:
             seen = prompts
             answer = answers.pop(0) if answers else "\n"
             os.write(leader, answer.encode())
             seen += answer.startswith("?")  # the prompt comes back after the evidence
-    screen += _read(leader)
-    os.close(leader)
     process.kill()
-    return screen, process.wait()
-
-
-def _read(leader: int) -> str:
-    ready, _, _ = select.select([leader], [], [], 0.2)
-    try:
-        return os.read(leader, 65536).decode(errors="replace") if ready else ""
-    except OSError:  # the other side has gone
-        return ""
+    process.wait()
+    return (screen + terminal.rest(leader)).decode(), process.returncode

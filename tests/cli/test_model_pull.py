@@ -1,7 +1,6 @@
 import json
 import os
 import pty
-import select
 import shutil
 import signal
 import subprocess
@@ -15,6 +14,7 @@ import pytest
 
 from cli.model_pip import fetch
 from cli.model_weights import WEIGHTS, Weights
+from tests.cli import terminal
 from tests.cli.desk import Desk
 from tests.cli.parts import SIZE, Index, pieces, published, served
 
@@ -248,22 +248,15 @@ def _at_a_terminal(weights: Weights, typed: str) -> tuple[str, int]:
     leader, follower = pty.openpty()
     with process(weights, stdin=follower, out=follower) as asked:
         os.close(follower)
-        screen, ends = "", time.monotonic() + 30
+        screen, ends = b"", time.monotonic() + 30
         while asked.poll() is None and time.monotonic() < ends:
-            before, screen = screen, screen + _read(leader)
-            if "[y/N]" in screen and "[y/N]" not in before:
+            before, screen = screen, screen + terminal.read(leader)
+            if b"[y/N]" in screen and b"[y/N]" not in before:
                 os.write(leader, typed.encode())
-        screen += _read(leader)
-        os.close(leader)
-    return screen, asked.returncode
-
-
-def _read(leader: int) -> str:
-    ready, _, _ = select.select([leader], [], [], 0.2)
-    try:
-        return os.read(leader, 65536).decode(errors="replace") if ready else ""
-    except OSError:  # the other side has gone
-        return ""
+        asked.kill()
+        asked.wait()
+        screen += terminal.rest(leader)
+    return screen.decode(), asked.returncode
 
 
 def _until(ready: Callable[[], bool], seconds: float = 20) -> None:
