@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from activities.files import FILE_LIMIT, Spot, checked, shown
-from activities.log_cells import Cells, parquet_cells, xlsx_cells
+from activities.log_cells import Cells, by_role, parquet_cells, xlsx_cells
 from activities.log_csv import csv_cells
 from activities.log_times import moments, refuse_mixed
 from activities.log_xes import STANDARD, xes_cells
@@ -97,16 +97,15 @@ def _xes(path: Path, file: str, packed: bool, named: Named, most: int) -> Cells:
     names = {**STANDARD, **named}
     with path.open("rb") as stream:
         read = xes_cells(blocks(stream, file, packed), file, set(names.values()), most)
-    if not any(read.columns.values()):
+    if read.text.is_empty():
         raise Spot(file).bad("holds no events", "没有事件")
     there = {role: name for role, name in names.items() if name in read.seen or role in named}
     told = _chosen(there)(Spot(file), list(read.seen))
     columns = LogColumns(**{**there, "time": told.time})  # other attributes were not kept
-    text = pl.DataFrame(read.columns, schema=dict.fromkeys(read.columns, pl.String))
     roles = columns.named()
     return Cells(
         columns,
-        text.select(pl.col(name).fill_null("").alias(role) for role, name in roles.items()),
+        by_role(read.text, columns),
         lambda row, role: Spot(f"{file}, event {row + 1}", None, roles[role]),
         in_order=True,
     )

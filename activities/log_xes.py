@@ -1,16 +1,16 @@
-"""XES event logs, read as a stream: nothing is kept but the attributes that are asked for.
+"""XES event logs: the attributes that are asked for, of each event in the order of the document.
 
-Entities and document types are refused: no log needs one, and ten lines of them unfold to
-gigabytes.
+A log of a million events has eight million tags, so they are looked at as whole columns.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
-from xml.parsers import expat
 
-from activities.files import MIB, Spot, shown
+import polars as pl
+
 from activities.log_cells import too_many
+from activities.xes_tags import attributes, tags_of
+from activities.xes_text import XmlText
 from domain.log_columns import LogRole
 
 CASE = "case:"
@@ -24,141 +24,115 @@ STANDARD: Mapping[LogRole, str] = {
     "lifecycle": "lifecycle:transition",
     "resource": "org:resource",
 }
-LONGEST = 8 * MIB  # of one piece of markup, which is held in memory
+_NAME = "concept:name"
+_CASE_NO, _EVENT_NO = "\0case", "\0event"  # no attribute is called so
+_TRACE, _EVENT, _OF_EVENT = 2, 3, 4
+"""How deep a trace stands, an event and an attribute of a case, and an attribute of an event."""
 
 
 @dataclass
 class XesCells:
-    """What was asked for, a list for each column, and every attribute that was seen."""
+    """What was asked for, a column for each name, and every attribute that was seen."""
 
-    columns: Mapping[str, list[str | None]]
+    text: pl.DataFrame
+    seen: dict[str, None]
+
+
+@dataclass
+class _Read:
+    """What was read so far, and where it stands: how deep, in a trace or not, in an event or not.
+
+    Rows of `events` have the number of their event, rows of `cases` that of their case; `case_of`
+    has the case of each event.
+    """
+
+    depth: int = 0
+    in_trace: bool = False
+    in_event: bool = False
+    case: int = 0
+    event: int = 0
+    case_of: list[pl.Series] = field(default_factory=list)
+    events: list[pl.DataFrame] = field(default_factory=list)
+    cases: list[pl.DataFrame] = field(default_factory=list)
     seen: dict[str, None] = field(default_factory=dict)
-    cases: int = 0
 
 
 def xes_cells(blocks: Iterable[bytes], file: str, names: Iterable[str], most: int) -> XesCells:
-    """Return the attributes of these `names` of each event, in the order of the document.
+    """Return the attributes of these `names` of each event, null where it has none.
 
     A name with `case:` is an attribute of the event's case; a case without a name is called by
-    its number. Raises BadInputError for what is no XES.
+    its number. What stands twice is the last, and attributes of attributes are none of an event's.
+    Raises BadInputError for what is no XES.
     """
-    cells = XesCells({name: [] for name in names})
-    parser = expat.ParserCreate()
-    parser.ordered_attributes = True
-    parser.buffer_text = True
-    _Reading(cells, parser, file, most)
-    fed = 0
-    try:
-        for block in blocks:
-            fed += len(block)
-            parser.Parse(block, False)
-            if fed - parser.CurrentByteIndex > LONGEST:
-                raise Spot(file, parser.CurrentLineNumber).bad(
-                    f"one piece of markup has more than {LONGEST // MIB} MiB",
-                    f"单个标记超过 {LONGEST // MIB} MiB",
-                )
-        parser.Parse(b"", True)
-    except expat.ExpatError as error:
-        raise Spot(file, error.lineno).bad(
-            f"is not well-formed XML ({expat.ErrorString(error.code)})",
-            f"不是格式正确的 XML（{expat.ErrorString(error.code)}）",
-        ) from None
-    return cells
+    asked, read, text = list(names), _Read(), XmlText(blocks, file, "log")
+    for piece in text:
+        _take(read, piece, asked)
+        if read.event > most:
+            raise too_many(text.spot, most)
+    return XesCells(_columns(read, asked), read.seen)
 
 
-class _Reading:
-    """What the parser calls: it knows how deep it stands, and in what."""
+def _take(read: _Read, piece: str, names: list[str]) -> None:
+    """Add what a piece of the document says."""
+    tags = _placed(read, piece)
+    read.case_of.append(tags.filter("event_begins")["case"])
+    of_event = pl.col("in_event") & (pl.col("depth") == _OF_EVENT)
+    of_case = ~pl.col("event_begins") & (pl.col("depth") == _EVENT)
+    found = tags.filter(pl.col("begins") & pl.col("in_trace") & (of_event | of_case))
+    said = attributes(found["tag"]).with_columns(found["depth"], found["case"], found["event"])
+    events, cases = said.filter(depth=_OF_EVENT), said.filter(depth=_EVENT)
+    if read.case:  # one without a name is called by its number
+        read.seen[CASE + _NAME] = None
+    for rows, mark, kept, of in (
+        (events, "", read.events, "event"),
+        (cases, CASE, read.cases, "case"),
+    ):
+        seen = rows["key"].drop_nulls().unique(maintain_order=True)
+        read.seen.update({mark + name: None for name in seen})
+        wanted = [_NAME, *(name.removeprefix(mark) for name in names if name.startswith(mark))]
+        kept.append(rows.filter(pl.col("key").is_in(wanted)).select(of, "key", "value"))
 
-    def __init__(self, cells: XesCells, parser: Any, file: str, most: int) -> None:
-        self._cells, self._parser, self._file, self._most = cells, parser, file, most
-        self._case: dict[str, str] = {}
-        self._event: dict[str, str] = {}
-        self._depth = self._events = self._first = 0  # `_first` is the row of the case's first
-        named = cells.columns.items()
-        self._of_event = [(name, column) for name, column in named if not name.startswith(CASE)]
-        self._of_case = [
-            (name.removeprefix(CASE), column) for name, column in named if name.startswith(CASE)
-        ]
-        parser.StartElementHandler = self._root
-        parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = self._refuse
 
-    def _refuse(self, *_: object) -> None:
-        raise self._spot().bad(
-            "declares a document type or entities, which no event log needs",
-            "含有事件日志不需要的文档类型或实体声明",
+def _placed(read: _Read, piece: str) -> pl.DataFrame:
+    """Return the tags of a piece with the case and the event that each stands in."""
+    tags, read.depth = tags_of(piece, read.depth)
+    tag, deep, begins = pl.col("tag"), pl.col("depth"), pl.col("begins")
+    trace = begins & (deep == _TRACE) & tag.str.contains(r"^trace[\s/>]")
+    event = begins & (deep == _EVENT) & pl.col("in_trace") & tag.str.contains(r"^event[\s/>]")
+    placed = (
+        tags.with_columns(trace_begins=trace)
+        .with_columns(in_trace=_inside("trace_begins", _TRACE, read.in_trace))
+        .with_columns(event_begins=event)
+        .with_columns(
+            in_event=_inside("event_begins", _EVENT, read.in_event),
+            case=pl.col("trace_begins").cum_sum().cast(pl.Int64) + read.case,
+            event=pl.col("event_begins").cum_sum().cast(pl.Int64) + read.event,
         )
-
-    def _spot(self) -> Spot:
-        return Spot(self._file, self._parser.CurrentLineNumber)
-
-    def _root(self, name: str, _: list[str]) -> None:
-        if _local(name) != "log":
-            raise self._spot().bad(
-                f"is not XES: its root is <{shown(name, 30)}>, not <log>",
-                f"不是 XES：根元素是 <{shown(name, 30)}>，应为 <log>",
-            )
-        self._parser.StartElementHandler = self._outside
-
-    def _outside(self, name: str, _: list[str]) -> None:
-        if _local(name) == "trace":
-            self._depth, self._case, self._first = 0, {}, self._events
-            self._parser.StartElementHandler = self._in_case
-            self._parser.EndElementHandler = self._out_of_case
-
-    def _in_case(self, name: str, attributes: list[str]) -> None:
-        self._depth += 1
-        if self._depth > 1:
-            return
-        if _local(name) == "event":
-            self._depth, self._event = 0, {}
-            self._parser.StartElementHandler = self._in_event
-            self._parser.EndElementHandler = self._out_of_event
-        else:
-            _take(self._case, attributes)
-
-    def _out_of_case(self, _: str) -> None:
-        self._depth -= 1
-        if self._depth >= 0:
-            return
-        self._cells.cases += 1
-        self._case.setdefault("concept:name", str(self._cells.cases))
-        for name, column in self._of_case:
-            column += [self._case.get(name)] * (self._events - self._first)
-        self._cells.seen.update(dict.fromkeys(CASE + name for name in self._case))
-        self._parser.StartElementHandler = self._outside
-        self._parser.EndElementHandler = None
-
-    def _in_event(self, _: str, attributes: list[str]) -> None:
-        self._depth += 1
-        if self._depth > 1:  # attributes of attributes are none of ours
-            return
-        if len(attributes) == 4 and attributes[0] == "key":  # `_take`, without the call
-            self._event[attributes[1]] = attributes[3]
-        else:
-            _take(self._event, attributes)
-
-    def _out_of_event(self, _: str) -> None:
-        self._depth -= 1
-        if self._depth >= 0:
-            return
-        self._events += 1
-        if self._events > self._most:
-            raise too_many(self._spot(), self._most)
-        event = self._event
-        for name, column in self._of_event:
-            column.append(event.get(name))
-        if not self._cells.seen.keys() >= event.keys():
-            self._cells.seen.update(dict.fromkeys(event))
-        self._depth = 0
-        self._parser.StartElementHandler = self._in_case
-        self._parser.EndElementHandler = self._out_of_case
+    )
+    if len(placed):
+        last = placed.row(-1, named=True)
+        read.case, read.event = last["case"], last["event"]
+        read.in_trace, read.in_event = last["in_trace"], last["in_event"]
+    return placed
 
 
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
+def _inside(what: str, level: int, before: bool) -> pl.Expr:
+    """Say of each tag whether it stands in one of these: what began last on their level tells."""
+    begun = pl.col("begins") & (pl.col("depth") == level)
+    return pl.when(begun).then(pl.col(what)).forward_fill().fill_null(before)
 
 
-def _take(into: dict[str, str], attributes: list[str]) -> None:
-    named = dict(zip(attributes[::2], attributes[1::2], strict=True))
-    if "key" in named:
-        into[named["key"]] = named.get("value", "")
+def _columns(read: _Read, names: list[str]) -> pl.DataFrame:
+    """Return a column for each name, with a row for each event."""
+    rows = pl.DataFrame({_CASE_NO: pl.concat(read.case_of)}).with_row_index(_EVENT_NO, offset=1)
+    rows = rows.with_columns(pl.col(_EVENT_NO).cast(pl.Int64))
+    of_event, of_case = pl.concat(read.events), pl.concat(read.cases)
+    for name in names:
+        whole = name.startswith(CASE)
+        said, no, column = (of_case, "case", _CASE_NO) if whole else (of_event, "event", _EVENT_NO)
+        last = said.filter(key=name.removeprefix(CASE) if whole else name).unique(no, keep="last")
+        column_of = last.select(pl.col(no).alias(column), pl.col("value").alias(name))
+        rows = rows.join(column_of, on=column, how="left", maintain_order="left")
+        if name == CASE + _NAME:
+            rows = rows.with_columns(pl.col(name).fill_null(pl.col(_CASE_NO).cast(pl.String)))
+    return rows.select(names)
