@@ -1,6 +1,7 @@
 """Open the store and close it, and the two ways to work in it."""
 
 import contextlib
+import weakref
 from collections.abc import AsyncIterator
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -9,6 +10,7 @@ from store.address import parsed, prepare_sqlite
 from store.postgresql import postgresql_engine
 from store.sqlite_connection import in_one_turn
 
+_ALONE = weakref.WeakKeyDictionary[AsyncEngine, AsyncEngine]()
 _LOOKING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
@@ -57,5 +59,19 @@ async def one_statement(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     SQLite needs no BEGIN for it: that spares turns of the connection's thread, and a statement
     that writes waits for its turn just as one after BEGIN IMMEDIATE does.
     """
-    async with engine.execution_options(accord_alone=True).begin() as connection:
+    async with _alone(engine).begin() as connection:
         yield connection
+
+
+@contextlib.asynccontextmanager
+async def one_look(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Execute a single statement that reads: there is nothing to commit, which takes a turn too."""
+    async with _alone(engine).connect() as connection:
+        yield connection
+
+
+def _alone(engine: AsyncEngine) -> AsyncEngine:
+    """Return the engine for statements that are transactions of their own; it is made once."""
+    return _ALONE.get(engine) or _ALONE.setdefault(
+        engine, engine.execution_options(accord_alone=True)
+    )

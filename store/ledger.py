@@ -13,7 +13,7 @@ from domain.happening import DECISION
 from domain.ledger import Entry, Row, chain, first_fault
 from domain.ledger_signing import Signer, signed
 from domain.text import Bilingual
-from store.engine import one_statement, reading, writing
+from store.engine import one_look, reading, writing
 from store.happenings import note
 from store.postgresql import alone
 from store.tables import ledger as table
@@ -59,7 +59,7 @@ async def rows(engine: AsyncEngine, collaboration: str) -> list[Row]:
 async def row(engine: AsyncEngine, collaboration: str, key: str) -> Row | None:
     """Return the row of this business key; None where there is none."""
     own = table.c.collaboration == collaboration, table.c.key == key
-    async with one_statement(engine) as connection:
+    async with one_look(engine) as connection:
         found = (await connection.execute(select(table).where(*own))).mappings().first()
     return _row(found) if found else None
 
@@ -67,7 +67,7 @@ async def row(engine: AsyncEngine, collaboration: str, key: str) -> Row | None:
 async def has(engine: AsyncEngine, collaboration: str, key: str) -> bool:
     """Say whether there is a row of this business key."""
     own = table.c.collaboration == collaboration, table.c.key == key
-    async with one_statement(engine) as connection:
+    async with one_look(engine) as connection:
         return (await connection.execute(select(table.c.key).where(*own))).first() is not None
 
 

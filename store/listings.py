@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.happening import SUGGESTION
 from domain.listing import Listing
-from store.engine import one_statement, writing
+from store.engine import one_look, writing
 from store.happenings import note
 from store.postgresql import alone
 from store.tables import listed_approvers
@@ -91,14 +91,14 @@ async def listings(
 
     Raises nothing for a place that is not there any more: the list goes on behind it.
     """
-    async with one_statement(engine) as connection:
+    async with one_look(engine) as connection:
         rows = (await connection.execute(_select(wanted, after).limit(limit))).mappings()
         return [_as_kept(row) for row in rows]
 
 
 async def one_listing(engine: AsyncEngine, suggestion: str) -> Listing | None:
     """Return how one suggestion stands; None when nothing is known of it."""
-    async with one_statement(engine) as connection:
+    async with one_look(engine) as connection:
         statement = select(table).where(table.c.suggestion == suggestion)
         row = (await connection.execute(statement)).mappings().first()
     return _listing(row) if row else None

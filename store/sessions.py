@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from store.engine import one_statement, reading, writing
+from store.engine import one_look, one_statement, reading, writing
 from store.tables import accounts
 from store.tables import sessions as table
 
@@ -73,7 +73,7 @@ async def session(engine: AsyncEngine, id: str, now: dt.datetime) -> SessionRow 
         .join(accounts, accounts.c.account == table.c.account)
         .where(*_lasts(id, now), accounts.c.revoked_at.is_(None))
     )
-    async with one_statement(engine) as connection:
+    async with one_look(engine) as connection:
         row = (await connection.execute(statement)).mappings().first()
     if row is None:
         return None

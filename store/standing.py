@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, bindparam, exists, literal, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from store.engine import one_statement
+from store.engine import one_look
 from store.people import COMPANY
 from store.tables import charters, collaborations, listed_approvers, listings, people
 
@@ -32,7 +32,7 @@ class Standing:
 async def standing(engine: AsyncEngine, collaboration: str, account: str) -> Standing | None:
     """Return it; None when the collaboration is not known."""
     who = {"collaboration": collaboration, "account": account}
-    async with one_statement(engine) as connection:
+    async with one_look(engine) as connection:
         row = (await connection.execute(_STANDING, who)).first()
     if row is None:
         return None
@@ -43,7 +43,7 @@ async def standing(engine: AsyncEngine, collaboration: str, account: str) -> Sta
         department, first = row.company_department, row.company_head
     charter = None
     if department not in departments:
-        async with one_statement(engine) as connection:
+        async with one_look(engine) as connection:
             charter = (await connection.execute(_CHARTER, who)).scalar_one_or_none()
     is_head = department is not None and first == account
     return Standing(
