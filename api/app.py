@@ -10,6 +10,7 @@ from api.linking import documented
 from api.methods import Methods
 from api.problems import PROBLEM, handle_problems
 from api.routes import (
+    cards,
     collaborations,
     company,
     company_account,
@@ -24,6 +25,7 @@ from api.routes import (
     signing_in,
     spending,
     suggestions,
+    survey,
     webhooks,
 )
 from api.watching import Measured, Watched
@@ -39,7 +41,9 @@ _ROOMS = (
     event_logs,
     forming,
     company,
+    cards,
     needs,
+    survey,
     events,
     webhooks,
     health,

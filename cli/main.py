@@ -37,6 +37,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "cli.evaluate": ("evaluate",),
     "cli.spend": ("spend",),
     "cli.strategy": ("strategy",),
+    "cli.card": ("card",),
     "cli.importing": ("import",),
     "cli.event_logs": ("event-logs",),
     "cli.needs": ("needs",),

@@ -13,6 +13,7 @@ from domain.conflict import Conflict
 from domain.granted import Granted
 from domain.records import FeedbackItem
 from domain.resource_facts import ResourceFacts
+from domain.survey_facts import SurveyNeedFacts
 from domain.text import Bilingual, Frozen
 
 
@@ -267,6 +268,7 @@ class IdeaFacts(Frozen):
 Facts = (
     NeedFacts
     | ResourceFacts
+    | SurveyNeedFacts
     | TeamFacts
     | RolesFacts
     | GoalsFacts

@@ -14,6 +14,7 @@ from activities.model_drafts import (
     goals,
     idea,
     need,
+    need_survey,
     resolution,
     resource,
     roles,
@@ -76,6 +77,7 @@ MODEL_KINDS: dict[str, ModelKind] = {
         ("adjustment", AdjustmentDraft, adjustment, adjustment),
         ("need", NeedDraft, need, need),
         ("resource", ResourceDraft, resource, resource),
+        ("need_survey", NeedDraft, need_survey, need_survey),
         ("idea", IdeaDraft, idea, idea),
     )
 }

@@ -10,6 +10,7 @@ from activities.rules import (
     goals,
     idea,
     need,
+    need_survey,
     resolution,
     resource,
     roles,
@@ -22,6 +23,7 @@ from domain.text import Language
 _DRAFTERS: dict[str, Callable[[Any, Language, Sequence[Asked]], tuple[DraftItem, ...]]] = {
     "need": need.draft,
     "resource": resource.draft,
+    "need_survey": need_survey.draft,
     "team": team.draft,
     "roles": roles.draft,
     "goals": goals.draft,

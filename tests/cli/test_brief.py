@@ -239,6 +239,7 @@ def test_a_brief_may_say_what_the_sponsor_is_asked_for() -> None:
 
 def test_a_brief_on_an_imported_log_can_be_written_out_and_read_again() -> None:
     given = load_checked(Path(written(GOOD.replace("file: events.csv", "log: tickets"))), Brief)
+    assert given.sources.events is not None
     assert given.sources.events.source == "tickets"
     assert Brief.model_validate_json(given.model_dump_json()) == given
 
