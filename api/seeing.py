@@ -90,6 +90,7 @@ async def _from_workflow(
         leadership=state.leadership,
         support=await support_of(connection.store, state.id) if connection.store else None,
         charter_revision=state.charter_revision,
+        vacant=state.vacancies if running else (),
         next_evaluation=await _next_evaluation(connection, state) if running else None,
         ending=Ending(by=by.by if by else "", reason=by.reason if by else "", at=closed)
         if by or not running

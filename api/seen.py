@@ -6,6 +6,7 @@ from typing import Literal
 from api.waiting import Waiting
 from domain.brief import Brief, Stage
 from domain.collaboration import CollaborationState
+from domain.departure import Vacancy
 from domain.leadership import Leadership
 from domain.suggestion import Provenance
 from domain.support import Support
@@ -54,6 +55,7 @@ class Seen(Frozen):
 
     `leadership` says whether the sponsor stands behind it, `support` what was granted, spent and
     left; null before a grant.
+    `vacant` is what nobody has, since somebody is lost and it is not decided who takes over.
     """
 
     id: str
@@ -69,6 +71,7 @@ class Seen(Frozen):
     leadership: Leadership | None = None
     support: Support | None = None
     charter_revision: int = 0
+    vacant: tuple[Vacancy, ...] = ()
     notes: tuple[str, ...] = ()
     next_evaluation: dt.datetime | None = None
     ending: Ending | None = None

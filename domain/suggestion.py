@@ -23,6 +23,7 @@ Kind = Literal[
     "resolution",
     "adjustment",
     "idea",
+    "role_gap",
 ]
 KINDS: tuple[Kind, ...] = (
     "need",
@@ -35,6 +36,7 @@ KINDS: tuple[Kind, ...] = (
     "resolution",
     "adjustment",
     "idea",
+    "role_gap",
 )
 
 

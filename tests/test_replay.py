@@ -24,6 +24,7 @@ KINDS = (
     "resolution",
     "adjustment",
     "idea",
+    "role_gap",
 )
 
 

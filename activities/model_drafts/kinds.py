@@ -17,6 +17,7 @@ from activities.model_drafts import (
     need_survey,
     resolution,
     resource,
+    role_gap,
     roles,
     team,
 )
@@ -28,6 +29,7 @@ from activities.model_drafts.idea_shape import IdeaDraft
 from activities.model_drafts.need_shape import NeedDraft
 from activities.model_drafts.resolution_shape import ResolutionDraft
 from activities.model_drafts.resource_shape import ResourceDraft
+from activities.model_drafts.role_gap_shape import RoleGapDraft
 from activities.model_drafts.roles_shape import RolesDraft
 from activities.model_drafts.shapes import Narrowing
 from activities.model_drafts.team_shape import TeamDraft
@@ -79,6 +81,7 @@ MODEL_KINDS: dict[str, ModelKind] = {
         ("resource", ResourceDraft, resource, resource),
         ("need_survey", NeedDraft, need_survey, need_survey),
         ("idea", IdeaDraft, idea, idea),
+        ("role_gap", RoleGapDraft, role_gap, role_gap),
     )
 }
 """By `facts.type`; a kind that is not here is worded by rules."""

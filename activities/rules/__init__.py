@@ -13,6 +13,7 @@ from activities.rules import (
     need_survey,
     resolution,
     resource,
+    role_gap,
     roles,
     team,
 )
@@ -32,6 +33,7 @@ _DRAFTERS: dict[str, Callable[[Any, Language, Sequence[Asked]], tuple[DraftItem,
     "resolution": resolution.draft,
     "adjustment": adjustment.draft,
     "idea": idea.draft,
+    "role_gap": role_gap.draft,
 }
 
 

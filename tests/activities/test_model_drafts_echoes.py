@@ -12,7 +12,16 @@ from activities.model_drafts.kinds import MODEL_KINDS
 from domain.text import Language
 from prompts.loading import load
 
-KINDS = ("need", "need_survey", "idea", "adjustment", "goals", "resolution", "team")
+KINDS = (
+    "need",
+    "need_survey",
+    "idea",
+    "adjustment",
+    "goals",
+    "resolution",
+    "team",
+    "role_gap",
+)
 LANGUAGES: list[Language] = ["zh", "en"]
 
 
