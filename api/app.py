@@ -23,6 +23,7 @@ from api.routes import (
     planning,
     signing_in,
     suggestions,
+    survey,
     webhooks,
 )
 from api.watching import Measured, Watched
@@ -38,6 +39,7 @@ _ROOMS = (
     forming,
     company,
     needs,
+    survey,
     events,
     webhooks,
     health,

@@ -1,12 +1,15 @@
 """How each request is read and, where it has a key, answered once."""
 
+import asyncio
 import contextlib
 import datetime as dt
 import hashlib
 import json
 import re
+import shutil
 import tempfile
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from fastapi.routing import APIRoute
@@ -177,6 +180,17 @@ def file_read(request: Request) -> BinaryIO | None:
     """Return the file that was sent, where it has been read for its fingerprint already."""
     found: BinaryIO | None = getattr(request.state, "file", None)
     return found
+
+
+async def put_file(request: Request, path: Path) -> None:
+    """Write the file that was sent to `path`, a piece at a time."""
+    kept = file_read(request)
+    with path.open("wb") as own:
+        if kept is not None:
+            await asyncio.to_thread(shutil.copyfileobj, kept, own)
+            return
+        async for chunk in request.stream():
+            own.write(chunk)
 
 
 def asked_at(request: Request) -> dt.datetime | None:

@@ -1,4 +1,4 @@
-"""`accord needs`: where cases wait between departments, out of an event log."""
+"""`accord needs`: where cases wait between departments, out of an event log or a survey."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,7 +10,10 @@ from activities.log_files import LogRead, read_log
 from analysis.needs import needs_report
 from cli.needs_words import lines
 from cli.output import Console, Json, Lang, print_json, say
+from cli.survey import survey as survey_of
+from cli.survey import survey_template
 from cli.text_file import read_text
+from domain.errors import BadInputError
 from domain.log_columns import LogColumns, LogRole
 from domain.problems import shown
 from domain.text import Bilingual
@@ -30,7 +33,7 @@ _NAMES: dict[LogRole, str] = {
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("needs", help="Where cases wait, from a log · 从日志找出等待")(needs)
+    app.command("needs", help="Where work waits, from a log or a survey · 找出等待")(needs)
 
 
 def _column(help: str) -> Any:
@@ -40,8 +43,9 @@ def _column(help: str) -> Any:
 
 def needs(
     log: Annotated[
-        Path, typer.Argument(metavar="LOG", help=".csv, .xlsx, .parquet, .xes; .csv.gz, .xes.gz")
-    ],
+        Path | None,
+        typer.Argument(metavar="LOG", help=".csv, .xlsx, .parquet, .xes; .csv.gz, .xes.gz"),
+    ] = None,
     group: Annotated[str | None, _column("Its department · 部门")] = None,
     case: Annotated[str | None, _column("Its case · 案件编号")] = None,
     activity: Annotated[str | None, _column("Its activity · 活动")] = None,
@@ -54,10 +58,18 @@ def needs(
         Path | None,
         typer.Option("--calendars", metavar="FILE", help="Who works when, for causes · 工作时间"),
     ] = None,
+    survey: Annotated[
+        Path | None,
+        typer.Option("--survey", metavar="FILE", help="Instead of a log · 没有日志时用问卷"),
+    ] = None,
+    template: Annotated[
+        str | None,
+        typer.Option("--survey-template", metavar="zh|en", help="A survey to fill in · 问卷模板"),
+    ] = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Read a log, compute hand-offs and queues, and print them with what they rest on."""
+    """Read a log or a survey, compute who waits on whom, and print it with what it rests on."""
     options: dict[LogRole, str | None] = {
         "group": group,
         "case": case,
@@ -68,9 +80,33 @@ def needs(
         "end": end,
         "resource": resource,
     }
+    of_a_log = [*options.values(), calendars]
+    if log is None or survey is not None or template is not None:
+        _without_a_log(log, survey, template, any(one is not None for one in of_a_log), as_json)
+        return
     hours = _hours(calendars) if calendars is not None else None
     read = read_log(log, {role: name for role, name in options.items() if name is not None})
     _report(read, hours, as_json)
+
+
+def _without_a_log(
+    log: Path | None, survey: Path | None, template: str | None, of_a_log: bool, as_json: bool
+) -> None:
+    """Do what was asked for in the place of reading a log; it is one thing."""
+    if sum(one is not None for one in (log, survey, template)) != 1:
+        raise BadInputError(
+            "Name one of LOG, --survey FILE and --survey-template zh|en.",
+            "LOG、--survey FILE 与 --survey-template zh|en 须填且只填其一。",
+        )
+    if of_a_log:
+        raise BadInputError(
+            "The columns of a survey are told from its header; leave --group and the others out.",
+            "问卷的列由表头识别，请勿使用 --group 等选项。",
+        )
+    if survey is not None:
+        survey_of(survey, as_json)
+    elif template is not None:
+        survey_template(template)
 
 
 def _hours(file: Path) -> dict[str, WorkingHours]:

@@ -12,7 +12,9 @@ from domain.brief import Brief
 from domain.conflict import Conflict
 from domain.directory import Directory
 from domain.records import Event, FeedbackItem, MeasureMeaning, MeasurePoint
+from domain.survey import Answer
 from domain.text import Language
+from examples.asking import survey
 from examples.cast import cast
 from examples.log import log
 from examples.numbers import meanings, points
@@ -36,6 +38,7 @@ class Organisation:
     meanings: list[MeasureMeaning]
     conflict: Conflict
     idea: dict[str, str]
+    survey: list[Answer]
     planted: Planted
 
 
@@ -55,6 +58,7 @@ def organisation(
         meanings=meanings(plan),
         conflict=conflict(plan, directory),
         idea=idea(plan, directory),
+        survey=survey(plan),
         planted=_planted(plan, complaints),
     )
 
@@ -77,6 +81,7 @@ def write_organisation(folder: Path, language: Language, seed: int, plant: bool)
         measures=(made.points, made.meanings),
         conflict=made.conflict,
         idea=made.idea,
+        survey=made.survey,
     )
     return made.planted
 

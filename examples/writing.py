@@ -12,9 +12,20 @@ from domain.brief import Brief
 from domain.conflict import Conflict
 from domain.directory import Directory, Person
 from domain.records import Event, FeedbackItem, MeasureMeaning, MeasurePoint
+from domain.survey import Answer
+from domain.survey_columns import SURVEY_ROLES, ZH_NAMES
+from domain.survey_words import Period
+from domain.text import Language
 from examples.setting import Voice
 
 _MISSING = ("", "-", "N/A")
+_PER_ZH: dict[Period, str] = {
+    "day": "天",
+    "week": "周",
+    "month": "月",
+    "quarter": "季度",
+    "year": "年",
+}
 
 
 def write(
@@ -28,6 +39,7 @@ def write(
     measures: tuple[Sequence[MeasurePoint], Sequence[MeasureMeaning]],
     conflict: Conflict,
     idea: dict[str, str],
+    survey: Sequence[Answer],
 ) -> None:
     """Write all files of one organisation into `folder`, which is made when it is missing."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -46,6 +58,9 @@ def write(
         ("measure", "label", "unit", "better", "source", "date", "value"),
         _measure_rows(*measures),
     )
+    roles = [role for role in SURVEY_ROLES if role != "per"]
+    header = [ZH_NAMES[role] if brief.language == "zh" else role for role in roles]
+    _csv(folder / "survey.csv", header, (_survey_row(brief.language, one) for one in survey))
 
 
 def _yaml(path: Path, content: Any) -> None:
@@ -60,7 +75,8 @@ def _brief(brief: Brief) -> dict[str, Any]:
     """Write out what a reader would like to see and change; other defaults are left out."""
     skills = {skill: demand.model_dump() for skill, demand in brief.team.skills.items()}
     content: dict[str, Any] = brief.model_dump(mode="json", exclude_defaults=True)
-    content["sources"]["events"] = brief.sources.events.model_dump(exclude={"log"})
+    if brief.sources.events:
+        content["sources"]["events"] = brief.sources.events.model_dump(exclude={"log"})
     content["team"] = brief.team.model_dump(mode="json") | {"skills": skills}
     return content
 
@@ -109,3 +125,13 @@ def _person_row(person: Person) -> Sequence[object]:
         ";".join(f"{absence.start}/{absence.end}" for absence in person.absences),
         person.deputy or "",
     )
+
+
+def _survey_row(language: Language, one: Answer) -> Sequence[object]:
+    """Write an answer as people do: one that names nothing leaves the rest of its row empty."""
+    if not one.process:
+        return (one.department, "", "", "", "", "")
+    said = {True: ("yes", "是"), False: ("no", "否"), None: ("", "")}[one.confirmed]
+    often = (f"{one.times:g} per {one.per}", f"每{_PER_ZH[one.per]} {one.times:g} 次")
+    zh = language == "zh"
+    return one.department, one.process, one.waits_on, often[zh], f"{one.hours:g}", said[zh]

@@ -2,10 +2,9 @@
 
 import asyncio
 import dataclasses
-import shutil
 import tempfile
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 
@@ -13,7 +12,7 @@ from activities.log_files import read_log
 from analysis.needs import needs_report
 from api.footing import Asks
 from api.languages import language_of
-from api.route import Once, file_read
+from api.route import Once, put_file
 from domain.log_columns import LOG_ROLES
 from domain.problems import shown
 from domain.text import Language
@@ -65,7 +64,7 @@ async def computed(
     named = {role: name for role in LOG_ROLES if (name := getattr(of_log, role)) is not None}
     with tempfile.TemporaryDirectory(prefix="accord-needs-") as folder:
         path = Path(folder) / "log"
-        await _put(request, path)
+        await put_file(request, path)
         async with _AT_ONCE:
             return await asyncio.to_thread(
                 _document, path, named, shown(file, 200), language_of(request)
@@ -75,13 +74,3 @@ async def computed(
 def _document(path: Path, named: Any, file: str, language: Language) -> dict[str, Any]:
     read = read_log(path, named, file, MOST_EVENTS)
     return needs_report(read.table, read.placeholders, read.copies).document(language)
-
-
-async def _put(request: Request, path: Path) -> None:
-    kept: BinaryIO | None = file_read(request)
-    with path.open("wb") as own:
-        if kept is not None:
-            await asyncio.to_thread(shutil.copyfileobj, kept, own)
-            return
-        async for chunk in request.stream():
-            own.write(chunk)

@@ -278,6 +278,7 @@ ROWS = (
         "import",
     ),
     Row("POST /v1/needs", "/v1/needs?file=log.csv", SIGNED_IN),
+    Row("POST /v1/needs:survey", "/v1/needs:survey?file=survey.csv", SIGNED_IN),
     Row("GET /v1/events", "/v1/events", SIGNED_IN),
     Row("GET /v1/events", f"/v1/events?collaboration={ID}", "read"),
     Row("POST /v1/webhooks", "/v1/webhooks", "administer", {"url": HOOK.url}, company=True),

@@ -63,6 +63,7 @@ async def test_the_document_names_every_address_of_the_issue(calls: Api) -> None
         "/v1/imports/event-logs": {"get"},
         "/v1/imports/event-logs/{name}": {"delete"},
         "/v1/needs": {"post"},
+        "/v1/needs:survey": {"post"},
         "/v1/strategy": {"get", "put"},
         "/v1/events": {"get"},
         "/v1/webhooks": {"get", "post"},

@@ -11,6 +11,7 @@ from activities.sources import (
     read_measures,
     read_people,
 )
+from activities.surveys import read_survey
 from analysis.fairness import resolution_facts
 from analysis.team import team_facts
 from domain.brief import Brief
@@ -52,9 +53,11 @@ def test_every_source_of_the_committed_briefs_reads_as_it_was_made(
     brief = Brief.model_validate(read_document(EXAMPLES, f"{language}/brief.yaml"))
     assert brief == made.brief
     assert read_people(EXAMPLES, brief.sources.people) == made.directory
+    assert brief.sources.events is not None
     assert read_events(EXAMPLES, brief.sources.events) == made.events
     assert read_feedback(EXAMPLES, brief.sources.feedback) == made.feedback
     assert read_measures(EXAMPLES, brief.sources.measures) == (made.points, made.meanings)
+    assert read_survey(EXAMPLES / language / "survey.csv") == made.survey
     conflict = Conflict.model_validate(read_document(EXAMPLES, f"{language}/conflict.yaml"))
     assert conflict == made.conflict
     idea = read_document(EXAMPLES, f"{language}/idea.yaml")

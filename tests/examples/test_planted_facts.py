@@ -4,6 +4,7 @@ from analysis.feedback import digest_facts
 from analysis.goals import goal_conflicts
 from analysis.handoffs import need_facts
 from analysis.measures import readings
+from analysis.survey import survey_report
 from domain.facts import DigestFacts
 from domain.text import Language
 from examples.organisation import Organisation, organisation
@@ -54,6 +55,17 @@ def test_where_nothing_was_planted_nothing_is_found(language: Language, seed: in
     assert worst(made) is None
     assert goal_conflicts(made.brief.department_goals, made.meanings) == ()
     assert digest(made).concerns == ()
+
+
+@pytest.mark.parametrize(("language", "seed"), SEEDS)
+def test_the_survey_says_where_it_hurts_and_who_says_nothing(language: Language, seed: int) -> None:
+    made = organisation(language, seed, plant=True)
+    report = survey_report(made.survey)
+    assert report.needs[0].groups[0] == made.planted.worst_queue
+    assert report.needs[0].backed
+    answered = {one.department for one in made.survey}
+    assert len(answered) == len(made.brief.departments) - 1
+    assert {one.group for one in report.silent} <= {*made.brief.departments} - answered
 
 
 def test_the_minority_is_small_and_quiet() -> None:
