@@ -7,7 +7,7 @@ from typing import Any
 
 from temporalio import activity
 
-from activities.event_logs import events_of
+from activities.event_logs import facts_of_need
 from activities.ground import (
     Ground,
     brief_of,
@@ -25,7 +25,6 @@ from activities.requests import (
 )
 from analysis.fairness import resolution_facts
 from analysis.goals import goal_conflicts
-from analysis.handoffs import need_facts
 from analysis.hours import shared_hours
 from analysis.measures import adjustment_facts, readings
 from analysis.team import team_facts
@@ -54,15 +53,10 @@ class Gathering:
 
     @activity.defn
     async def gather_need(self, request: GatherRequest) -> None:
-        """Compute hand-offs and queues from the event log."""
+        """Compute hand-offs and queues from the event log, or what a survey reports."""
         brief = await brief_of(self._ground, request.collaboration)
         with in_words(brief.language):
-            events, fingerprint = await events_of(self._ground, brief)
-            source = brief.sources.events.source
-            found = await asyncio.to_thread(
-                need_facts, events, source, brief.need, brief.departments
-            )
-        found = found.model_copy(update={"source_fingerprint": fingerprint})
+            found = await facts_of_need(self._ground, brief)
         await facts.keep_facts(self._ground.engine, request.reference, found)
 
     @activity.defn

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from activities.sources import read_events, read_feedback, read_measures, read_people
+from activities.surveys import read_survey_below
 from cli.brief_filled import filled
 from cli.yaml_lines import Finding, findings_of, read_with_lines
 from domain.brief import Brief, Sources
@@ -99,13 +100,9 @@ def source_problems(written: object, folder: Path) -> Iterator[Problem]:
 
 
 def _unreadable(sources: Sources, folder: Path) -> Iterator[Problem]:
-    events, feedback, measures = sources.events, sources.feedback, sources.measures
+    feedback, measures = sources.feedback, sources.measures
     readers: tuple[tuple[Location, str, Callable[[], object]], ...] = (
-        (
-            ("sources", "events", "file"),
-            STORE if events.log else events.source,
-            lambda: read_events(folder, events),
-        ),
+        _of_waiting(sources, folder),
         (("sources", "feedback"), feedback, lambda: read_feedback(folder, feedback)),
         (("sources", "measures"), measures, lambda: read_measures(folder, measures)),
     )
@@ -116,6 +113,15 @@ def _unreadable(sources: Sources, folder: Path) -> Iterator[Problem]:
             read()
         except BadInputError as error:
             yield Problem(location=location, sentence=_without_stop(error))
+
+
+def _of_waiting(sources: Sources, folder: Path) -> tuple[Location, str, Callable[[], object]]:
+    """Return how the one that tells where work waits is read: the event log, or the survey."""
+    if (events := sources.events) is None:
+        survey = sources.survey or ""
+        return ("sources", "survey"), survey, lambda: read_survey_below(folder, survey)
+    file = STORE if events.log else events.source
+    return ("sources", "events", "file"), file, lambda: read_events(folder, events)
 
 
 def _strangers(fields: dict[str, object], directory: Directory, people: str) -> Iterator[Problem]:

@@ -83,12 +83,26 @@ class EventLog(Frozen):
 
 
 class Sources(Frozen):
-    """Where evidence comes from: paths below ACCORD_DATA, or `store` for what was imported."""
+    """Where evidence comes from: paths below ACCORD_DATA, or `store` for what was imported.
+
+    Where work waits is told by an event log, or by a `survey` where there is none: never by both.
+    """
 
     people: str
-    events: EventLog
+    events: EventLog | None = None
+    survey: str | None = None
     feedback: str
     measures: str
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "Sources":
+        if (self.events is None) == (self.survey is None):
+            raise WrongValueError(
+                "name either events or a survey, and not both: what was measured and what was "
+                "said are never mixed",
+                "events（事件日志）与 survey（问卷）须填且只填其一：测得的与自报的数据不混用",
+            )
+        return self
 
 
 class Demand(Frozen):

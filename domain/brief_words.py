@@ -67,6 +67,10 @@ WORDS: dict[str, Bilingual] = {
         "Its column with the state (queued, working …), or null",
         "状态所在列（排队、处理中等），没有则填 null",
     ),
+    "sources.survey": _words(
+        "Survey of waiting in place of an event log: CSV, XLSX, YAML or JSON (self-reported)",
+        "没有事件日志时的等待问卷（自报）：CSV、XLSX、YAML 或 JSON",
+    ),
     "sources.feedback": _words("Feedback items: CSV", "意见反馈：CSV"),
     "sources.measures": _words("Readings of the measures: CSV", "指标读数：CSV"),
     "baseline_until": _words(

@@ -11,6 +11,7 @@ from typing import Literal
 from domain.brief import DepartmentGoal, Objective
 from domain.conflict import Conflict
 from domain.records import FeedbackItem
+from domain.survey_facts import SurveyNeedFacts
 from domain.text import Bilingual, Frozen
 
 
@@ -261,6 +262,7 @@ class IdeaFacts(Frozen):
 
 Facts = (
     NeedFacts
+    | SurveyNeedFacts
     | TeamFacts
     | RolesFacts
     | GoalsFacts

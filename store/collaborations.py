@@ -86,7 +86,8 @@ async def naming_logs(engine: AsyncEngine, names: Sequence[str]) -> list[Naming]
         rows = (await connection.execute(wanted)).all()
     found = []
     for id, body, closed_at in rows:
-        log = Brief.model_validate_json(body).sources.events.log
+        events = Brief.model_validate_json(body).sources.events
+        log = events.log if events else None
         if log is not None and log in names:
             found.append(Naming(id, log, closed_at is None))
     return found

@@ -29,6 +29,7 @@ from domain.facts import (
 )
 from domain.records import FeedbackItem
 from domain.suggestion import Asked
+from domain.survey_facts import Reported, SurveyNeedFacts
 from tests.organisations import CHINESE, ENGLISH
 from tests.organisations import Organisation as Organisation
 
@@ -104,6 +105,38 @@ def need_facts(org: Organisation, found: bool = True, stated: str | None = None)
         ping_pong_cases=round(85 * org.scale),
         queues=tuple(queue(org, place, found and place == 0) for place in range(4)),
         stated=stated,
+    )
+
+
+def survey_need_facts(
+    org: Organisation, found: bool = True, stated: str | None = None
+) -> SurveyNeedFacts:
+    """Return what a survey says, with or without a claim that somebody bears out."""
+    return SurveyNeedFacts(
+        source=f"{org.language}/survey.csv",
+        answers=round(14 * org.scale) + 3,
+        departments=5,
+        claims=12,
+        one_sided=round(7 * org.scale) + 1,
+        silent=(org.departments[5],),
+        queues=tuple(_reported(org, place, found and place == 0) for place in range(3)),
+        stated=stated,
+    )
+
+
+def _reported(org: Organisation, place: int, stands_out: bool) -> Reported:
+    name, sender, other = (org.departments[(place + step) % 6] for step in (1, 2, 3))
+    hours = round(26.5 * org.scale / (1 + place), 2)
+    return Reported(
+        department=name,
+        claims=4 - place,
+        one_sided=1,
+        hours_per_week=hours,
+        share=round(0.5 / (1 + place), 3),
+        senders=((sender, round(hours * 0.75, 2)), (other, round(hours * 0.25, 2))),
+        processes=(org.skills[place % 3],),
+        backed=stands_out,
+        stands_out=stands_out,
     )
 
 

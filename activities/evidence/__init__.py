@@ -8,6 +8,7 @@ from activities.evidence.digest import of_digest
 from activities.evidence.evaluation import of_adjustment
 from activities.evidence.goals import of_goals
 from activities.evidence.need import of_need
+from activities.evidence.need_survey import of_survey_need
 from activities.evidence.people import of_idea, of_roles, of_team
 from activities.evidence.resolution import of_resolution
 from domain.facts import Facts
@@ -16,6 +17,7 @@ from domain.text import Language
 
 _WORDED: dict[str, Callable[[Any, Language], tuple[Evidence, ...]]] = {
     "need": of_need,
+    "need_survey": of_survey_need,
     "team": of_team,
     "roles": of_roles,
     "goals": of_goals,

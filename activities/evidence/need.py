@@ -3,6 +3,7 @@
 from activities.evidence.wording import counted, figure, listed, percent, pieces, proof, say
 from domain.facts import NeedFacts, Queue
 from domain.suggestion import Evidence
+from domain.survey_facts import SurveyNeedFacts
 from domain.text import Language
 
 
@@ -16,7 +17,7 @@ def of_need(facts: NeedFacts, language: Language) -> tuple[Evidence, ...]:
     return tuple(found)
 
 
-def stated_pieces(facts: NeedFacts) -> list[tuple[str, str]]:
+def stated_pieces(facts: NeedFacts | SurveyNeedFacts) -> list[tuple[str, str]]:
     """Return the stated need in lines, each with its evidence id: stated, stated:2 and so on."""
     lines = pieces(facts.stated or "")[:8]
     return [

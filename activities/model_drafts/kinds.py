@@ -14,6 +14,7 @@ from activities.model_drafts import (
     goals,
     idea,
     need,
+    need_survey,
     resolution,
     roles,
     team,
@@ -73,6 +74,7 @@ MODEL_KINDS: dict[str, ModelKind] = {
         ("cadence", CadenceDraft, cadence, cadence),
         ("adjustment", AdjustmentDraft, adjustment, adjustment),
         ("need", NeedDraft, need, need),
+        ("need_survey", NeedDraft, need_survey, need_survey),
         ("idea", IdeaDraft, idea, idea),
     )
 }

@@ -10,6 +10,7 @@ from activities.rules import (
     goals,
     idea,
     need,
+    need_survey,
     resolution,
     roles,
     team,
@@ -20,6 +21,7 @@ from domain.text import Language
 
 _DRAFTERS: dict[str, Callable[[Any, Language, Sequence[Asked]], tuple[DraftItem, ...]]] = {
     "need": need.draft,
+    "need_survey": need_survey.draft,
     "team": team.draft,
     "roles": roles.draft,
     "goals": goals.draft,

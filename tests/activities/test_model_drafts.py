@@ -32,6 +32,7 @@ ALL_FACTS: list[Facts] = [
     digest_facts(),
     conflict_facts(),
     builders.need_facts(CHINESE),
+    builders.survey_need_facts(CHINESE),
     builders.team_facts(CHINESE),
     builders.roles_facts(CHINESE),
     builders.cadence_facts(CHINESE),

@@ -12,7 +12,7 @@ from activities.model_drafts.kinds import MODEL_KINDS
 from domain.text import Language
 from prompts.loading import load
 
-KINDS = ("need", "idea", "adjustment", "goals", "resolution", "team")
+KINDS = ("need", "need_survey", "idea", "adjustment", "goals", "resolution", "team")
 LANGUAGES: list[Language] = ["zh", "en"]
 
 

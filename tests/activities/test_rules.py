@@ -46,7 +46,8 @@ def findings(
     drafts = draft(facts, language, asked)
     items = compose(drafts, builders.directory(org), builders.targets(org))
     sources = {one.id: one.text for one in facts.items} if isinstance(facts, DigestFacts) else None
-    return check(facts.type, items, evidence(facts, language), language, sources)
+    kind = "need" if facts.type == "need_survey" else facts.type
+    return check(kind, items, evidence(facts, language), language, sources)
 
 
 @pytest.mark.parametrize("org", ORGANISATIONS)

@@ -205,6 +205,7 @@ def test_the_event_log_is_one_file_or_one_imported_log(
 
 def test_a_brief_on_an_imported_log_can_be_written_out_and_read_again() -> None:
     given = load_checked(Path(written(GOOD.replace("file: events.csv", "log: tickets"))), Brief)
+    assert given.sources.events is not None
     assert given.sources.events.source == "tickets"
     assert Brief.model_validate_json(given.model_dump_json()) == given
 
@@ -480,6 +481,7 @@ def _places(schema: dict[str, Any], at: dict[str, Any] | None = None) -> Iterato
     for name, field in here.get("properties", {}).items():
         yield name
         inner = field.get("items", field)
+        inner = inner.get("anyOf", [inner])[0]
         if reference := inner.get("$ref"):
             below = schema["$defs"][reference.rsplit("/", 1)[-1]]
             yield from (f"{name}.{place}" for place in _places(schema, below))

@@ -29,12 +29,14 @@ pytestmark = pytest.mark.model
 async def test_the_model_drafts_what_passes_the_checks(
     endpoint: Endpoint, org: Organisation, kind: str
 ) -> None:
-    facts = next(one for one in builders.every_facts(org) if one.type == kind)
+    every = (*builders.every_facts(org), builders.survey_need_facts(org))
+    facts = next(one for one in every if one.type == kind)
+    of = "need" if facts.type == "need_survey" else facts.type
     proofs, recorder = evidence(facts, org.language), Remembering()
 
     def findings(drafts: tuple[DraftItem, ...]) -> list[str]:
         items = compose(drafts, builders.directory(org), builders.targets(org))
-        results = check(facts.type, items, proofs, org.language, _texts(facts))
+        results = check(of, items, proofs, org.language, _texts(facts))
         return [one.message for one in results if one.severity == "error"]
 
     made = await draft_by_model(

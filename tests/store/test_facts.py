@@ -26,6 +26,8 @@ from domain.facts import (
 )
 from domain.records import FeedbackItem
 from store.facts import facts, keep_facts
+from tests import builders
+from tests.organisations import CHINESE
 from tests.store.samples import team_facts
 
 DAY = dt.date(2026, 3, 2)
@@ -73,6 +75,7 @@ EVERY_TYPE: list[Facts] = [
         ),
         stated=None,
     ),
+    builders.survey_need_facts(CHINESE),
     team_facts(),
     RolesFacts(
         need="合同审批等待过长",

@@ -88,11 +88,20 @@ def _log(**changes: str) -> dict[str, Any]:
     return _with("events", log | changes)
 
 
+def _survey(file: str) -> dict[str, Any]:
+    sources = brief("en")["sources"] | {"survey": file}
+    del sources["events"]
+    return {"sources": sources}
+
+
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "an unknown field": ({"sponser": "x"}, "sponser"),
     "a sponsor whom nobody knows": ({"sponsor": "nobody.here"}, "nobody.here"),
     "a log without the named column": (_log(department="abteilung"), "abteilung"),
     "an imported log that is not there": (_with("events", {"log": "nowhere"}), "log: no event log"),
+    "a survey that is not there": (_survey("en/nowhere.csv"), "en/nowhere.csv"),
+    "a survey of other columns": (_survey("en/measures.csv"), "no column is known"),
+    "a log and a survey": (_with("survey", "en/survey.csv"), "events or a survey"),
     "two event logs": (_log(log="tickets"), "sources.events"),
     "an empty file": (_log(file="empty.csv"), "empty.csv"),
     "a binary file": (_log(file="picture.csv"), "picture.csv"),
