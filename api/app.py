@@ -10,6 +10,7 @@ from api.linking import documented
 from api.methods import Methods
 from api.problems import PROBLEM, handle_problems
 from api.routes import (
+    cards,
     collaborations,
     company,
     company_account,
@@ -38,6 +39,7 @@ _ROOMS = (
     event_logs,
     forming,
     company,
+    cards,
     needs,
     survey,
     events,

@@ -36,6 +36,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "cli.feedback": ("feedback",),
     "cli.evaluate": ("evaluate",),
     "cli.strategy": ("strategy",),
+    "cli.card": ("card",),
     "cli.importing": ("import",),
     "cli.event_logs": ("event-logs",),
     "cli.needs": ("needs",),

@@ -29,13 +29,16 @@ Action = Literal[
     "import_company",
     "strategy_read",
     "strategy_write",
+    "card_read",
+    "card_write",
     "permit",
     "administer",
     "watch",
 ]
 """`speak` is to give feedback, raise a conflict or propose an idea; `steer` to close, pause, resume
 and have something drafted anew; `audit` to read the ledger; `permit` to give others a permission
-for one collaboration, or to withdraw it (see `domain.granting`); `watch` to read metrics.
+for one collaboration, or to withdraw it (see `domain.granting`); `watch` to read metrics;
+`card_write` is open to the head of that department as well (see `api.cards`).
 """
 ROLES: tuple[Role, ...] = get_args(Role)
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
@@ -55,6 +58,8 @@ TABLE: dict[Action, frozenset[str]] = {
     "import_company": frozenset({"admin"}),
     "strategy_read": frozenset({ANYBODY}),
     "strategy_write": frozenset({"admin"}),
+    "card_read": frozenset({ANYBODY}),
+    "card_write": frozenset({"admin"}),
     "permit": frozenset({"sponsor", "lead", "admin"}),
     "administer": frozenset({"admin"}),
     "watch": frozenset({"admin", "auditor"}),
@@ -71,6 +76,7 @@ FOR_SERVICES: tuple[Action, ...] = (
     "import_company",
     "strategy_read",
     "strategy_write",
+    "card_read",
     "watch",
 )
 """What a service account can be allowed at all: it may never decide, steer, or let others in."""
@@ -89,6 +95,8 @@ NAMES: dict[Action, Bilingual] = {
     "import_company": Bilingual(en="import data for the company", zh="导入全公司数据"),
     "strategy_read": Bilingual(en="read the strategic objectives", zh="查看战略目标"),
     "strategy_write": Bilingual(en="change the strategic objectives", zh="修改战略目标"),
+    "card_read": Bilingual(en="read the cards of departments", zh="查看部门协作名片"),
+    "card_write": Bilingual(en="write the card of this department", zh="填写该部门的协作名片"),
     "permit": Bilingual(en="give or withdraw permissions for it", zh="授予或收回该协作的权限"),
     "administer": Bilingual(en="administer accounts and webhooks", zh="管理账号和 webhook"),
     "watch": Bilingual(en="read metrics", zh="查看运行指标"),

@@ -134,6 +134,9 @@ FORMS: dict[str, Bilingual] = {
         "“{value}” must be a country such as CN, a part of one such as DE-BY, or none",
         "「{value}」应为国家或地区代码，例如 CN、DE-BY，或 none",
     ),
+    r"^([01][0-9]|2[0-3]):[0-5][0-9]$": _words(
+        "“{value}” must be a time of day such as 09:30", "「{value}」应为 09:30 这样的时刻"
+    ),
     r"^[a-z0-9][a-z0-9-]{0,47}$": _words(
         "“{value}” must be at most 48 small letters, digits and hyphens, such as onboarding-2026",
         "「{value}」应为不超过 48 个小写英文字母、数字和连字符，例如 onboarding-2026",

@@ -422,3 +422,13 @@ permissions = Table(
     Index("ix_permissions_account", "account", "collaboration"),
     Index("ix_permissions_collaboration", "collaboration", "at", "id"),
 )
+
+department_cards = Table(
+    "department_cards",
+    metadata,
+    Column("department", String, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("body", JsonText, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)

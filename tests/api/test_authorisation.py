@@ -128,6 +128,11 @@ DECISION = {"verb": "approve", "revision": 1, "fingerprint": "a" * 16}
 FORM = {"verb": "approve", "revision": "1", "fingerprint": "a" * 16, "nonce": "n" * 16}
 HERE = f"/v1/collaborations/{ID}"
 TEAM = {"people": [{"name": "x", "department": "y"}], "require": {"size": {"min": 1}}}
+CARD = {
+    "hours": [{"days": ["mon"], "opens": "09:00", "closes": "17:00"}],
+    "channels": ["legal@example"],
+    "response_hours": 4,
+}
 STRATEGY = {"objectives": [{"id": "O1", "text": "x"}]}
 HOOK = Webhook(
     id=f"wh_{'0' * 24}",
@@ -236,6 +241,9 @@ ROWS = (
     Row("POST /v1/roles:check", "/v1/roles:check", SIGNED_IN, {"rows": []}),
     Row("GET /v1/strategy", "/v1/strategy", "strategy_read", company=True),
     Row("PUT /v1/strategy", "/v1/strategy", "strategy_write", STRATEGY, company=True),
+    Row("GET /v1/cards", "/v1/cards", "card_read", company=True),
+    Row("GET /v1/cards/{department}", "/v1/cards/Legal", "card_read", company=True),
+    Row("PUT /v1/cards/{department}", "/v1/cards/Legal", "card_write", CARD, company=True),
     Row(
         "POST /v1/imports/{kind}",
         "/v1/imports/directory?file=people.csv",

@@ -23,7 +23,7 @@ def test_every_action_has_a_row_and_a_name_in_both_languages() -> None:
 
 def test_who_holds_nothing_may_only_what_is_anybodys() -> None:
     free = {action for action in ACTIONS if allowed(action, NONE)}
-    assert free == {"strategy_read"}
+    assert free == {"strategy_read", "card_read"}
     assert {action for action in ACTIONS if allowed(action, frozenset({"owner"}))} == free
 
 
