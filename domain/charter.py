@@ -4,14 +4,23 @@ import datetime as dt
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from domain.composing import remade
+from domain.directory import Directory
 from domain.errors import BadInputError
 from domain.given import first_problem
-from domain.items import Body, Change, KeyResult
+from domain.items import Body, Change, KeyResult, Succession
+from domain.succession import PEOPLED, taken_over
 from domain.suggestion import Item, Kind, Suggestion, fingerprint
 from domain.text import Frozen, Language, Line
 
 _BODY: TypeAdapter[Body] = TypeAdapter(Body)
-_ADDED: tuple[Kind, ...] = ("digest", "resolution", "adjustment", "idea")
+_ADDED: tuple[Kind, ...] = (
+    "digest",
+    "resolution",
+    "adjustment",
+    "idea",
+    "role_gap",
+)
 _ADJUSTABLE: tuple[Kind, ...] = ("goals", "cadence", "roles")
 
 
@@ -43,6 +52,7 @@ class Charter(Frozen):
     resolution: tuple[Item, ...] = ()
     adjustment: tuple[Item, ...] = ()
     idea: tuple[Item, ...] = ()
+    role_gap: tuple[Item, ...] = Field(default=(), exclude_if=lambda items: not items)
     approvals: tuple[Approval, ...] = Field(default=())
 
     @property
@@ -62,12 +72,17 @@ class Charter(Frozen):
 
 
 def amended(
-    charter: Charter, suggestion: Suggestion, decided_by: tuple[str, ...], at: dt.datetime
+    charter: Charter,
+    suggestion: Suggestion,
+    decided_by: tuple[str, ...],
+    at: dt.datetime,
+    directory: Directory | None = None,
 ) -> Charter:
     """Return the next revision, with the approved suggestion in it.
 
     Need, team, roles, goals and cadence replace what stood there; digests, resolutions,
-    adjustments and ideas are added. An adjustment also changes the items that it names.
+    adjustments, ideas and role gaps are added. An adjustment also changes the items that it names;
+    a role gap puts those of the `directory` who take over in every place.
     Raises BadInputError when a change cannot be made (its target has gone, its value is wrong).
     """
     approval = Approval(
@@ -86,6 +101,10 @@ def amended(
         after = {item.id: item for item in adjusted(_adjustable(charter), suggestion.items)}
         for part in _ADJUSTABLE:
             changed[part] = tuple(after[item.id] for item in getattr(charter, part))
+    if suggestion.kind == "role_gap" and directory:
+        taken = [i.body for i in suggestion.items if isinstance(i.body, Succession)]
+        for part in PEOPLED:
+            changed[part] = taken_over(getattr(charter, part), taken, directory)
     return charter.model_copy(
         update={
             "revision": charter.revision + 1,
@@ -125,6 +144,4 @@ def _changed(old: Item, change: Change) -> Item:
         raise BadInputError(
             f"{change.target}: {first.en}", f"{change.target}：{first.zh}"
         ) from None
-    bare = old.model_copy(update={"body": body, "fingerprint": ""})
-    shown = bare.model_dump(mode="json", exclude={"fingerprint"})
-    return bare.model_copy(update={"fingerprint": fingerprint(shown)})
+    return remade(old, body, old.departments)

@@ -1,9 +1,11 @@
 """Deterministic checks of a draft or an edit, before a person is asked to decide on it."""
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from domain import digest_checks, goal_checks, people_checks, word_checks
+from domain import digest_checks, gap_checks, goal_checks, people_checks, word_checks
+from domain.facts import Contact
 from domain.findings import Draft, Finding, Findings, error, warning
 from domain.items import Request
 from domain.suggestion import CheckResult, Evidence, Item, Kind
@@ -22,6 +24,7 @@ _SORTS: Mapping[Kind, tuple[str, ...]] = {
     "resolution": ("term",),
     "adjustment": ("change",),
     "idea": ("idea",),
+    "role_gap": ("succession",),
 }
 
 _RULES: Mapping[Kind, tuple[Rule, ...]] = {
@@ -34,6 +37,7 @@ _RULES: Mapping[Kind, tuple[Rule, ...]] = {
     "resolution": word_checks.RESOLUTION,
     "adjustment": word_checks.ADJUSTMENT,
     "idea": word_checks.IDEA,
+    "role_gap": gap_checks.RULES,
 }
 
 _PLACEHOLDER = re.compile(
@@ -47,14 +51,22 @@ def check(
     evidence: Sequence[Evidence],
     language: Language,
     sources: Mapping[str, str] | None = None,
+    people: Sequence[Contact] = (),
+    on: dt.date | None = None,
+    standing: Sequence[Item] = (),
 ) -> tuple[CheckResult, ...]:
     """Return what is wrong with these items, errors first, worded in `language`.
 
     `sources` holds full texts by feedback item id; without it, quotations are looked for in the
-    evidence, which shows long texts shortened. Rules named `numbers.*` and `cites.*` bind drafts
-    by model or rules to their evidence; a person's own words may go beyond it.
+    evidence, which shows long texts shortened. `people` are whom items may name, as they are on the
+    day `on`; without a day nothing is said of who is away. `standing` are the charter's roles.
+
+    Rules named `numbers.*` and `cites.*` bind drafts by model or rules to their evidence; a
+    person's own words may go beyond it.
     """
-    draft = Draft(kind, items, {one.id: one for one in evidence}, sources or {})
+    draft = Draft(
+        kind, items, {one.id: one for one in evidence}, sources or {}, people, on, standing
+    )
     found: list[Finding] = []
     for rule in (_sorts, _cites, _traceable, _placeholders, *_RULES[kind]):
         found += rule(draft)

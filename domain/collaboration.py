@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from domain.brief import STAGES, Brief, Stage
 from domain.conflict import Conflict
+from domain.departure import Departure, Vacancy
 from domain.details import escaped
 from domain.ledger import LedgerMark
 from domain.problems import shown
@@ -77,23 +78,32 @@ class ProposedIdea(Frozen):
 
 
 class Arrival(Frozen):
-    """One thing that waits to be attended to; exactly one field is set."""
+    """One thing that waits to be attended to; exactly one field is set, or `people` is.
+
+    `people`: the directory may have changed, so somebody may be lost.
+    """
 
     key: str
     outcome: Outcome | None = None
     proposal: Proposal | None = None
     conflict: RaisedConflict | None = None
     idea: ProposedIdea | None = None
+    departure: Departure | None = None
+    people: bool = False
 
 
 class Started(Frozen):
-    """A suggestion that was started, and how it stands as far as the collaboration knows."""
+    """A suggestion that was started, and how it stands as far as the collaboration knows.
+
+    `vacancy` is what it is to fill, if it is a role gap.
+    """
 
     id: str
     kind: Kind
     facts: str
     state: Literal["pending"] | EndState = "pending"
     initiator: str | None = None
+    vacancy: Vacancy | None = None
 
 
 class Parked(Frozen):
@@ -176,6 +186,21 @@ class CollaborationState(Frozen):
     def pending(self) -> tuple[Started, ...]:
         """Return the suggestions that nobody has reported an end of."""
         return tuple(s for s in self.suggestions if s.state == "pending")
+
+    @property
+    def vacancies(self) -> tuple[Vacancy, ...]:
+        """Return what nobody has, as far as people have not decided about it."""
+        latest = {s.vacancy.account: s for s in self.suggestions if s.vacancy}
+        return tuple(
+            s.vacancy
+            for s in latest.values()
+            if s.vacancy and s.state not in ("approved", "rejected")
+        )
+
+    def gap_of(self, account: str) -> Started | None:
+        """Return the latest suggestion about who takes over from somebody, if there was one."""
+        found = (s for s in self.suggestions if s.vacancy and s.vacancy.account == account)
+        return next(reversed(tuple(found)), None)
 
     def pending_of(self, kind: Kind) -> Started | None:
         """Return the pending suggestion of this kind, if there is one."""
@@ -265,9 +290,11 @@ def ended(state: CollaborationState, outcome: Outcome) -> CollaborationState:
             sentence=outcome.sentence,
             since=outcome.at,
         )
-    return state.model_copy(
+    after = state.model_copy(
         update={"suggestions": suggestions, "approved": approved, "parked": parked}
     )
+    told = outcome.kind == "role_gap" and outcome.state == "impossible" and outcome.sentence
+    return noted(after, outcome.sentence) if told else after
 
 
 def noted(state: CollaborationState, sentence: str) -> CollaborationState:
@@ -296,6 +323,18 @@ def ledger_grown(state: CollaborationState, mark: LedgerMark) -> CollaborationSt
 def unheard(state: CollaborationState, sentence: str) -> CollaborationState:
     """Note a feedback round that nobody answered; the lifecycle goes on without a digest."""
     return noted(state.model_copy(update={"round_empty": True}), sentence)
+
+
+def raises_gap(state: CollaborationState, departure: Departure) -> bool:
+    """Say whether a loss calls for a suggestion: one at a time about each person who is lost.
+
+    Of what was found by comparing, only once: people have decided, or let it pass. A person may
+    report it again.
+    """
+    earlier = state.gap_of(departure.account)
+    if earlier is None or earlier.state == "approved":
+        return True
+    return earlier.state != "pending" and departure.cause == "reported"
 
 
 def unknown_approval(outcome: Outcome) -> Bilingual:
@@ -343,6 +382,7 @@ def may_redraft(state: CollaborationState, steer: SteerRedraft) -> Bilingual | N
 
 CONFLICT_WANTED = Bilingual(en="issue, parties and options", zh=" issue、parties 和 options")
 IDEA_WANTED = Bilingual(en="title, text and author", zh=" title、text 和 author")
+DEPARTURE_WANTED = Bilingual(en="actor and account", zh=" actor 和 account")
 Sent = TypeVar("Sent", bound=BaseModel)
 
 
@@ -375,6 +415,15 @@ def may_raise(state: CollaborationState, conflict: Conflict) -> Bilingual | None
     return None
 
 
+def vacancy_line(vacancy: Vacancy) -> Bilingual:
+    """Say what nobody has until others take it over."""
+    held = vacancy.places
+    return Bilingual(
+        en=f"Nobody has, since {vacancy.name} is lost: {'; '.join(held)}",
+        zh=f"{vacancy.name}离开后无人承担：{'；'.join(held)}",
+    )
+
+
 def details(state: CollaborationState) -> str:
     """Return the current details in the Temporal UI, as Markdown; all text in it is escaped."""
     zh = state.brief.language == "zh"
@@ -391,6 +440,10 @@ def details(state: CollaborationState) -> str:
         link = f"/namespaces/{{namespace}}/workflows/suggestion:{pending.id}"
         name = KIND_NAMES[pending.kind].within(state.brief.language)
         rows.append(f"* {'待审批' if zh else 'waiting'}: [{name} {escaped(pending.id)}]({link})")
+    rows += [
+        f"* {escaped(vacancy_line(one).within(state.brief.language), _NOTE)}"
+        for one in state.vacancies[:_SHOWN]
+    ]
     if len(state.pending) > _SHOWN:
         rows.append(f"* … +{len(state.pending) - _SHOWN}: `accord show {state.id}`")
     rows += [f"* {escaped(note, _NOTE)}" for note in state.notes[-5:]]

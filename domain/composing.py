@@ -10,7 +10,10 @@ from domain.items import Body
 from domain.suggestion import DraftItem, Item, fingerprint
 
 Targets = Mapping[str, tuple[str, ...]]
-"""Departments of each charter item that a change may name, by item id."""
+"""Departments of each charter item that a change may name, by item id.
+
+Of a place that somebody takes over, by item id and part: those whose heads decide who does.
+"""
 
 
 def compose(
@@ -45,6 +48,14 @@ def recompose(item: Item, body: Body, directory: Directory, targets: Targets) ->
     return _item(item.id, body, item.cites, directory, targets)
 
 
+def remade(item: Item, body: Body, departments: Sequence[str], item_id: str = "") -> Item:
+    """Return an item of the charter with another body, and the fingerprint of what it reads now."""
+    changed = {"id": item_id or item.id, "body": body, "departments": tuple(departments)}
+    bare = item.model_copy(update=changed | {"fingerprint": ""})
+    shown = bare.model_dump(mode="json", exclude={"fingerprint"})
+    return bare.model_copy(update={"fingerprint": fingerprint(shown)})
+
+
 def _item(
     item_id: str, body: Body, cites: Sequence[str], directory: Directory, targets: Targets
 ) -> Item:
@@ -71,6 +82,8 @@ def _id(body: Body, number: int) -> str:
         return f"{body.type}:{body.account}"
     if body.type == "term":
         return f"term:{body.department}"
+    if body.type == "succession":
+        return f"succession:{body.target}:{body.part}"
     if body.type == "change":
         return f"change:{body.target}:{body.field}"
     return f"{body.type}:{number}"
@@ -152,6 +165,10 @@ def _of_change(body: Any, known: _Known, targets: Targets) -> Sequence[str]:
     return targets.get(body.target, ())
 
 
+def _of_succession(body: Any, known: _Known, targets: Targets) -> Sequence[str]:
+    return (*targets.get(f"{body.target}:{body.part}", ()), known.home(body.successor))
+
+
 def _of_nobody(body: Any, known: _Known, targets: Targets) -> Sequence[str]:
     return ()
 
@@ -168,5 +185,6 @@ _TOUCHED: Mapping[str, Callable[[Any, _Known, Targets], Sequence[str]]] = {
     "term": _of_term,
     "change": _of_change,
     "idea": _of_author,
+    "succession": _of_succession,
     "request": _of_nobody,
 }

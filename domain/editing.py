@@ -46,7 +46,15 @@ def edited(state: ApprovalState, command: Command, now: dt.datetime) -> Suggesti
         items[change.id] = recompose(old, _body(old, change), directory, state.targets)
     revised = tuple(items.values())
     _bounded(revised)
-    findings = check(suggestion.kind, revised, suggestion.evidence, state.language)
+    findings = check(
+        suggestion.kind,
+        revised,
+        suggestion.evidence,
+        state.language,
+        people=state.people,
+        on=now.date(),
+        standing=state.rows,
+    )
     return suggestion.model_copy(
         update={
             "revision": suggestion.revision + 1,

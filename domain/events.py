@@ -26,7 +26,7 @@ from domain.signing import (
     standing,
     waiting,
 )
-from domain.suggestion import Suggestion
+from domain.suggestion import Item, Suggestion
 
 
 def clock(state: ApprovalState, now: dt.datetime) -> dict[str, Any]:
@@ -50,6 +50,7 @@ def published(
     people: tuple[Contact, ...],
     targets: Mapping[str, tuple[str, ...]],
     now: dt.datetime,
+    rows: tuple[Item, ...] = (),
 ) -> ApprovalState:
     """Put a new revision before people. Signatures on items that read the same stay."""
     if state.status != "drafting" or suggestion.revision <= state.revision:
@@ -77,6 +78,7 @@ def published(
             "authors": authors,
             "people": people,
             "targets": dict(targets),
+            "rows": rows,
             **clock(state, now),
         }
     )

@@ -8,10 +8,20 @@ types are read side by side, and have no code.
 import datetime as dt
 from typing import Literal
 
+from pydantic import Field
+
 from domain.brief import DepartmentGoal, Objective
 from domain.conflict import Conflict
+from domain.directory import Absence
+from domain.items import Part
 from domain.records import FeedbackItem
+from domain.suggestion import Item
 from domain.text import Bilingual, Frozen
+
+Cause = Literal["reported", "gone", "away"]
+"""Why somebody is lost: reported by a person, gone from the directory, or away for long."""
+Ground = Literal["deputy", "skills", "colleague", "head", "team_lead", "lead_head", "sponsor"]
+"""Why somebody could take over from another."""
 
 
 class Queue(Frozen):
@@ -84,15 +94,20 @@ class TeamFacts(Frozen):
 
 
 class Contact(Frozen):
-    """A person as later stages need them."""
+    """A person as later stages need them: absences that are still to come, and who deputises."""
 
     account: str
     name: str
     department: str
+    deputy: str | None = Field(default=None, exclude_if=lambda deputy: deputy is None)
+    absences: tuple[Absence, ...] = Field(default=(), exclude_if=lambda absences: not absences)
 
 
 class RolesFacts(Frozen):
-    """Stage 2: who could take which part. Deliverables come from the approved need."""
+    """Stage 2: who could take which part. Deliverables come from the approved need.
+
+    The `uncovered` are away now or later, with nobody who is there for them then.
+    """
 
     type: Literal["roles"] = "roles"
     need: str
@@ -102,6 +117,7 @@ class RolesFacts(Frozen):
     members: tuple[Contact, ...]
     heads: tuple[Contact, ...]
     departments: tuple[str, ...]
+    uncovered: tuple[str, ...] = ()
 
 
 class Reading(Frozen):
@@ -259,6 +275,57 @@ class IdeaFacts(Frozen):
     related: tuple[tuple[str, str], ...]
 
 
+class Candidate(Frozen):
+    """Who could take over, and on what grounds; `shared` are skills that both have."""
+
+    account: str
+    name: str
+    department: str
+    ground: Ground
+    shared: tuple[str, ...] = ()
+    hours: int = 0
+
+
+class Gap(Frozen):
+    """One place of the lost person: `departments` decide, `candidates` come the best first."""
+
+    target: str
+    part: Part
+    about: str
+    departments: tuple[str, ...]
+    candidates: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """Return what names this place in evidence and items."""
+        return f"{self.target}:{self.part}"
+
+
+class RoleGapFacts(Frozen):
+    """Somebody is lost to the charter: what they held, and who could take it over.
+
+    `rows` are the charter's rows of roles and `people` whoever stands in them or could, so that the
+    rules of roles can be asked about the day after. `turn` counts how often others were asked for.
+    """
+
+    type: Literal["role_gap"] = "role_gap"
+    lost: Contact
+    cause: Cause
+    said: str
+    reported_by: str | None
+    gaps: tuple[Gap, ...]
+    candidates: tuple[Candidate, ...]
+    rows: tuple[Item, ...]
+    people: tuple[Contact, ...]
+    on: dt.date
+    turn: int = 0
+
+    @property
+    def targets(self) -> dict[str, tuple[str, ...]]:
+        """Return, per place, the departments whose heads decide who takes it over."""
+        return {gap.key: gap.departments for gap in self.gaps}
+
+
 Facts = (
     NeedFacts
     | TeamFacts
@@ -269,4 +336,5 @@ Facts = (
     | ResolutionFacts
     | AdjustmentFacts
     | IdeaFacts
+    | RoleGapFacts
 )

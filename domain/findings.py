@@ -1,8 +1,10 @@
 """How a deterministic rule says what it found, and which sorts of items each kind may hold."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, TypeVar
 
+from domain.facts import Contact
 from domain.suggestion import Evidence, Item, Kind
 from domain.text import Bilingual, Frozen
 
@@ -22,12 +24,19 @@ class Finding(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """What rules look at: the items, the evidence by id, and full source texts by item id."""
+    """What rules look at: the items, the evidence by id, and full source texts by item id.
+
+    `people` are those whom items may name, as they are on the day `on`; `standing` are the rows of
+    roles that the charter holds.
+    """
 
     kind: Kind
     items: Sequence[Item]
     evidence: Mapping[str, Evidence]
     sources: Mapping[str, str]
+    people: Sequence[Contact] = ()
+    on: dt.date | None = None
+    standing: Sequence[Item] = ()
 
     def bodies(self, sort: type[_B]) -> list[tuple[str, _B]]:
         """Return the bodies of one sort with the ids of their items."""

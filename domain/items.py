@@ -147,6 +147,25 @@ class Idea(Frozen):
     next_step: Text
 
 
+Part = Literal["accountable", "responsible", "consulted", "informed", "owner", "member", "liaison"]
+"""What somebody is to one item of the charter."""
+
+
+class Succession(Frozen):
+    """Who takes over one place of somebody who is lost (接任): their `part` in the item `target`.
+
+    `about` says in the item's own words what it is about; `lost` and `successor` are accounts.
+    """
+
+    type: Literal["succession"] = "succession"
+    target: str
+    part: Part
+    about: Line
+    lost: str
+    successor: str
+    reason: Text
+
+
 class Request(Frozen):
     """What an approver asked for when they sent the last draft back, word for word."""
 
@@ -168,6 +187,7 @@ Body = Annotated[
     | Term
     | Change
     | Idea
+    | Succession
     | Request,
     Field(discriminator="type"),
 ]

@@ -1,8 +1,11 @@
-"""Every rule of a role matrix in a file: its rows, its people, its gates and its escalation."""
+"""Every rule of a role matrix, in a file or in a suggestion alike: its rows and its people.
+
+A file may have gates and an escalation as well.
+"""
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from domain import role_rules
 from domain.escalation_rules import escalations, gates
@@ -14,12 +17,12 @@ from domain.role_rules import Row
 class Roster:
     """The people of a matrix by the names that it calls them."""
 
-    def __init__(self, matrix: RoleMatrix) -> None:
-        often = Counter(one.name for one in matrix.people)
-        self._named = {one.name: one for one in matrix.people if often[one.name] == 1}
-        self._named |= {one.key: one for one in matrix.people}
-        self.heads = {one.department: one for one in matrix.people if one.head}
-        self.known = bool(matrix.people)
+    def __init__(self, people: Sequence[MatrixPerson]) -> None:
+        often = Counter(one.name for one in people)
+        self._named = {one.name: one for one in people if often[one.name] == 1}
+        self._named |= {one.key: one for one in people}
+        self.heads = {one.department: one for one in people if one.head}
+        self.known = bool(people)
 
     def person(self, name: str | None) -> MatrixPerson | None:
         """Return who is called so, if there is one."""
@@ -46,18 +49,35 @@ class Roster:
 
 def check_matrix(matrix: RoleMatrix, on: dt.date) -> tuple[Finding, ...]:
     """Return what is wrong with a matrix on a day, errors first; `item` names row or gate."""
-    roster, rows = Roster(matrix), matrix.plain_rows
+    roster = Roster(matrix.people)
+    departments = matrix.departments if roster.known else ()
     found = [
-        *role_rules.counted(rows),
-        *role_rules.one_accountable(rows),
-        *role_rules.peopled([_with_keys(row, roster) for row in rows]),
-        *_departments(matrix, roster, rows),
-        *_strangers(rows, roster),
-        *_deputies(matrix, roster, rows, on),
+        *check_rows(matrix.plain_rows, departments, departments, roster, on),
         *gates(matrix, roster),
         *escalations(matrix, roster),
     ]
     return tuple(sorted(found, key=lambda one: one.severity == "warning"))
+
+
+def check_rows(
+    rows: Sequence[Row],
+    departments: Sequence[str],
+    reachable: Collection[str],
+    roster: Roster,
+    on: dt.date | None,
+) -> Findings:
+    """Yield what is wrong with rows: the one set of rules, for a file and for a suggestion.
+
+    A department that is in no row is an error where it is `reachable`: where somebody of it could
+    be named. Without a day, nothing is said of who is away.
+    """
+    yield from role_rules.counted(rows)
+    yield from role_rules.one_accountable(rows)
+    yield from role_rules.peopled([_with_keys(row, roster) for row in rows])
+    yield from _departments(departments, reachable, roster, rows)
+    yield from _strangers(rows, roster)
+    if on is not None:
+        yield from _deputies(roster, rows, on)
 
 
 def _with_keys(row: Row, roster: Roster) -> Row:
@@ -65,21 +85,21 @@ def _with_keys(row: Row, roster: Roster) -> Row:
     return row._replace(accountable=tuple(sorted({roster.key(name) for name in row.accountable})))
 
 
-def _departments(matrix: RoleMatrix, roster: Roster, rows: Sequence[Row]) -> Findings:
+def _departments(
+    departments: Sequence[str], reachable: Collection[str], roster: Roster, rows: Sequence[Row]
+) -> Findings:
     """Say which affected department is in no row (error), or only asked or told (warning)."""
-    if not roster.known:
-        return
-    there = {one.department for row in rows for name in row.people if (one := roster.person(name))}
-    doing = {
-        one.department
-        for row in rows
-        for name in (*row.responsible, *row.accountable)
-        if (one := roster.person(name))
-    }
-    asked = [name for name in matrix.departments if name in there]
-    nowhere = [name for name in matrix.departments if name not in there]
+    doing = {name for row in rows for name in row.departments}
+    doing |= _homes((name for row in rows for name in (*row.responsible, *row.accountable)), roster)
+    there = doing | _homes((name for row in rows for name in row.people), roster)
+    nowhere = [name for name in departments if name not in there and name in reachable]
+    others = [name for name in departments if name not in nowhere]
     yield from role_rules.departments_taken(nowhere, doing, error)
-    yield from role_rules.departments_taken(asked, doing, warning)
+    yield from role_rules.departments_taken(others, doing, warning)
+
+
+def _homes(names: Iterable[str], roster: Roster) -> set[str]:
+    return {one.department for name in names if (one := roster.person(name))}
 
 
 def _strangers(rows: Sequence[Row], roster: Roster) -> Findings:
@@ -94,28 +114,33 @@ def _strangers(rows: Sequence[Row], roster: Roster) -> Findings:
                 )
 
 
-def _deputies(matrix: RoleMatrix, roster: Roster, rows: Sequence[Row], on: dt.date) -> Findings:
+def _deputies(roster: Roster, rows: Sequence[Row], on: dt.date) -> Findings:
     """Whoever does or answers for a row has a deputy who is there, if they will be away."""
     for row in rows:
         for name in dict.fromkeys((*row.accountable, *row.responsible)):
             person = roster.person(name)
-            if person is None or not (person.away or _coming(person, on)):
-                continue
-            deputy = roster.person(person.deputy)
-            if deputy is None or deputy == person:
-                yield error(
-                    "roles.no_deputy",
-                    f"{person.name} is away or will be, and has no deputy among the people.",
-                    f"{person.name}正在或即将离岗，但没有可用的代理人。",
-                    row.id,
-                )
-            elif _both_away(person, deputy, on):
-                yield error(
-                    "roles.deputy_away",
-                    f"{deputy.name}, the deputy of {person.name}, is away at the same time.",
-                    f"{person.name}的代理人{deputy.name}同时离岗。",
-                    row.id,
-                )
+            if person and (said := uncovered(person, roster, on)):
+                yield said._replace(item=row.id)
+
+
+def uncovered(person: MatrixPerson, roster: Roster, on: dt.date) -> Finding | None:
+    """Say that nobody is there for a person who is away, or will be; None when somebody is."""
+    if not (person.away or _coming(person, on)):
+        return None
+    deputy = roster.person(person.deputy)
+    if deputy is None or deputy == person:
+        return error(
+            "roles.no_deputy",
+            f"{person.name} is away or will be, and has no deputy among the people.",
+            f"{person.name}正在或即将离岗，但没有可用的代理人。",
+        )
+    if _both_away(person, deputy, on):
+        return error(
+            "roles.deputy_away",
+            f"{deputy.name}, the deputy of {person.name}, is away at the same time.",
+            f"{person.name}的代理人{deputy.name}同时离岗。",
+        )
+    return None
 
 
 def _coming(person: MatrixPerson, on: dt.date) -> bool:

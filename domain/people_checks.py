@@ -1,8 +1,10 @@
 """Checks of team, roles and cadence: one lead, nobody answerable for everything, few consulted."""
 
-from domain import role_rules
 from domain.findings import Draft, Findings, error, warning
 from domain.items import Member, Practice, Role
+from domain.matrix_checks import check_rows
+from domain.role_rules import Row
+from domain.rosters import roster_of, row_of
 
 
 def team_size(draft: Draft) -> Findings:
@@ -29,34 +31,18 @@ def team_lead(draft: Draft) -> Findings:
         )
 
 
-def roles_counts(draft: Draft) -> Findings:
-    """A matrix has rows, and each deliverable stands once."""
-    yield from role_rules.counted(_rows(draft))
+def roles(draft: Draft) -> Findings:
+    """The rules of `accord roles`, over the rows of a suggestion."""
+    roster = roster_of(draft.people)
+    named = [one for key in draft.named("person") if (one := roster.person(key))]
+    reachable = {one.department for one in named}
+    departments = draft.named("department")
+    yield from check_rows(_rows(draft), departments, reachable, roster, draft.on)
 
 
-def roles_people(draft: Draft) -> Findings:
-    """Somebody does each row, few are consulted, and nobody is accountable for everything."""
-    yield from role_rules.peopled(_rows(draft))
-
-
-def roles_departments(draft: Draft) -> Findings:
-    """Every affected department does or answers for something."""
-    taken = {name for item in draft.items for name in item.departments}
-    yield from role_rules.departments_taken(draft.named("department"), taken)
-
-
-def _rows(draft: Draft) -> list[role_rules.Row]:
-    return [
-        role_rules.Row(
-            id=item,
-            deliverable=body.deliverable,
-            responsible=body.responsible,
-            accountable=(body.accountable,),
-            consulted=body.consulted,
-            informed=body.informed,
-        )
-        for item, body in draft.bodies(Role)
-    ]
+def _rows(draft: Draft) -> list[Row]:
+    touched = {item.id: item.departments for item in draft.items}
+    return [row_of(item, body, touched[item]) for item, body in draft.bodies(Role)]
 
 
 def cadence_meeting(draft: Draft) -> Findings:
@@ -75,5 +61,5 @@ def cadence_meeting(draft: Draft) -> Findings:
 
 
 TEAM = (team_size, team_lead)
-ROLES = (roles_counts, roles_people, roles_departments)
+ROLES = (roles,)
 CADENCE = (cadence_meeting,)

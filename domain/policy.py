@@ -9,11 +9,26 @@ from domain.asking import Policy as Policy
 from domain.brief import Brief
 from domain.charter import Charter
 from domain.directory import Directory
+from domain.items import Succession
 from domain.resolving import resolve
 from domain.suggestion import Item, Kind
 
-_BY_HEADS: tuple[Kind, ...] = ("need", "team", "roles", "goals", "resolution", "adjustment")
-_BY_ITEMS: tuple[Kind, ...] = ("team", "roles", "goals", "adjustment")
+_BY_HEADS: tuple[Kind, ...] = (
+    "need",
+    "team",
+    "roles",
+    "goals",
+    "resolution",
+    "adjustment",
+    "role_gap",
+)
+_BY_ITEMS: tuple[Kind, ...] = (
+    "team",
+    "roles",
+    "goals",
+    "adjustment",
+    "role_gap",
+)
 """Of these, the kinds in which each head signs what touches their department."""
 IDEA_DAYS = dt.timedelta(days=5)
 """An idea is answered within five days; whole days are working days."""
@@ -27,8 +42,12 @@ def policy(
     initiator: str | None = None,
     charter: Charter | None = None,
 ) -> Policy:
-    """Return who is asked: as the brief's policy for this kind says, else as the default."""
+    """Return who is asked: as the brief's policy for this kind says, else as the default.
+
+    Who is lost decides no more than an initiator does, and least of all who follows them.
+    """
     items, rules = tuple(items), brief.policies.get(kind)
+    initiator = initiator or _lost(items)
     if rules is None:
         return _default(kind, items, brief, directory, initiator)
     return resolve(rules, kind, items, brief, directory, initiator, charter)
@@ -60,11 +79,18 @@ def _default(
             steps = [[lead, *approvers.deputy(lead, brief.lead, directory)]]
         case "idea":
             steps = [[lead]]
+        case "role_gap":
+            above = approvers.in_their_place(brief, directory, initiator)
+            steps = [_covering(heads, items, above)]
     asked = [one for step in steps if (one := approvers.without(step, initiator))]
     asked = asked or [[approvers.in_their_place(brief, directory, initiator)]]
     mode: Mode = "any" if kind in ("cadence", "digest") else "all"
     found = (Step(mode=mode, approvers=tuple(step)) for step in asked)
     return approvers.completed(found, brief, directory, initiator, kind in _BY_HEADS)
+
+
+def _lost(items: Sequence[Item]) -> str | None:
+    return next((one.body.lost for one in items if isinstance(one.body, Succession)), None)
 
 
 def _asked_heads(

@@ -13,21 +13,24 @@ from domain.items import (
     Liaison,
     Member,
     Need,
+    Part,
     Practice,
     Request,
     Role,
     Sentence,
     SharedObjective,
+    Succession,
     Term,
 )
 from domain.suggestion import Provenance
 from domain.text import Language
-from domain.wording import DRAFTED_BY
+from domain.wording import DRAFTED_BY, PART_NAMES
 
 _BEIJING = ZoneInfo("Asia/Shanghai")
 _CENTS = 6
 """Decimal places of a cost: one draft often costs less than a thousandth."""
 
+_RACI: tuple[Part, ...] = ("accountable", "responsible", "consulted", "informed")
 _FORMS = {
     "meeting": ("Meeting", "会议"),
     "check_in": ("Check-in", "进度同步"),
@@ -81,6 +84,8 @@ class Reader:
                 return self._change(body)
             case Idea():
                 return self._idea(body)
+            case Succession():
+                return self._succession(body)
             case Request():
                 return self._request(body)
 
@@ -119,11 +124,8 @@ class Reader:
         return [f"{head}{part} · {hours}{skill}", *why]
 
     def _role(self, body: Role) -> list[str]:
-        labels = (
-            ("最终负责人", "执行人", "被咨询人", "被知会人")
-            if self._zh
-            else ("accountable", "responsible", "consulted", "informed")
-        )
+        language: Language = "zh" if self._zh else "en"
+        labels = [PART_NAMES[part].within(language) for part in _RACI]
         parts = ((body.accountable,), body.responsible, body.consulted, body.informed)
         colon = "：" if self._zh else ": "
         rows = [f"{n}{colon}{self._all(p)}" for n, p in zip(labels, parts, strict=True) if p]
@@ -173,6 +175,16 @@ class Reader:
         author = f"{'提出人' if self._zh else 'by'} {self.name(body.author)}"
         step = f"{'建议下一步：' if self._zh else 'next step: '}{body.next_step}"
         return [body.title, author, body.text, step]
+
+    def _succession(self, body: Succession) -> list[str]:
+        part = PART_NAMES[body.part].within("zh" if self._zh else "en")
+        who = f"{self.name(body.lost)} → {self.name(body.successor)}"
+        why = f"{'理由：' if self._zh else 'why: '}{body.reason}"
+        colon = "：" if self._zh else ": "
+        return [
+            f"{body.target} · {body.about} · {part}{colon}{who}",
+            *([why] if body.reason else []),
+        ]
 
     def _request(self, body: Request) -> list[str]:
         said = f"{self.name(body.asked_by)}{'要求：' if self._zh else ' asked: '}“{body.text}”"

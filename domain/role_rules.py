@@ -10,7 +10,10 @@ FEW = 4
 
 
 class Row(NamedTuple):
-    """One deliverable and who has which part in it. `id` is what a finding about it names."""
+    """One deliverable and who has which part in it. `id` is what a finding about it names.
+
+    `departments` are those of who does it or answers for it, where code has looked them up already.
+    """
 
     id: str
     deliverable: str
@@ -18,6 +21,7 @@ class Row(NamedTuple):
     accountable: tuple[str, ...]
     consulted: tuple[str, ...] = ()
     informed: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
 
     @property
     def people(self) -> tuple[str, ...]:

@@ -83,6 +83,8 @@ class ApprovalState(Frozen):
     the same decision twice counts once; `tokens` the ids of used tokens to those decisions.
     `decided_on` maps account and item to the fingerprint that this person last signed or sent
     back, `former` those fingerprints to their texts, so that they are shown what changed since.
+    `rows` are the charter's roles, where the suggestion is about who takes over in them; `departed`
+    are who may be lost, until that was looked up.
     `unrecorded` waits for the ledger. The deadline stands still from `stopped_at` on, while the
     collaboration is paused or a question is open. Its times are rough while it is `untimed`:
     calendars and absences are not read yet; at `again_at` they are read again.
@@ -133,6 +135,8 @@ class ApprovalState(Frozen):
     stopped_at: dt.datetime | None = None
     people: tuple[Contact, ...] = ()
     targets: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    rows: tuple[Item, ...] = Field(default=(), exclude_if=lambda rows: not rows)
+    departed: tuple[str, ...] = Field(default=(), exclude_if=lambda departed: not departed)
     unrecorded: tuple[Entry, ...] = ()
     last_recorded: str = ""
     sentence: str = ""

@@ -13,7 +13,16 @@ from domain.items import Body
 from domain.text import Frozen, Language, Line, Text
 
 Kind = Literal[
-    "need", "team", "roles", "goals", "cadence", "digest", "resolution", "adjustment", "idea"
+    "need",
+    "team",
+    "roles",
+    "goals",
+    "cadence",
+    "digest",
+    "resolution",
+    "adjustment",
+    "idea",
+    "role_gap",
 ]
 KINDS: tuple[Kind, ...] = (
     "need",
@@ -25,6 +34,7 @@ KINDS: tuple[Kind, ...] = (
     "resolution",
     "adjustment",
     "idea",
+    "role_gap",
 )
 
 

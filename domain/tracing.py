@@ -25,6 +25,7 @@ _PROSE: Mapping[str, tuple[str, ...]] = {
     "term": ("gives", "gets"),
     "change": ("reason",),
     "idea": ("next_step",),
+    "succession": ("reason",),
     "request": ("handling",),
 }
 """The fields that a draft words itself; all other fields are its own values or other people's."""

@@ -1,6 +1,7 @@
 """The names of kinds, stages, verbs and states as people read them, in both languages."""
 
 from domain.brief import Stage
+from domain.items import Part
 from domain.suggestion import Kind
 from domain.text import Bilingual, Language
 
@@ -14,6 +15,7 @@ KIND_NAMES: dict[Kind, Bilingual] = {
     "resolution": Bilingual(en="resolution", zh="协调方案"),
     "adjustment": Bilingual(en="adjustment", zh="调整方案"),
     "idea": Bilingual(en="idea", zh="员工提案"),
+    "role_gap": Bilingual(en="role gap", zh="角色空缺接任方案"),
 }
 
 STAGE_NAMES: dict[Stage, Bilingual] = {
@@ -56,7 +58,19 @@ VERB_NAMES: dict[str, Bilingual] = {
     "deputy": Bilingual(en="deputy", zh="审批代理"),
     "escalate": Bilingual(en="escalated", zh="升级上报"),
     "expire": Bilingual(en="expired", zh="到期"),
+    "hand_on": Bilingual(en="handed on, since somebody is lost", zh="人员离开，移交他人"),
 }
+
+PART_NAMES: dict[Part, Bilingual] = {
+    "accountable": Bilingual(en="accountable", zh="最终负责人"),
+    "responsible": Bilingual(en="responsible", zh="执行人"),
+    "consulted": Bilingual(en="consulted", zh="被咨询人"),
+    "informed": Bilingual(en="informed", zh="被知会人"),
+    "owner": Bilingual(en="owner", zh="负责人"),
+    "member": Bilingual(en="team member", zh="团队成员"),
+    "liaison": Bilingual(en="liaison", zh="对接人"),
+}
+"""What somebody is to one item of the charter."""
 
 TASK_NAMES: dict[str, Bilingual] = {
     "waiting": Bilingual(en="not asked yet", zh="尚未轮到"),

@@ -75,11 +75,11 @@ def messages(
 
 def _shown(facts: RolesFacts) -> list[Contact]:
     """Return the members, then the heads of the lead department, of the queue, and the others."""
-    inside = {one.account for one in facts.members}
+    inside, able = {one.account for one in facts.members}, Cast(facts).known
     order = [facts.lead_department, facts.waiting]
     heads = [one for one in facts.heads if one.account not in inside]
     heads.sort(key=lambda one: order.index(one.department) if one.department in order else 2)
-    return [*facts.members, *heads][:MOST_PEOPLE]
+    return [one for one in (*facts.members, *heads) if able([one.account])][:MOST_PEOPLE]
 
 
 def _people(facts: RolesFacts, language: Language) -> Iterator[tuple[str, ...]]:

@@ -52,9 +52,9 @@ class Judged(NamedTuple):
 def doers(facts: RolesFacts) -> tuple[str, ...]:
     """Return who may be responsible: members, and heads of departments that have no member."""
     cast = Cast(facts)
-    inside = {one.department for one in facts.members}
+    inside = {one.department for one in cast.asked}
     alone = [one for name in facts.departments if name not in inside for one in cast.heads(name)]
-    return cast.known([*(one.account for one in facts.members), *alone])
+    return cast.known([*(one.account for one in cast.asked), *alone])
 
 
 def names(facts: RolesFacts) -> list[str]:

@@ -6,16 +6,23 @@ from domain.facts import Contact, RolesFacts
 
 
 class Cast:
-    """Who stands for which department: members first, then the head."""
+    """Who stands for which department: members first, then the head.
+
+    Whoever will be away with nobody there for them is left out, as long as two others are there;
+    `asked` are the members that remain.
+    """
 
     def __init__(self, facts: RolesFacts) -> None:
-        self.everybody = list({one.account: one for one in (*facts.members, *facts.heads)}.values())
-        self._members = facts.members
-        self._heads = facts.heads
+        every = {one.account: one for one in (*facts.members, *facts.heads)}
+        there = [one for key, one in every.items() if key not in facts.uncovered]
+        self.everybody = there if len(there) > 1 else list(every.values())
+        inside = {one.account for one in self.everybody}
+        self.asked = [one for one in facts.members if one.account in inside]
+        self._heads = [one for one in facts.heads if one.account in inside]
 
     def members(self, department: str) -> tuple[str, ...]:
         """Return the members from a department, or its head when nobody is in the team."""
-        found = tuple(one.account for one in self._members if one.department == department)
+        found = tuple(one.account for one in self.asked if one.department == department)
         return found or self.heads(department)
 
     def heads(self, department: str) -> tuple[str, ...]:

@@ -1,10 +1,15 @@
 """Checks: what is truly wrong blocks, what is doubtful warns, in the language of the reader."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.checks import check
+from domain.directory import Absence
+from domain.facts import Contact
 from domain.items import (
     Body,
     Change,
@@ -20,6 +25,8 @@ from domain.items import (
     SharedObjective,
     Term,
 )
+from domain.matrix_checks import check_matrix
+from domain.role_matrix import MatrixPerson, MatrixRow, RoleMatrix
 from domain.suggestion import Evidence, Item, Kind
 from domain.tracing import numbers
 
@@ -267,6 +274,76 @@ def test_a_department_without_a_part_is_shown() -> None:
 
 def test_a_matrix_without_rows_is_refused() -> None:
     assert "error roles.no_rows" in rules("roles", [])
+
+
+ON = dt.date(2026, 3, 2)
+STAFF = (
+    Contact(account="ann", name="Ann", department="Sales"),
+    Contact(account="bo", name="Bo", department="Legal"),
+    Contact(account="cy", name="Cy", department="Finance"),
+)
+
+
+def judged(
+    items: list[Item], *evidence: Evidence, people: tuple[Contact, ...] = STAFF
+) -> list[str]:
+    found = check("roles", items, evidence, "en", None, people, ON)
+    return [f"{one.severity} {one.rule}" for one in found]
+
+
+def test_a_department_of_which_somebody_could_be_named_may_not_be_left_out() -> None:
+    rows = [row("Baseline"), row("Standard", "bo")]
+    finance = (*ROLES, proof("department:Finance"))
+    assert judged(rows, *finance, proof("person:cy")) == ["error roles.department_missing"]
+    assert judged(rows, *finance) == ["warning roles.department_missing"]
+    told = [row("Baseline", informed=["cy"]), row("Standard", "bo")]
+    assert judged(told, *finance, proof("person:cy")) == ["warning roles.department_missing"]
+
+
+def test_whoever_does_a_row_and_will_be_away_has_a_deputy_who_is_there() -> None:
+    leaves = (Absence(start=ON + dt.timedelta(days=9), end=ON + dt.timedelta(days=12)),)
+    away = (STAFF[0].model_copy(update={"absences": leaves}), *STAFF[1:])
+    covered = (away[0].model_copy(update={"deputy": "cy"}), *STAFF[1:])
+    rows = [row("Baseline"), row("Standard", "bo")]
+    assert judged(rows, *ROLES, people=away) == ["error roles.no_deputy"]
+    assert judged(rows, *ROLES, people=covered) == []
+
+
+SOME = ("ann", "bo", "cy", "nobody")
+columns = st.lists(st.sampled_from(SOME), max_size=5).map(tuple)
+
+
+@given(
+    st.lists(
+        st.builds(
+            Role,
+            deliverable=st.sampled_from(("a", "b", "c")),
+            accountable=st.sampled_from(SOME),
+            responsible=columns.filter(bool),
+            consulted=columns,
+            informed=columns,
+        ),
+        max_size=4,
+    )
+)
+def test_a_suggestion_and_a_file_of_the_same_rows_are_judged_by_the_same_rules(
+    bodies: list[Role],
+) -> None:
+    items = [
+        item(body, "need", number=number, departments=()) for number, body in enumerate(bodies)
+    ]
+    everybody = [proof(f"person:{one.account}") for one in STAFF]
+    named = [proof(f"department:{one.department}") for one in STAFF]
+    matrix = RoleMatrix(
+        rows=tuple(MatrixRow.model_validate(one.model_dump(exclude={"type"})) for one in bodies),
+        departments=tuple(one.department for one in STAFF),
+        people=tuple(
+            MatrixPerson(name=one.name, department=one.department, account=one.account)
+            for one in STAFF
+        ),
+    )
+    in_file = [f"{one.severity} {one.rule}" for one in check_matrix(matrix, ON)]
+    assert judged(items, proof("need"), *everybody, *named) == in_file
 
 
 def test_a_cadence_has_a_meeting_with_a_rhythm() -> None:

@@ -16,8 +16,10 @@ from domain.collaboration import (
     Started,
     Steer,
     SteerRedraft,
+    raises_gap,
 )
 from domain.conflict import Conflict
+from domain.departure import Departure, Vacancy
 from domain.given import read_as, read_object
 from domain.ledger import LedgerMark
 from domain.suggestion import KINDS, Kind
@@ -274,3 +276,48 @@ def test_the_page_stays_below_what_the_server_takes() -> None:
     assert len(page.encode()) < 18_000
     assert "+480" in page
     assert "accord show onboarding-1" in page
+
+
+def filling(state: EndState | str = "pending", number: int = 1, account: str = "al") -> Started:
+    vacancy = Vacancy(account=account, name="Al", places=("role:1 baseline (accountable)",))
+    id = f"onboarding-1:role_gap:{number}"
+    return Started.model_validate(
+        {"id": id, "kind": "role_gap", "facts": "f", "state": state, "vacancy": vacancy}
+    )
+
+
+@pytest.mark.parametrize(
+    ("earlier", "reported", "found"),
+    [
+        (None, True, True),
+        ("pending", False, False),
+        ("approved", True, True),
+        ("rejected", True, False),
+        ("expired", True, False),
+        ("impossible", True, False),
+    ],
+)
+def test_there_is_one_gap_at_a_time_about_a_person(
+    earlier: str | None, reported: bool, found: bool
+) -> None:
+    state = fresh(suggestions=(filling(earlier),) if earlier else ())
+    assert raises_gap(state, Departure(account="al", cause="reported", by="ana")) is reported
+    assert raises_gap(state, Departure(account="al", cause="gone")) is found
+    assert raises_gap(state, Departure(account="bea", cause="gone"))
+
+
+@pytest.mark.parametrize(
+    ("ends", "vacant"), [("pending", 1), ("approved", 0), ("rejected", 0), ("expired", 1)]
+)
+def test_what_nobody_has_is_told_until_people_have_decided(ends: str, vacant: int) -> None:
+    state = fresh(suggestions=(filling("expired"), filling(ends, 2)))
+    assert len(state.vacancies) == vacant
+    said = "Nobody has, since Al is lost: role:1 baseline"
+    assert (said in rules.details(state).replace("\\", "")) is bool(vacant)
+
+
+def test_a_gap_that_cannot_be_drafted_is_noted_and_parks_nothing() -> None:
+    state = fresh(suggestions=(filling(),))
+    after = rules.ended(state, outcome("role_gap", "impossible"))
+    assert (after.parked, after.notes) == (None, ("why",))
+    assert rules.ended(state, outcome("role_gap", "rejected")).notes == ()

@@ -6,7 +6,7 @@ from domain.brief import Brief
 from domain.charter import Charter
 from domain.directory import Directory, Person
 from domain.errors import BadInputError
-from domain.items import SharedObjective
+from domain.items import SharedObjective, Succession
 from domain.policy import policy
 from domain.suggestion import Item, Kind, fingerprint
 from tests.approvals import PEOPLE, brief, role, suggestion
@@ -39,6 +39,7 @@ def asked(kind: Kind, initiator: str | None = None, **fields: Any) -> tuple[str,
         ("cadence", "any", ["ana", "deb"]),
         ("digest", "any", ["ana", "deb"]),
         ("idea", "all", ["ana"]),
+        ("role_gap", "all", ["ana", "bo"]),
     ],
 )
 def test_each_kind_asks_its_people(kind: Kind, mode: str, people: list[str]) -> None:
@@ -219,3 +220,26 @@ def test_fingerprints_do_not_depend_on_the_order_of_fields() -> None:
     assert fingerprint({"a": 1}) != fingerprint({"a": "1"})
     with pytest.raises(ValueError, match="JSON"):
         fingerprint({"a": float("nan")})
+
+
+def gap(lost: str, *departments: str) -> Item:
+    body = Succession(
+        target="role:1", part="accountable", about="x", lost=lost, successor="cy", reason=""
+    )
+    return ROWS[0].model_copy(update={"body": body, "departments": departments})
+
+
+def test_who_is_lost_does_not_decide_who_follows_them() -> None:
+    found = policy("role_gap", [gap("ana", "Sales", "Legal")], BRIEF, EVERYBODY)
+    assert [a.account for a in found.steps[0].approvers] == ["bo"]
+    assert "ana" not in found.model_dump_json(include={"steps", "seconds", "heads"})
+
+
+def test_where_the_lost_head_alone_would_decide_the_sponsor_does() -> None:
+    found = policy("role_gap", [gap("ana", "Sales")], BRIEF, EVERYBODY)
+    assert [a.account for a in found.steps[0].approvers] == ["sun"]
+
+
+def test_where_the_sponsor_is_lost_the_leads_head_decides_what_no_other_head_does() -> None:
+    found = policy("role_gap", [gap("sun", "Board")], BRIEF, EVERYBODY)
+    assert [a.account for a in found.steps[0].approvers] == ["ana"]

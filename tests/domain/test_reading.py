@@ -20,6 +20,7 @@ from domain.items import (
     Role,
     Sentence,
     SharedObjective,
+    Succession,
     Term,
 )
 from domain.reading import Reader, moment, number, provenance_line
@@ -72,6 +73,14 @@ BODIES: tuple[Body, ...] = (
     Term(option="A", department="Sales", gives="time", gets="speed"),
     Change(target="key_result:1", field="target", before="24", after="26", reason="late"),
     Idea(title="templates", text="use them", author="ana", next_step="try one"),
+    Succession(
+        target="role:1",
+        part="accountable",
+        about="contracts",
+        lost="ana",
+        successor="bo",
+        reason="deputy",
+    ),
     Request(text="softer", asked_by="bo", handling="done"),
 )
 
@@ -88,7 +97,7 @@ def leaves(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-SILENT = {"lower", "lead", "meeting"}
+SILENT = {"lower", "lead", "meeting", "accountable"}
 """Words of fields that the lines say in other words."""
 
 
@@ -163,6 +172,10 @@ READ: dict[str, tuple[list[str], list[str]]] = {
     "idea": (
         ["templates", "by 安娜 (ana)", "use them", "next step: try one"],
         ["templates", "提出人 安娜（ana）", "use them", "建议下一步：try one"],
+    ),
+    "succession": (
+        ["role:1 · contracts · accountable: 安娜 (ana) → Bo Lin (bo)", "why: deputy"],
+        ["role:1 · contracts · 最终负责人：安娜（ana） → Bo Lin（bo）", "理由：deputy"],
     ),
     "request": (
         ["Bo Lin (bo) asked: “softer”", "done"],
