@@ -30,6 +30,7 @@ from activities.recording import Recording
 from activities.refusals import keep_refusal
 from activities.rounds import FeedbackRounds
 from activities.scheduling import Scheduling
+from activities.succeeding import Succeeding
 from activities.tokens import PublicKeys
 from activities.turns import Turns
 from domain.errors import BadInputError
@@ -95,6 +96,7 @@ async def serving(
         *_activities(Founding(ground), Gathering(ground), drafting, Charting(ground)),
         *_activities(Recording(ground, client), FeedbackRounds(ground), Turns(ground)),
         *_activities(Scheduling(client, settings.queue), Permitting(ground)),
+        *_activities(Succeeding(ground)),
     ]
     async with AsyncExitStack() as stack:
         stack.enter_context(telemetry(os.environ))

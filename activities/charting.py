@@ -6,7 +6,7 @@ from activities.ground import Ground, brief_of, charter_of, in_words
 from activities.requests import AmendRequest
 from domain.charter import amended
 from domain.errors import BadInputError
-from store import charters, suggestions
+from store import charters, people, suggestions
 
 
 class Charting:
@@ -38,7 +38,8 @@ class Charting:
             made = {a.suggestion: n for n, a in enumerate(charter.approvals, start=1)}
             if request.suggestion in made:
                 return made[request.suggestion]
-            revised = amended(charter, approved, request.decided_by, request.at)
+            directory = await people.directory(engine, brief.id)
+            revised = amended(charter, approved, request.decided_by, request.at, directory)
             return await charters.keep_charter(
                 engine,
                 brief.id,

@@ -14,11 +14,13 @@ from activities.words import words
 from domain.brief import Brief
 from domain.charter import Charter
 from domain.checks import check
-from domain.composing import compose
+from domain.composing import Targets, compose
 from domain.directory import Directory
-from domain.facts import Contact, DigestFacts, Facts
+from domain.facts import Contact, DigestFacts, Facts, RoleGapFacts
 from domain.policy import policy
-from domain.suggestion import CheckResult, DraftItem, Kind, Suggestion
+from domain.rosters import contacts
+from domain.succession import named
+from domain.suggestion import CheckResult, DraftItem, Item, Kind, Suggestion
 from domain.text import Bilingual, Language
 from store import facts as stored_facts
 from store import people, suggestions, usage
@@ -84,6 +86,11 @@ class Drafting:
         """Draft the answer to an idea around its author's own words."""
         return await self._draft(request)
 
+    @activity.defn
+    async def draft_role_gap(self, request: DraftRequest) -> Drafted:
+        """Draft who takes over from somebody who is lost."""
+        return await self._draft(request)
+
     async def _draft(self, request: DraftRequest) -> Drafted:
         """Draft once: a revision that a crashed attempt has kept already is taken as it is."""
         engine = self._ground.engine
@@ -113,26 +120,40 @@ class Drafting:
             turn=turn_of(turn, directory),
             suggestion=suggestion,
             policy=asked,
-            people=_colleagues(brief, directory),
-            targets=charter.targets,
+            people=_colleagues(brief, directory, charter, suggestion),
+            targets=await self._targets(request, charter),
+            rows=_rows(request.kind, charter),
         )
+
+    async def _targets(self, request: DraftRequest, charter: Charter) -> Targets:
+        """Return the departments of what items may name: of places, those whose heads decide."""
+        if request.kind != "role_gap":
+            return charter.targets
+        found = await stored_facts.facts(self._ground.engine, request.facts)
+        return found.targets if isinstance(found, RoleGapFacts) else {}
 
     async def _worded(
         self, request: DraftRequest, brief: Brief, charter: Charter, directory: Directory
     ) -> Suggestion:
         language = request.language
         found = await stored_facts.facts(self._ground.engine, request.facts)
+        if isinstance(found, RoleGapFacts):  # each request goes to the next candidates
+            found = found.model_copy(update={"turn": len(request.asked)})
         proofs = evidence(found, language)
-        texts = _texts(found)
+        texts, on = _texts(found), request.now.date()
+        everybody, rows = contacts(directory, on), _rows(request.kind, charter)
+        targets = await self._targets(request, charter)
+
+        def checked(items: tuple[Item, ...]) -> tuple[CheckResult, ...]:
+            return check(request.kind, items, proofs, language, texts, everybody, on, rows)
 
         def findings(drafts: tuple[DraftItem, ...]) -> list[str]:
-            items = compose(drafts, directory, charter.targets)
-            results = check(request.kind, items, proofs, language, texts)
+            results = checked(compose(drafts, directory, targets))
             return [r.message for r in results if r.severity == "error"]
 
         worded = await words(self._ground, request, brief, found, proofs, findings)
         drafts, provenance = worded.items, worded.provenance
-        items = compose(drafts, directory, charter.targets)
+        items = compose(drafts, directory, targets)
         if request.initiator and request.kind == "idea":
             provenance = provenance.model_copy(update={"author": request.initiator})
         return Suggestion(
@@ -143,13 +164,15 @@ class Drafting:
             title=request.title,
             items=items,
             evidence=proofs,
-            checks=(
-                *check(request.kind, items, proofs, language, texts),
-                *_struck(worded.removed, language),
-            ),
+            checks=(*checked(items), *_struck(worded.removed, language)),
             provenance=provenance,
             made_at=request.now,
         )
+
+
+def _rows(kind: Kind, charter: Charter) -> tuple[Item, ...]:
+    """Return the rows of roles that a suggestion of this kind changes."""
+    return charter.roles if kind == "role_gap" else ()
 
 
 def _struck(removed: int, language: Language) -> tuple[CheckResult, ...]:
@@ -172,13 +195,20 @@ def _texts(found: Facts) -> dict[str, str] | None:
     return {item.id: item.text for item in found.items}
 
 
-def _colleagues(brief: Brief, directory: Directory) -> tuple[Contact, ...]:
-    """Return whom an edit may name: the departments' people, heads and the sponsor first."""
-    taking_part = [p for p in directory.people if p.department in brief.departments]
+def _colleagues(
+    brief: Brief, directory: Directory, charter: Charter, suggestion: Suggestion
+) -> tuple[Contact, ...]:
+    """Return whom an edit may name: the departments' people, those first who matter here.
+
+    They are the sponsor, the heads, whoever has a place in the charter, and who could get one.
+    """
+    start = "person:"
+    proofs = (one.id for one in suggestion.evidence if one.id.startswith(start))
+    here = {*named(charter), *(key.removeprefix(start) for key in proofs)}
+    first = [p for p in directory.people if p.head and p.department in brief.departments]
+    first += [p for p in directory.people if p.account in here]
+    others = [p for p in directory.people if p.department in brief.departments]
     sponsor = directory.person(brief.sponsor)
-    people_ = [*([sponsor] if sponsor else []), *sorted(taking_part, key=lambda p: not p.head)]
-    unique = {p.account: p for p in people_}.values()
-    return tuple(
-        Contact(account=p.account, name=p.name, department=p.department)
-        for p in list(unique)[:_MOST_PEOPLE]
-    )
+    everybody = [*([sponsor] if sponsor else []), *first, *others]
+    unique = tuple({p.account: p for p in everybody}.values())[:_MOST_PEOPLE]
+    return contacts(Directory(people=unique), suggestion.made_at.date())

@@ -42,7 +42,8 @@ class Founding:
             await self._require_objectives(brief)
             _check_measures(brief, {meaning.measure for meaning in meanings})
             await self._own(request)
-            await people.keep_directory(engine, brief.id, directory)
+            if brief.sources.people != STORE:  # else what the company imports later counts here too
+                await people.keep_directory(engine, brief.id, directory)
             await measures.keep_measures(engine, brief.id, points, meanings)
         head = directory.head_of(brief.lead)
         accounts = [brief.sponsor, *([head.account] if head else [])]

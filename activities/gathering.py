@@ -23,6 +23,7 @@ from activities.requests import (
     GatherRequest,
     IdeaRequest,
 )
+from activities.succeeding import losses
 from analysis.fairness import resolution_facts
 from analysis.goals import goal_conflicts
 from analysis.handoffs import need_facts
@@ -36,6 +37,7 @@ from domain.errors import BadInputError
 from domain.facts import CadenceFacts, Contact, GoalsFacts, IdeaFacts, RolesFacts
 from domain.items import Liaison, Member, Need
 from domain.reading import Reader
+from domain.rosters import uncovered_among
 from domain.suggestion import Kind
 from store import collaborations, evaluations, facts, measures, people
 
@@ -90,14 +92,16 @@ class Gathering:
         brief, charter, directory = await self._grounds(request.collaboration)
         members, lead = _team(charter, brief, directory)
         need = next((i.body for i in charter.need if isinstance(i.body, Need)), None)
+        heads = tuple(_contact(h) for h in _heads(brief, directory))
         found = RolesFacts(
             need=need.title if need else brief.need or brief.title,
             waiting=need.waiting if need else None,
             lead_department=brief.lead,
             team_lead=lead,
             members=members,
-            heads=tuple(_contact(h) for h in _heads(brief, directory)),
+            heads=heads,
             departments=brief.departments,
+            uncovered=uncovered_among((*members, *heads), directory, request.today),
         )
         await facts.keep_facts(self._ground.engine, request.reference, found)
 
@@ -200,7 +204,8 @@ class Gathering:
             request.read_at.astimezone(dt.UTC),
         )
         home = (row.summary or {}).get("workflow", "")
-        return Evaluated(facts=request.id, proposed=proposed, home=home)
+        lost = await losses(self._ground, brief.id, request.read_at.date())
+        return Evaluated(facts=request.id, proposed=proposed, home=home, missed=bool(lost.accounts))
 
     async def _grounds(self, collaboration: str) -> tuple[Brief, Charter, Directory]:
         brief = await brief_of(self._ground, collaboration)

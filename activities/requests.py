@@ -5,13 +5,14 @@ import datetime as dt
 from domain.brief import Brief
 from domain.collaboration import Started
 from domain.conflict import Conflict
+from domain.departure import Departure
 from domain.facts import Contact
 from domain.ledger import Entry
 from domain.listing import Listing
 from domain.messages import Announcement
 from domain.policy import Policy
 from domain.signing import ApprovalState
-from domain.suggestion import Asked, Kind, Suggestion
+from domain.suggestion import Asked, Item, Kind, Suggestion
 from domain.text import Frozen, Language, Text
 from domain.turn import Turn
 
@@ -95,6 +96,58 @@ class IdeaRequest(Frozen):
     author: str
 
 
+class GapRequest(Frozen):
+    """Say what somebody who is lost holds, and keep under `reference` who could take it over."""
+
+    collaboration: str
+    reference: str
+    departure: Departure
+    today: dt.date
+
+
+class GapFound(Frozen):
+    """Who is lost and what they hold, in words; `sentence` says so when they hold nothing."""
+
+    name: str
+    places: tuple[str, ...]
+    sentence: Text
+
+
+class LostRequest(Frozen):
+    """Compare the charter with the directory as it is today."""
+
+    collaboration: str
+    today: dt.date
+
+
+class Found(Frozen):
+    """Everybody who is lost to a charter; `accounts` are those who are asked just now as well."""
+
+    departures: tuple[Departure, ...]
+    accounts: tuple[str, ...]
+
+
+class InsteadRequest(Frozen):
+    """Who signs in the place of somebody, if they are lost today?"""
+
+    collaboration: str
+    account: str
+    today: dt.date
+
+
+class ReporterRequest(Frozen):
+    """May this person report that one as leaving? `workflow` and ids are for the ledger."""
+
+    collaboration: str
+    actor: str
+    account: str
+    comment: Text
+    workflow: str
+    update: str
+    update_id: str
+    language: Language
+
+
 class DraftRequest(Frozen):
     """Draft one revision. `rules_because` says why a model is not to be asked again."""
 
@@ -126,13 +179,17 @@ class TurnRequest(Frozen):
 
 
 class Drafted(Frozen):
-    """A suggestion revision, who is asked, and what an edit needs to know."""
+    """A suggestion revision, who is asked, and what an edit needs to know.
+
+    `rows` are the charter's roles, where it is about who takes over in them.
+    """
 
     suggestion: Suggestion
     policy: Policy
     people: tuple[Contact, ...]
     targets: dict[str, tuple[str, ...]]
     turn: Turn
+    rows: tuple[Item, ...] = ()
 
 
 class Conclusion(Frozen):
@@ -218,11 +275,15 @@ class EvaluationRequest(Frozen):
 
 
 class Evaluated(Frozen):
-    """The facts of an evaluation and whether they call for an adjustment."""
+    """The facts of an evaluation and whether they call for an adjustment.
+
+    `missed`: somebody is lost to the charter.
+    """
 
     facts: str
     proposed: bool
     home: str
+    missed: bool = False
 
 
 class Closed(Frozen):

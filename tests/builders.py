@@ -3,15 +3,18 @@
 import datetime as dt
 
 from domain.brief import DepartmentGoal
+from domain.composing import compose
 from domain.conflict import Conflict, Interest, Option, Position
 from domain.directory import Directory, Person
 from domain.facts import (
     AdjustmentFacts,
     CadenceFacts,
+    Candidate,
     Concern,
     Contact,
     DigestFacts,
     Facts,
+    Gap,
     GoalConflict,
     GoalsFacts,
     IdeaFacts,
@@ -21,14 +24,16 @@ from domain.facts import (
     Queue,
     Reading,
     ResolutionFacts,
+    RoleGapFacts,
     RolesFacts,
     Score,
     TeamFacts,
     Theme,
     Voice,
 )
+from domain.items import Part, Role
 from domain.records import FeedbackItem
-from domain.suggestion import Asked
+from domain.suggestion import Asked, DraftItem
 from tests.organisations import CHINESE, ENGLISH
 from tests.organisations import Organisation as Organisation
 
@@ -392,8 +397,65 @@ def idea_facts(org: Organisation) -> IdeaFacts:
     )
 
 
+def role_gap_facts(org: Organisation) -> RoleGapFacts:
+    """Return what a member who has left held: a row, a place in the team, a practice."""
+    people, lost = contacts(org), members(org)[0]
+    deputy, head = people[1], people[0]
+    about = (org.measures[0][1], lost.department, org.measures[1][1])
+    places: tuple[tuple[str, Part], ...] = (
+        ("role:1", "accountable"),
+        (f"member:{lost.account}", "member"),
+        ("practice:1", "owner"),
+    )
+    rows = compose(
+        [
+            DraftItem(
+                body=Role(deliverable=text, accountable=who.account, responsible=(deputy.account,))
+            )
+            for text, who in ((about[0], lost), (about[2], people[2]))
+        ],
+        directory(org),
+        {},
+    )
+    return RoleGapFacts(
+        lost=lost,
+        cause="gone",
+        said="",
+        reported_by=None,
+        gaps=tuple(
+            Gap(
+                target=target,
+                part=part,
+                about=text,
+                departments=(lost.department,),
+                candidates=(deputy.account, head.account),
+            )
+            for (target, part), text in zip(places, about, strict=True)
+        ),
+        candidates=(
+            Candidate(
+                account=deputy.account,
+                name=deputy.name,
+                department=deputy.department,
+                ground="deputy",
+                hours=round(6 * org.scale),
+            ),
+            Candidate(
+                account=head.account,
+                name=head.name,
+                department=head.department,
+                ground="head",
+                hours=round(4 * org.scale),
+            ),
+        ),
+        rows=rows,
+        people=people,
+        on=dt.date(2026, 9, 7),
+    )
+
+
 def every_facts(org: Organisation) -> tuple[Facts, ...]:
-    """Return facts of all nine kinds."""
+    """Return facts of all ten kinds."""
     return (
         need_facts(org),
         team_facts(org),
@@ -404,6 +466,7 @@ def every_facts(org: Organisation) -> tuple[Facts, ...]:
         resolution_facts(org),
         adjustment_facts(org),
         idea_facts(org),
+        role_gap_facts(org),
     )
 
 

@@ -17,23 +17,29 @@ with workflow.unsafe.imports_passed_through():
     from activities.requests import (
         AmendRequest,
         Closed,
+        Found,
+        GapFound,
+        GapRequest,
         GatherRequest,
         IdeaRequest,
+        LostRequest,
         OpenRequest,
         ScheduleRequest,
     )
     from activities.scheduling import Scheduling
+    from activities.succeeding import Succeeding
     from domain import collaboration as rules
     from domain.brief import Brief, Stage
     from domain.collaboration import Arrival, CollaborationState, Outcome, Proposal
     from domain.conflict import Conflict
+    from domain.departure import Departure, Report, Vacancy
     from domain.errors import BadInputError
     from domain.given import read_as, read_object
     from domain.ledger import LedgerMark
     from domain.suggestion import Kind
     from domain.text import Bilingual
     from workflows import names, options, starting
-    from workflows.permitted import require_permission
+    from workflows.permitted import require_permission, require_reporter
 
 _BRIEF = Bilingual(en="the brief's fields", zh="立项申请的各字段")
 _STEER = Bilingual(en="actor", zh=" actor")
@@ -146,6 +152,10 @@ class CollaborationWorkflow:
             return
         if stage not in self._state.brief.skip:
             self._state = rules.entered(self._state, stage)
+            if (
+                self._state.charter_revision
+            ):  # people may have gone unnoticed: before new people sign
+                self._arrive(Arrival(key=f"stage:{stage}", people=True))
             workflow.upsert_search_attributes([names.STAGE.value_set(stage)])
             await story()
         # The last stage goes on until people close: closing is how it is done.
@@ -195,13 +205,16 @@ class CollaborationWorkflow:
             return
         await self._start(kind, reference, None)
 
-    async def _start(self, kind: Kind, facts: str, initiator: str | None) -> None:
+    async def _start(
+        self, kind: Kind, facts: str, initiator: str | None, vacancy: Vacancy | None = None
+    ) -> None:
         """Note the suggestion before it runs: its outcome may be back before its start is."""
         started = rules.Started(
             id=f"{self._state.id}:{kind}:{rules.next_number(self._state, kind)}",
             kind=kind,
             facts=facts,
             initiator=initiator,
+            vacancy=vacancy,
         )
         self._take(kind)
         self._state = rules.began(self._state, started)
@@ -244,6 +257,8 @@ class CollaborationWorkflow:
         elif arrival.idea:
             made = await self._hear(arrival.idea)
             self._state = rules.turned_into(self._state, arrival.key, made)
+        else:
+            await self._miss(arrival)
         return True
 
     async def _take_in(self, outcome: Outcome) -> bool:
@@ -284,6 +299,57 @@ class CollaborationWorkflow:
         if proposal.kind == "adjustment" and self._state.pending_of("adjustment"):
             return
         await self._start(proposal.kind, proposal.facts, proposal.initiator)
+
+    async def _miss(self, arrival: Arrival) -> None:
+        """Attend to somebody who leaves, or find out who has left."""
+        if arrival.departure is None:
+            return await self._compare()
+        if made := await self._lose(arrival.departure):
+            self._state = rules.turned_into(self._state, arrival.key, made)
+        return None
+
+    async def _compare(self) -> None:
+        """Find who has a place in the charter and is lost; each is attended to in turn."""
+        found: Found = await workflow.execute_activity_method(
+            Succeeding.find_lost,
+            LostRequest(collaboration=self._state.id, today=workflow.now().date()),
+            summary="charter and directory · 核对章程与人员名录",
+            **options.GATHER,
+        )
+        for account in found.accounts:
+            await self._hand_on(account)
+        for departure in found.departures:
+            await self._lose(departure)
+
+    async def _hand_on(self, account: str) -> None:
+        """Let others sign what somebody who is lost was asked for; each looks it up itself."""
+        pending = [names.suggestion_id(suggestion.id) for suggestion in self._state.pending]
+        await starting.tell_all(pending, "departed", account)
+
+    async def _lose(self, departure: Departure) -> str | None:
+        """Let others decide who takes over; return the suggestion about it, if there is one."""
+        account, earlier = departure.account, self._state.gap_of(departure.account)
+        if not rules.raises_gap(self._state, departure):
+            return earlier.id if earlier else None
+        reference = f"{self._state.id}:role_gap:{rules.next_number(self._state, 'role_gap')}"
+        found: GapFound = await workflow.execute_activity_method(
+            Succeeding.gather_role_gap,
+            GapRequest(
+                collaboration=self._state.id,
+                reference=reference,
+                departure=departure,
+                today=workflow.now().date(),
+            ),
+            summary="successors · 接任人选",
+            **options.GATHER,
+        )
+        await self._hand_on(account)
+        if not found.places:
+            self._state = rules.noted(self._state, found.sentence)
+            return None
+        vacancy = Vacancy(account=account, name=found.name, places=found.places)
+        await self._start("role_gap", reference, None, vacancy)
+        return reference
 
     async def _hear(self, idea: rules.ProposedIdea) -> str:
         facts = f"{self._state.id}:idea:{rules.next_number(self._state, 'idea')}"
@@ -518,6 +584,31 @@ class CollaborationWorkflow:
         """Refuse what is not an idea, or comes too late."""
         self._read(rules.ProposedIdea, data, rules.IDEA_WANTED)
         self._refuse(rules.may_add(self._state))
+
+    @workflow.update(
+        description='Report a departure · 报告人员离开 {"actor":…,"account":…,"comment":…}'
+    )
+    async def report_departure(self, data: Any = None) -> str:
+        """Queue somebody who leaves; others decide who takes over what they hold."""
+        report, brief = self._read(Report, data, rules.DEPARTURE_WANTED), self._state.brief
+        await require_reporter(report, self._state.steering, brief.id, brief.language)
+        departure = Departure(
+            account=report.account, cause="reported", by=report.actor, said=report.comment
+        )
+        self._arrive(Arrival(key=self._update_key(), departure=departure))
+        return "reported"
+
+    @report_departure.validator
+    def validate_report_departure(self, data: Any = None) -> None:
+        """Refuse what names nobody, or comes too late."""
+        self._read(Report, data, rules.DEPARTURE_WANTED)
+        self._refuse(rules.may_add(self._state))
+
+    @workflow.signal
+    def people_changed(self, key: Any = None) -> None:
+        """The directory was imported anew, or an evaluation missed somebody: compare."""
+        if not self._state.closing and isinstance(key, str):
+            self._arrive(Arrival(key=f"people:{key[:200]}", people=True))
 
     def _arrive(self, arrival: Arrival) -> None:
         self._state = rules.arrived(self._state, arrival)

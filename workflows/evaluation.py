@@ -50,4 +50,6 @@ class EvaluationWorkflow:
                 "proposed",
                 Proposal(kind="adjustment", facts=found.facts, source=info.workflow_id),
             )
+        if found.missed:  # an import may have been when nobody could be told
+            await starting.report(found.home, "people_changed", info.workflow_id)
         return {"facts": found.facts, "outcome": "proposed" if found.proposed else "no change"}

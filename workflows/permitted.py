@@ -1,12 +1,17 @@
-"""Steering by a permission: a validator can look nothing up, so the handler does."""
+"""Steering by a permission, and reporting by a head: a validator can look nothing up.
+
+So the handler does.
+"""
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.permitting import Permitting
-    from activities.requests import SteeringRequest
+    from activities.requests import ReporterRequest, SteeringRequest
+    from activities.succeeding import Succeeding
     from domain.collaboration import SteerPermitted
+    from domain.departure import Report
     from domain.text import Language
     from workflows import options
 
@@ -35,6 +40,38 @@ async def require_permission(
                 language=language,
             ),
             summary="permission · 授权",
+            **options.RECORD,
+        )
+    except ActivityError as error:
+        if isinstance(error.cause, ApplicationError):
+            raise error.cause from None
+        raise
+
+
+async def require_reporter(
+    report: Report, steering: tuple[str, ...], collaboration: str, language: Language
+) -> None:
+    """Let whoever leaves, and who steers, go on; anybody else as the head of who leaves.
+
+    Raises ApplicationError, which ends the update and nothing else.
+    """
+    if report.actor in (report.account, *steering):
+        return
+    update = workflow.current_update_info()
+    try:
+        await workflow.execute_activity_method(
+            Succeeding.require_reporter,
+            ReporterRequest(
+                collaboration=collaboration,
+                actor=report.actor,
+                account=report.account,
+                comment=report.comment,
+                workflow=workflow.info().workflow_id,
+                update=update.name if update else "",
+                update_id=update.id if update else "",
+                language=language,
+            ),
+            summary="who reports · 核对报告人",
             **options.RECORD,
         )
     except ActivityError as error:

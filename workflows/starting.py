@@ -111,10 +111,10 @@ def unusable(error: BadInputError | ActivityError) -> ApplicationError:
     return ApplicationError(options.sentence_of(error), type="BadInput", non_retryable=True)
 
 
-async def tell_all(workflow_ids: Iterable[str], signal: str) -> None:
+async def tell_all(workflow_ids: Iterable[str], signal: str, *given: Any) -> None:
     """Signal workflows; one that has ended meanwhile needs to be told nothing."""
     for workflow_id in workflow_ids:
-        await report(workflow_id, signal)
+        await report(workflow_id, signal, *given)
 
 
 async def report(workflow_id: str, signal: str, *given: Any) -> None:

@@ -13,13 +13,22 @@ with workflow.unsafe.imports_passed_through():
     from activities.drafting import Drafting
     from activities.llm_reasons import reason
     from activities.recording import Recording
-    from activities.requests import Conclusion, DraftRequest, SuggestionRun, Told, TurnRequest
+    from activities.requests import (
+        Conclusion,
+        DraftRequest,
+        InsteadRequest,
+        SuggestionRun,
+        Told,
+        TurnRequest,
+    )
+    from activities.succeeding import Succeeding
     from activities.turns import Turns
     from domain import approval, events
     from domain.command import Command, Verb, read_command
     from domain.details import details
     from domain.errors import BadInputError
     from domain.given import read_as, read_object
+    from domain.handed_on import departed, handed_on
     from domain.listing import Listing, listing
     from domain.messages import (
         Announcement,
@@ -112,6 +121,8 @@ class SuggestionWorkflow:
         while self._state.status not in ENDED:
             if self._state.status == "drafting":
                 await self._draft()
+            elif self._state.departed:
+                await self._hand_on(self._state.departed[0])
             elif events.to_be_turned(self._state, workflow.now()):
                 await self._turn()
             else:
@@ -178,6 +189,7 @@ class SuggestionWorkflow:
             drafted.people,
             drafted.targets,
             workflow.now(),
+            drafted.rows,
         )
         self._state = turned(self._state, drafted.turn, workflow.now())
         self._announce()
@@ -202,6 +214,23 @@ class SuggestionWorkflow:
         if self._state.waiting_since != before.waiting_since:
             return  # another text meanwhile: its own turn is still to be worked out
         self._state = turned(self._state, turn, workflow.now())
+        self._announce()
+
+    async def _hand_on(self, lost: str) -> None:
+        """Let others sign in the place of somebody, if the directory says that they are lost.
+
+        It is looked up, since anybody on the engine's port could send a signal.
+        """
+        instead: tuple[str, ...] = await workflow.execute_activity_method(
+            Succeeding.find_instead,
+            InsteadRequest(
+                collaboration=self._request.collaboration,
+                account=lost,
+                today=workflow.now().date(),
+            ),
+            **options.RECORD,
+        )
+        self._state = handed_on(self._state, lost, instead, workflow.now())
         self._announce()
 
     async def _wait(self) -> None:
@@ -327,6 +356,11 @@ class SuggestionWorkflow:
     def withdrawn(self) -> None:
         """The collaboration closed."""
         self._state = events.withdrawn(self._state, workflow.now())
+
+    @workflow.signal
+    def departed(self, lost: Any = None) -> None:
+        """Somebody may be lost: what they were asked for is looked at."""
+        self._state = departed(self._state, str(lost))
 
     @workflow.signal
     def paused(self) -> None:

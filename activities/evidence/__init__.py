@@ -10,6 +10,7 @@ from activities.evidence.goals import of_goals
 from activities.evidence.need import of_need
 from activities.evidence.people import of_idea, of_roles, of_team
 from activities.evidence.resolution import of_resolution
+from activities.evidence.role_gap import of_role_gap
 from domain.facts import Facts
 from domain.suggestion import Evidence
 from domain.text import Language
@@ -24,6 +25,7 @@ _WORDED: dict[str, Callable[[Any, Language], tuple[Evidence, ...]]] = {
     "resolution": of_resolution,
     "adjustment": of_adjustment,
     "idea": of_idea,
+    "role_gap": of_role_gap,
 }
 
 

@@ -15,6 +15,7 @@ from activities.model_drafts import (
     idea,
     need,
     resolution,
+    role_gap,
     roles,
     team,
 )
@@ -25,6 +26,7 @@ from activities.model_drafts.goals_shape import GoalsDraft
 from activities.model_drafts.idea_shape import IdeaDraft
 from activities.model_drafts.need_shape import NeedDraft
 from activities.model_drafts.resolution_shape import ResolutionDraft
+from activities.model_drafts.role_gap_shape import RoleGapDraft
 from activities.model_drafts.roles_shape import RolesDraft
 from activities.model_drafts.shapes import Narrowing
 from activities.model_drafts.team_shape import TeamDraft
@@ -74,6 +76,7 @@ MODEL_KINDS: dict[str, ModelKind] = {
         ("adjustment", AdjustmentDraft, adjustment, adjustment),
         ("need", NeedDraft, need, need),
         ("idea", IdeaDraft, idea, idea),
+        ("role_gap", RoleGapDraft, role_gap, role_gap),
     )
 }
 """By `facts.type`; a kind that is not here is worded by rules."""

@@ -11,6 +11,7 @@ from activities.rules import (
     idea,
     need,
     resolution,
+    role_gap,
     roles,
     team,
 )
@@ -28,6 +29,7 @@ _DRAFTERS: dict[str, Callable[[Any, Language, Sequence[Asked]], tuple[DraftItem,
     "resolution": resolution.draft,
     "adjustment": adjustment.draft,
     "idea": idea.draft,
+    "role_gap": role_gap.draft,
 }
 
 

@@ -37,6 +37,7 @@ ALL_FACTS: list[Facts] = [
     builders.cadence_facts(CHINESE),
     builders.adjustment_facts(CHINESE),
     builders.idea_facts(CHINESE),
+    builders.role_gap_facts(CHINESE),
 ]
 
 

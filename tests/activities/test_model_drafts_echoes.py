@@ -12,7 +12,15 @@ from activities.model_drafts.kinds import MODEL_KINDS
 from domain.text import Language
 from prompts.loading import load
 
-KINDS = ("need", "idea", "adjustment", "goals", "resolution", "team")
+KINDS = (
+    "need",
+    "idea",
+    "adjustment",
+    "goals",
+    "resolution",
+    "team",
+    "role_gap",
+)
 LANGUAGES: list[Language] = ["zh", "en"]
 
 

@@ -40,7 +40,15 @@ RUBBISH: list[list[Any]] = [
     [RawValue(Payload(metadata={"encoding": b"binary/plain"}, data=b"\x00\xff"))],
 ]
 SUGGESTION = ["decide", "approve", "edit", "request_changes", "redraft", "reject", "comment"]
-COLLABORATION = ["close", "pause", "resume", "redraft", "raise_conflict", "propose_idea"]
+COLLABORATION = [
+    "close",
+    "pause",
+    "resume",
+    "redraft",
+    "raise_conflict",
+    "propose_idea",
+    "report_departure",
+]
 
 
 async def _refused_in_one_sentence(handle: Handle, update: str, given: list[Any]) -> None:
