@@ -13,6 +13,7 @@ from activities.files import SpotError
 from activities.import_rows import Heard
 from activities.importing import Kind, feedback_in, measures_in, people_in
 from api.importing_logs import FoundLog, NamedLog, import_log
+from api.losses import Missed, missed
 from domain.event_columns import EventColumns
 from domain.records import FeedbackItem
 from domain.text import Bilingual, Frozen
@@ -49,6 +50,7 @@ class Imported(Frozen):
 
     A file with problems is not kept. `problem_count` counts those that are not listed as well, and
     `passed_over_count` all columns that nothing was read from, of which `passed_over` names some.
+    Of a directory, `missed` says to which open collaborations somebody is lost.
     Of an event log, `columns` says which are what, as named or recognised, and `fingerprint` is the
     SHA-256 of the file.
     """
@@ -64,6 +66,7 @@ class Imported(Frozen):
     fingerprint: str | None = None
     passed_over: tuple[str, ...] = ()
     passed_over_count: int = 0
+    missed: tuple[Missed, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -89,6 +92,7 @@ async def import_file(
     else:
         keep = {"directory": _directory, "measures": _measures, "feedback": _feedback}[target.kind]
         new = await keep(engine, target, stream, file, heard, dry_run)
+    is_kept = target.kind == "directory" and new is not None
     return Imported(
         kind=target.kind,
         file=file,
@@ -101,6 +105,7 @@ async def import_file(
         fingerprint=found.fingerprint if found else None,
         passed_over=tuple(heard.passed_over),
         passed_over_count=heard.passed_over_count,
+        missed=await missed(engine, target.collaboration) if is_kept else (),
     )
 
 

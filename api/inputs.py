@@ -114,6 +114,13 @@ class Idea(Frozen):
     text: Text = Field(min_length=1)
 
 
+class Leaving(Frozen):
+    """Who leaves, if it is not who is signed in, and why."""
+
+    account: Account | None = None
+    comment: Text = Field(default="", max_length=2_000)
+
+
 class Raised(Frozen):
     """A new conflict, or one party's position on an open one."""
 

@@ -87,6 +87,7 @@ async def _from_workflow(
         drafting=tuple(told.id for told in found if told.status == "drafting"),
         conflicts=conflicts,
         charter_revision=state.charter_revision,
+        vacant=state.vacancies if running else (),
         next_evaluation=await _next_evaluation(connection, state) if running else None,
         ending=Ending(by=by.by if by else "", reason=by.reason if by else "", at=closed)
         if by or not running

@@ -6,6 +6,7 @@ from typing import Literal
 from api.waiting import Waiting
 from domain.brief import Brief, Stage
 from domain.collaboration import CollaborationState
+from domain.departure import Vacancy
 from domain.suggestion import Provenance
 from domain.text import Bilingual, Frozen
 
@@ -48,7 +49,10 @@ class SeenSuggestion(Frozen):
 
 
 class Seen(Frozen):
-    """A collaboration as it can be told now. `source` says who told it; `done` are its stages."""
+    """A collaboration as it can be told now. `source` says who told it; `done` are its stages.
+
+    `vacant` is what nobody has, since somebody is lost and it is not decided who takes over.
+    """
 
     id: str
     source: Source
@@ -61,6 +65,7 @@ class Seen(Frozen):
     drafting: tuple[str, ...] = ()
     conflicts: tuple[SeenConflict, ...] = ()
     charter_revision: int = 0
+    vacant: tuple[Vacancy, ...] = ()
     notes: tuple[str, ...] = ()
     next_evaluation: dt.datetime | None = None
     ending: Ending | None = None

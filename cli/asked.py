@@ -66,13 +66,13 @@ def read_suggestion(given: str) -> str:
     return name
 
 
-def read_account(given: str) -> str:
+def read_account(given: str, field: str = "--as") -> str:
     """Return an account's name. Raises BadInputError when no account can be called so."""
     name = given.strip()
     if not is_account(name):
         raise BadInputError(
-            f"--as: “{shown(given)}” is not an account, such as wang.min",
-            f"--as：「{shown(given)}」不是账号，正确写法如 wang.min",
+            f"{field}: “{shown(given)}” is not an account, such as wang.min",
+            f"{field}：「{shown(given)}」不是账号，正确写法如 wang.min",
         )
     return name
 

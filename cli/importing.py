@@ -1,6 +1,7 @@
 """`accord import`: people, measures, feedback or an event log out of a file into the store."""
 
 import asyncio
+import contextlib
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,8 +10,9 @@ import typer
 from activities.importing import Kind
 from api.importing import Imported, Target, import_file
 from api.importing_logs import named_log
+from api.losses import Missed, tell
 from cli.asked import OptionalActor, read_account, read_collaboration
-from cli.connection import needed_store
+from cli.connection import connection, needed_store
 from cli.output import Console, Json, Lang, print_json, say
 from domain.errors import BadInputError
 from domain.event_columns import NAMES, ROLES, EventColumns, Role
@@ -93,7 +95,12 @@ async def _import(target: Target, file: Path, dry_run: bool) -> Imported:
             name, why = shown(file, 200), shown(getattr(error, "strerror", None) or error)
             raise BadInputError(f"{name}: {why}.", f"{name}：无法打开（{why}）。") from None
         with stream:
-            return await import_file(engine, target, stream, file.name, dry_run)
+            made = await import_file(engine, target, stream, file.name, dry_run)
+    if made.missed:
+        with contextlib.suppress(BadInputError):  # no engine is running: they find out later
+            opened = await connection()
+            return made.model_copy(update={"missed": await tell(opened.client, made.missed)})
+    return made
 
 
 def _tell(made: Imported) -> None:
@@ -101,6 +108,8 @@ def _tell(made: Imported) -> None:
         say(_columns(made.columns))
     if made.passed_over:
         say(_passed_over(made))
+    for one in made.missed:
+        say(_missed(one))
     for problem in made.problems:
         say(problem.error.within(Console.language))
     more = made.problem_count - len(made.problems)
@@ -127,6 +136,21 @@ def _tell(made: Imported) -> None:
                 zh=f"{made.rows:,} 行，其中 {made.new:,} 行为新增或变更。",
             )
         )
+
+
+def _missed(one: Missed) -> Bilingual:
+    """Say who is lost to a collaboration, and when it hears of that."""
+    gone = Bilingual(en=", ".join(map(shown, one.accounts)), zh="、".join(map(shown, one.accounts)))
+    if one.told:
+        return Bilingual(
+            en=f"{one.collaboration} misses {gone.en}: who takes over is put before people.",
+            zh=f"{one.collaboration} 缺少 {gone.zh}：将提请决定由谁接任。",
+        )
+    return Bilingual(
+        en=f"{one.collaboration} misses {gone.en}; it could not be told, and finds out when it "
+        "next evaluates or enters a stage.",
+        zh=f"{one.collaboration} 缺少 {gone.zh}；目前无法通知，将在下次评估或进入下一阶段时发现。",
+    )
 
 
 def _columns(found: EventColumns) -> Bilingual:

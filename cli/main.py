@@ -32,6 +32,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "cli.decide": ("decide",),
     "cli.steer": ("close", "pause", "resume", "redraft"),
     "cli.idea": ("idea",),
+    "cli.leave": ("leave",),
     "cli.conflict": ("conflict",),
     "cli.feedback": ("feedback",),
     "cli.evaluate": ("evaluate",),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from api.first_line import NOTE, first_line
 from api.seen import Seen, SeenConflict
 from domain.brief import STAGES
+from domain.collaboration import vacancy_line
 from domain.problems import shown
 from domain.reading import moment, provenance_line
 from domain.redrafting import redraft_line
@@ -26,6 +27,7 @@ def lines(seen: Seen, page: str | None, language: Language) -> Iterator[Bilingua
         en=f"Charter: revision {seen.charter_revision}",
         zh=f"协作章程：第 {seen.charter_revision} 版",
     )
+    yield from (vacancy_line(vacancy) for vacancy in seen.vacant)
     if seen.next_evaluation:
         yield Bilingual(
             en=f"Next evaluation: {moment(seen.next_evaluation, 'en')}",

@@ -20,7 +20,16 @@ from api.documents import (
 )
 from api.first_line import first_line
 from api.footing import Asks, Footing, On
-from api.inputs import CollaborationId, Feedback, Idea, Interval, Raised, Reason, Redraft
+from api.inputs import (
+    CollaborationId,
+    Feedback,
+    Idea,
+    Interval,
+    Leaving,
+    Raised,
+    Reason,
+    Redraft,
+)
 from api.paging import cursor, place
 from api.permitting import steering_by
 from api.problems import ProblemError
@@ -190,6 +199,23 @@ async def idea(id: CollaborationId, said: Idea, on: On, asks: Asks, request: Req
     ours = update_id(request, asks.account)
     given = {"title": said.title, "text": said.text, "author": asks.account}
     came = await send_and_follow(on.connection, id, "propose_idea", given, ours)
+    return Arrived(collaboration=id, decision_id=ours, suggestion=came)
+
+
+@router.post("/{id}/departures")
+async def departure(
+    id: CollaborationId, leaving: Leaving, on: On, asks: Asks, request: Request
+) -> Arrived:
+    """Report that you leave, or somebody of your department does: others take over from them.
+
+    It is for whoever leaves, the head of their department or of the lead department, and the
+    sponsor.
+    """
+    await require(on.store, asks, "speak", id)
+    ours = update_id(request, asks.account)
+    given = {"actor": asks.account, "account": leaving.account or asks.account}
+    given |= {"comment": leaving.comment}
+    came = await send_and_follow(on.connection, id, "report_departure", given, ours)
     return Arrived(collaboration=id, decision_id=ours, suggestion=came)
 
 

@@ -12,6 +12,7 @@ from api.callers import require
 from api.footing import Asks, On
 from api.importing import ImportProblem, Target, import_file
 from api.importing_logs import named_log
+from api.losses import Missed, tell
 from api.problems import PROBLEM, ProblemError
 from api.route import Once, file_read
 from domain.event_columns import ROLES, EventColumns
@@ -49,7 +50,8 @@ class ImportedDocument(Frozen):
     """What came of a file; with problems, `ok` is false and nothing was kept.
 
     `passed_over` names columns that nothing was read from, which is no problem: of more than 50 the
-    first, and `passed_over_count` counts all.
+    first, and `passed_over_count` counts all. Of a directory, `missed` says to which open
+    collaborations somebody is lost, and whether they have heard.
     """
 
     ok: bool
@@ -64,6 +66,7 @@ class ImportedDocument(Frozen):
     fingerprint: str | None = None
     passed_over: tuple[str, ...]
     passed_over_count: int
+    missed: tuple[Missed, ...] = ()
 
 
 _Column = Annotated[str | None, Query(max_length=300)]
@@ -161,7 +164,8 @@ async def bring(
         found = await import_file(on.store, target, kept, shown(file, 200), dry_run)
     if not found.ok and not dry_run:
         response.status_code = 422
-    return ImportedDocument.model_validate(dict(found) | {"ok": found.ok})
+    heard = await tell(on.connection.client, found.missed)
+    return ImportedDocument.model_validate(dict(found) | {"ok": found.ok, "missed": heard})
 
 
 async def _taken(request: Request, kept: BinaryIO) -> BinaryIO:

@@ -210,6 +210,7 @@ ASKED: tuple[tuple[str, dict[str, Any]], ...] = (
     (f"/v1/suggestions/{NEED}/decisions", {"verb": "comment", "comment": "x"}),
     (f"{HERE}/close", {}),
     (f"{HERE}/ideas", {"title": "x", "text": "y"}),
+    (f"{HERE}/departures", {}),
     (f"{HERE}/feedback", {"close": True, "round": 1}),
     (f"{HERE}/redrafts", {"kind": "need"}),
 )

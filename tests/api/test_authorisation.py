@@ -192,6 +192,7 @@ ROWS = (
         "POST /v1/collaborations/{id}/ideas", f"{HERE}/ideas", "speak", {"title": "x", "text": "y"}
     ),
     Row("POST /v1/collaborations/{id}/conflicts", f"{HERE}/conflicts", "speak", {}),
+    Row("POST /v1/collaborations/{id}/departures", f"{HERE}/departures", "speak", {}),
     Row("POST /v1/collaborations/{id}/evaluations", f"{HERE}/evaluations", "evaluate"),
     Row("PUT /v1/collaborations/{id}/schedule", f"{HERE}/schedule", "evaluate", {"every": "P1D"}),
     Row("GET /v1/collaborations/{id}/charter", f"{HERE}/charter", "read"),

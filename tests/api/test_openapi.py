@@ -45,6 +45,7 @@ async def test_the_document_names_every_address_of_the_issue(calls: Api) -> None
         one: {"get"},
         **{f"{one}/{verb}": {"post"} for verb in ("close", "pause", "resume")},
         **{f"{one}/{what}": {"post"} for what in ("feedback", "conflicts", "ideas", "evaluations")},
+        f"{one}/departures": {"post"},
         f"{one}/schedule": {"put"},
         **{f"{one}/{what}": {"get"} for what in ("charter", "report", "ledger")},
         f"{one}/permissions": {"get", "post"},
