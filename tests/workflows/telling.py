@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from domain.collaboration import CollaborationState
+from domain.items import Member
 from domain.text import Language
 from tests.workflows.cast import Shown, Story, begin, until
 from tests.workflows.place import Place, brief, document
@@ -18,7 +19,7 @@ WISH = {
 
 
 async def tell(at: Place, language: Language, **changes: Any) -> Story:
-    """Go through all five stages with a redraft, an edit, a conflict and an idea; then close."""
+    """Go through all five stages with a redraft, an edit, a conflict, an idea and a loss."""
     plan = {"evaluate_every": "PT5S", "baseline_until": str(eight_weeks_on(at, language))}
     story = await begin(at, brief(language, **plan | changes))
     await story.approve("need")
@@ -32,6 +33,7 @@ async def tell(at: Place, language: Language, **changes: Any) -> Story:
     await story.handle.execute_update("raise_conflict", document(language, "conflict"))
     await story.handle.execute_update("propose_idea", document(language, "idea"))
     await asyncio.gather(*(story.approve(kind) for kind in ("resolution", "idea", "adjustment")))
+    await _lose_somebody(story)
     await story.when(_all_decided, "every outcome")
     return story
 
@@ -45,7 +47,17 @@ def eight_weeks_on(at: Place, language: Language) -> dt.date:
 
 
 def _all_decided(state: CollaborationState) -> bool:
-    return not state.pending and not state.arrivals and state.charter_revision == 9
+    return not state.pending and not state.arrivals and state.charter_revision == 10
+
+
+async def _lose_somebody(story: Story) -> None:
+    """Report a member of the team as leaving, once nothing else is pending, and let them go."""
+    state = await story.when(lambda s: not s.pending and not s.arrivals, "the earlier outcomes")
+    team = (await story.shown("team")).state.items
+    leaving = next(i.body.account for i in team if isinstance(i.body, Member) and not i.body.lead)
+    given = {"actor": state.steering[0], "account": leaving, "comment": "another plant"}
+    await story.send("report_departure", given)
+    await story.approve("role_gap")
 
 
 async def _redraft_roles(story: Story, language: Language) -> None:

@@ -44,7 +44,9 @@ async def test_every_part_of_the_charter_comes_from_an_approved_suggestion(
 ) -> None:
     charter = await _charter(at, stories[language])
     assert charter.language == language
-    assert all(getattr(charter, part) for part in (*PARTS, "resolution", "adjustment", "idea"))
+    assert all(
+        getattr(charter, part) for part in (*PARTS, "resolution", "adjustment", "idea", "role_gap")
+    )
     assert [approval.kind for approval in charter.approvals][:6] == list(PARTS)
     assert "✎" in charter.goals[0].model_dump_json()
     assert next(a for a in charter.approvals if a.kind == "goals").drafted_by == "person"
