@@ -103,8 +103,8 @@ def amended(
             changed[part] = tuple(after[item.id] for item in getattr(charter, part))
     if suggestion.kind == "role_gap" and directory:
         taken = [i.body for i in suggestion.items if isinstance(i.body, Succession)]
-        for part in PEOPLED:
-            changed[part] = taken_over(getattr(charter, part), taken, directory)
+        for held in PEOPLED:
+            changed[held] = taken_over(getattr(charter, held), taken, directory)
     return charter.model_copy(
         update={
             "revision": charter.revision + 1,

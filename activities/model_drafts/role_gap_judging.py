@@ -14,7 +14,7 @@ from activities.model_drafts.problems import unknown
 from activities.model_drafts.role_gap_shape import RoleGapDraft
 from activities.rules.role_gap import chosen, person
 from domain.errors import BadInputError
-from domain.facts import Candidate, Gap, RoleGapFacts
+from domain.facts import Candidate, Contact, Gap, RoleGapFacts
 from domain.text import Bilingual, Language
 from domain.wording import PART_NAMES
 
@@ -45,7 +45,7 @@ def picked(facts: RoleGapFacts) -> list[tuple[Gap, Candidate]]:
 
 def names(facts: RoleGapFacts) -> list[str]:
     """Return every name that may stand in a reason in any language."""
-    people = [facts.lost, *facts.candidates]
+    people: list[Contact | Candidate] = [facts.lost, *facts.candidates]
     own = (name for one in people for name in (one.name, one.account, one.department))
     skills = (skill for one in facts.candidates for skill in one.shared)
     return [*own, *skills, *(about(gap) for gap in facts.gaps)]
