@@ -8,10 +8,12 @@ import typer
 from activities.documents import parse_document
 from activities.log_files import LogRead, read_log
 from analysis.needs import needs_report
+from cli.needs_map import Ground, Map, check_map, write_map
 from cli.needs_words import lines
 from cli.output import Console, Json, Lang, print_json, say
 from cli.text_file import read_text
 from domain.log_columns import LogColumns, LogRole
+from domain.needs import NeedsReport
 from domain.problems import shown
 from domain.text import Bilingual
 from domain.working_hours import WorkingHours, working_hours
@@ -54,10 +56,13 @@ def needs(
         Path | None,
         typer.Option("--calendars", metavar="FILE", help="Who works when, for causes · 工作时间"),
     ] = None,
+    map_to: Map = None,
+    theme: Ground = "auto",
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     """Read a log, compute hand-offs and queues, and print them with what they rest on."""
+    check_map(map_to)
     options: dict[LogRole, str | None] = {
         "group": group,
         "case": case,
@@ -70,15 +75,17 @@ def needs(
     }
     hours = _hours(calendars) if calendars is not None else None
     read = read_log(log, {role: name for role, name in options.items() if name is not None})
-    _report(read, hours, as_json)
+    report = needs_report(read.table, read.placeholders, read.copies, hours)
+    _print(read, report, as_json)
+    if map_to is not None:
+        write_map(map_to, report, log.name, theme)
 
 
 def _hours(file: Path) -> dict[str, WorkingHours]:
     return working_hours(parse_document(read_text(file), file.name), shown(file.name))
 
 
-def _report(read: LogRead, hours: dict[str, WorkingHours] | None, as_json: bool) -> None:
-    report = needs_report(read.table, read.placeholders, read.copies, hours)
+def _print(read: LogRead, report: NeedsReport, as_json: bool) -> None:
     say(_columns(read.columns))
     if as_json:
         print_json(report.document(Console.language))
