@@ -10,6 +10,8 @@ from typing import Literal
 
 from domain.brief import DepartmentGoal, Objective
 from domain.conflict import Conflict
+from domain.hand_off_map import TopFigures
+from domain.needs import Cause, NeedsReport
 from domain.records import FeedbackItem
 from domain.text import Bilingual, Frozen
 
@@ -34,7 +36,9 @@ class NeedFacts(Frozen):
     """Stage 1: what the event log says. `stated` is the need as the brief puts it, if it does.
 
     `source_fingerprint` is the SHA-256 of the file that an imported log came from: which of those
-    that had this name it was.
+    that had this name it was. `report` is what `accord needs` says of the same log, without what
+    no suggestion shows; None in facts from before it was kept. `causes` are why activities
+    waited, in hours, where the log and working hours tell.
     """
 
     type: Literal["need"] = "need"
@@ -47,6 +51,8 @@ class NeedFacts(Frozen):
     ping_pong_cases: int
     queues: tuple[Queue, ...]
     stated: str | None
+    report: NeedsReport | None = None
+    causes: tuple[tuple[Cause, float], ...] = ()
 
     @property
     def worst(self) -> Queue | None:
@@ -67,7 +73,8 @@ class Placed(Frozen):
 class TeamFacts(Frozen):
     """Stage 2: the solver's answer with its proof. `status` as CP-SAT names it.
 
-    `relaxations`: what would help where there is no team, the cheapest first.
+    `relaxations`: what would help where there is no team, the cheapest first. `waits` is what the
+    need that the team is for rests on.
     """
 
     type: Literal["team"] = "team"
@@ -81,6 +88,7 @@ class TeamFacts(Frozen):
     lead: str
     unmet: tuple[str, ...]
     relaxations: tuple[Bilingual, ...] = ()
+    waits: TopFigures | None = None
 
 
 class Contact(Frozen):

@@ -1,5 +1,6 @@
 """Evidence about people: the solver's team, who may take which role, who had an idea."""
 
+from activities.evidence.top_figures import of_team_need
 from activities.evidence.wording import counted, figure, listed, proof, say
 from domain.facts import Contact, IdeaFacts, Placed, RolesFacts, TeamFacts
 from domain.suggestion import Evidence
@@ -7,13 +8,13 @@ from domain.text import Language
 
 
 def of_team(facts: TeamFacts, language: Language) -> tuple[Evidence, ...]:
-    """Word the solver's proof and each person that it placed."""
+    """Word the solver's proof, each person that it placed, and the need that they are for."""
     liaisons = {one.account for one in facts.liaisons}
     people = [
         _placed(one, facts.source, language, one.account in liaisons)
         for one in (*facts.members, *facts.liaisons)
     ]
-    return (_solver(facts, language), *people)
+    return (_solver(facts, language), *people, *of_team_need(facts.waits, language))
 
 
 def _solver(facts: TeamFacts, language: Language) -> Evidence:
