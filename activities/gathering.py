@@ -7,7 +7,7 @@ from typing import Any
 
 from temporalio import activity
 
-from activities.event_logs import events_of
+from activities.event_logs import log_of
 from activities.ground import (
     Ground,
     brief_of,
@@ -25,15 +25,16 @@ from activities.requests import (
 )
 from analysis.fairness import resolution_facts
 from analysis.goals import goal_conflicts
-from analysis.handoffs import need_facts
 from analysis.hours import shared_hours
 from analysis.measures import adjustment_facts, readings
+from analysis.need_facts import need_facts
 from analysis.team import team_facts
 from domain.brief import Brief
 from domain.charter import Charter
 from domain.directory import Directory, Person
 from domain.errors import BadInputError
 from domain.facts import CadenceFacts, Contact, GoalsFacts, IdeaFacts, RolesFacts
+from domain.hand_off_map import top_figures
 from domain.items import Liaison, Member, Need
 from domain.reading import Reader
 from domain.suggestion import Kind
@@ -57,12 +58,18 @@ class Gathering:
         """Compute hand-offs and queues from the event log."""
         brief = await brief_of(self._ground, request.collaboration)
         with in_words(brief.language):
-            events, fingerprint = await events_of(self._ground, brief)
-            source = brief.sources.events.source
+            log = await log_of(self._ground, brief)
             found = await asyncio.to_thread(
-                need_facts, events, source, brief.need, brief.departments
+                need_facts,
+                log.table,
+                brief.sources.events.source,
+                brief.need,
+                brief.departments,
+                log.placeholders,
+                log.copies,
+                log.hours,
             )
-        found = found.model_copy(update={"source_fingerprint": fingerprint})
+        found = found.model_copy(update={"source_fingerprint": log.fingerprint})
         await facts.keep_facts(self._ground.engine, request.reference, found)
 
     @activity.defn
@@ -82,6 +89,9 @@ class Gathering:
                 request.today,
                 brief.sources.people,
             )
+        need = await facts.newest_need(self._ground.engine, brief.id)
+        waits = top_figures(need.report, need.source) if need and need.report else None
+        found = found.model_copy(update={"waits": waits})
         await facts.keep_facts(self._ground.engine, request.reference, found)
 
     @activity.defn

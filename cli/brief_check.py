@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from activities.sources import read_events, read_feedback, read_measures, read_people
+from activities.event_logs import read_brief_log
+from activities.sources import read_feedback, read_measures, read_people
 from cli.brief_filled import filled
 from cli.yaml_lines import Finding, findings_of, read_with_lines
 from domain.brief import Brief, Sources
@@ -104,7 +105,7 @@ def _unreadable(sources: Sources, folder: Path) -> Iterator[Problem]:
         (
             ("sources", "events", "file"),
             STORE if events.log else events.source,
-            lambda: read_events(folder, events),
+            lambda: read_brief_log(folder, events),
         ),
         (("sources", "feedback"), feedback, lambda: read_feedback(folder, feedback)),
         (("sources", "measures"), measures, lambda: read_measures(folder, measures)),
