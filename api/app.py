@@ -20,6 +20,7 @@ from api.routes import (
     health,
     needs,
     permissions,
+    pictures,
     planning,
     signing_in,
     suggestions,
@@ -31,6 +32,7 @@ MOST_BYTES = 2 * 1024 * 1024
 """Of a body; files are imported by their own route."""
 _ROOMS = (
     collaborations,
+    pictures,
     permissions,
     suggestions,
     planning,
