@@ -100,7 +100,7 @@ async def serving(
     ]
     async with AsyncExitStack() as stack:
         stack.enter_context(telemetry(os.environ))
-        tolerant = Tolerant(identity)
+        tolerant = Tolerant(identity, settings.site)
         draining = asyncio.create_task(_drain(ground, keys, tolerant.refused))
         stack.push_async_callback(_stop, draining, ground, tolerant.refused)
         await stack.enter_async_context(

@@ -1,18 +1,43 @@
-"""What a brief says waiting is told by: a log in a file, one that was imported, or a survey."""
+"""What a brief says waiting is told by: a log in a file, one that was imported, or a survey.
+
+A file is read as `accord needs` reads it, so that both say the same of it.
+"""
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 
+import polars as pl
+
+from activities.documents import read_document
+from activities.files import locate
 from activities.ground import Ground
-from activities.sources import read_events
+from activities.log_files import read_log
 from activities.surveys import read_survey_below
-from analysis.handoffs import need_facts
+from analysis.event_table import table_of
+from analysis.need_facts import need_facts
 from analysis.survey_need import survey_need_facts
 from domain.brief import Brief, EventLog
 from domain.errors import BadInputError
 from domain.facts import NeedFacts
-from domain.records import Event
 from domain.survey_facts import SurveyNeedFacts
+from domain.working_hours import WorkingHours, working_hours
 from store import event_logs
+
+
+@dataclass(frozen=True)
+class BriefLog:
+    """A log as a table of events in order, and what is known of it besides.
+
+    `fingerprint` is that of the file that an imported log came from; `hours` is who works when.
+    """
+
+    table: pl.DataFrame
+    fingerprint: str | None = None
+    placeholders: Mapping[str, int] = field(default_factory=dict)
+    copies: int = 0
+    hours: Mapping[str, WorkingHours] | None = None
 
 
 async def facts_of_need(ground: Ground, brief: Brief) -> NeedFacts | SurveyNeedFacts:
@@ -23,9 +48,18 @@ async def facts_of_need(ground: Ground, brief: Brief) -> NeedFacts | SurveyNeedF
     """
     if (log := brief.sources.events) is None:
         return await asyncio.to_thread(_of_survey, ground, brief)
-    events, fingerprint = await events_of(ground, brief, log)
-    found = await asyncio.to_thread(need_facts, events, log.source, brief.need, brief.departments)
-    return found.model_copy(update={"source_fingerprint": fingerprint})
+    found = await log_of(ground, brief, log)
+    facts = await asyncio.to_thread(
+        need_facts,
+        found.table,
+        log.source,
+        brief.need,
+        brief.departments,
+        found.placeholders,
+        found.copies,
+        found.hours,
+    )
+    return facts.model_copy(update={"source_fingerprint": found.fingerprint})
 
 
 def _of_survey(ground: Ground, brief: Brief) -> SurveyNeedFacts:
@@ -34,18 +68,27 @@ def _of_survey(ground: Ground, brief: Brief) -> SurveyNeedFacts:
     return survey_need_facts(answers, file, brief.need, brief.departments)
 
 
-async def events_of(ground: Ground, brief: Brief, log: EventLog) -> tuple[list[Event], str | None]:
-    """Return the events in the order of the log, and the fingerprint of one that was imported.
+async def log_of(ground: Ground, brief: Brief, log: EventLog) -> BriefLog:
+    """Return a log that a brief names.
 
     Raises:
         BadInputError: the log cannot be read, or there is none of this name.
     """
     if log.log is None:
-        return await asyncio.to_thread(read_events, ground.root, log), None
+        return await asyncio.to_thread(read_brief_log, ground.root, log)
     found = await event_logs.read_event_log(ground.engine, brief.id, log.log)
     if found is None:
         raise _missing(log.log)
-    return found[1], found[0].fingerprint
+    return BriefLog(await asyncio.to_thread(table_of, found[1]), found[0].fingerprint)
+
+
+def read_brief_log(root: Path, log: EventLog) -> BriefLog:
+    """Read the log that is a file below `root`, and who works when. Raises BadInputError."""
+    read = read_log(locate(root, log.source), log.wanted, log.source)
+    hours = None
+    if log.calendars is not None:
+        hours = working_hours(read_document(root, log.calendars), log.calendars)
+    return BriefLog(read.table, placeholders=read.placeholders, copies=read.copies, hours=hours)
 
 
 async def check_events(ground: Ground, brief: Brief) -> None:
@@ -58,7 +101,7 @@ async def check_events(ground: Ground, brief: Brief) -> None:
     if log is None:
         await asyncio.to_thread(read_survey_below, ground.root, brief.sources.survey or "")
     elif log.log is None:
-        await asyncio.to_thread(read_events, ground.root, log)
+        await asyncio.to_thread(read_brief_log, ground.root, log)
     elif await event_logs.event_log(ground.engine, brief.id, log.log) is None:
         raise _missing(log.log)
 

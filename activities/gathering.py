@@ -36,6 +36,7 @@ from domain.directory import Directory, Person
 from domain.errors import BadInputError
 from domain.facts import CadenceFacts, Contact, GoalsFacts, IdeaFacts, NeedFacts, RolesFacts
 from domain.granted import granted, within
+from domain.hand_off_map import top_figures
 from domain.items import Liaison, Member, Need
 from domain.reading import Reader
 from domain.rosters import uncovered_among
@@ -100,7 +101,9 @@ class Gathering:
                 request.today,
                 brief.sources.people,
             )
-        found = found.model_copy(update={"granted": given})
+        need = await facts.newest_need(self._ground.engine, brief.id)
+        waits = top_figures(need.report, need.source) if need and need.report else None
+        found = found.model_copy(update={"granted": given, "waits": waits})
         await facts.keep_facts(self._ground.engine, request.reference, found)
 
     @activity.defn

@@ -5,7 +5,6 @@ import contextlib
 import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from urllib.parse import urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -14,8 +13,7 @@ from activities.delivering import AT_ONCE, Deliverer
 from activities.webhook_calling import Caller
 from activities.webhook_transport import webhook_client
 from domain.contacts import Contacts
-from domain.errors import BadInputError
-from domain.problems import shown
+from domain.site import base_from as base_from
 from domain.webhook_address import allowed_from
 
 LOOK = 0.5
@@ -26,22 +24,6 @@ _ENDING = 5.0
 """Seconds that deliveries have to end in when this process is stopped."""
 _CALLERS = 4
 """Webhooks that are called at once: one that is slow holds up itself only."""
-
-
-def base_from(environ: Mapping[str, str]) -> str | None:
-    """Read ACCORD_URL, the address of the API in links. Raises BadInputError."""
-    named = environ.get("ACCORD_URL", "").strip()
-    if not named:
-        return None
-    with contextlib.suppress(ValueError):
-        place = urlsplit(named)
-        plain = named.isascii() and named.isprintable() and not set(named) & set(" <>()[]@?#")
-        if plain and place.scheme in ("http", "https") and place.hostname:
-            return named.rstrip("/")
-    raise BadInputError(
-        f"ACCORD_URL: “{shown(named)}” is not an address such as https://accord.example",
-        f"ACCORD_URL：「{shown(named)}」不是 https://accord.example 这样的地址",
-    )
 
 
 @contextlib.asynccontextmanager

@@ -15,7 +15,7 @@ from activities.unpacking import blocks
 from analysis.event_table import MOMENT, SCHEMA, in_order, known, without_copies
 from domain.errors import BadInputError, WrongValueError
 from domain.event_words import states_of
-from domain.log_columns import LogColumns, LogRole, columns_in
+from domain.log_columns import LogColumns, LogRole, Wanted, columns_in
 from domain.text import LINE_LIMIT, clean
 
 Named = Mapping[LogRole, str]
@@ -36,16 +36,19 @@ class LogRead:
     copies: int
 
 
-def read_log(path: Path, named: Named, file: str | None = None, most: int = MOST_EVENTS) -> LogRead:
+def read_log(
+    path: Path, named: Named | Wanted, file: str | None = None, most: int = MOST_EVENTS
+) -> LogRead:
     """Read a log; `named` says which columns are what, the others are told from the header.
 
     `file` is what the file is called, where that is not the name of its path.
     Raises BadInputError of one sentence that names the file, and the line where there is one.
     """
+    wanted = named if isinstance(named, Wanted) else Wanted(named)
     file = path.name if file is None else file
     try:
         checked(path, file, FILE_LIMIT)
-        cells = _cells(path, file, named, most)
+        cells = _cells(path, file, wanted, most)
     except OSError as error:
         why = shown(error.strerror or str(error))
         raise BadInputError(
@@ -65,42 +68,44 @@ def read_log(path: Path, named: Named, file: str | None = None, most: int = MOST
     )
 
 
-def _cells(path: Path, file: str, named: Named, most: int) -> Cells:
+def _cells(path: Path, file: str, wanted: Wanted, most: int) -> Cells:
     name = file.lower()
     packed = name.endswith(".gz")
     match name.removesuffix(".gz").rpartition(".")[2]:
         case "csv":
-            return csv_cells(path, file, packed, _chosen(named), most)
+            return csv_cells(path, file, packed, _chosen(wanted), most)
         case "xes":
-            return _xes(path, file, packed, named, most)
+            return _xes(path, file, packed, wanted, most)
         case "xlsx" if not packed:
-            return xlsx_cells(path, file, _chosen(named))
+            return xlsx_cells(path, file, _chosen(wanted))
         case "parquet" if not packed:
-            return parquet_cells(path, file, _chosen(named), most)
+            return parquet_cells(path, file, _chosen(wanted), most)
     raise Spot(file).bad(
         "is none of .csv, .csv.gz, .xlsx, .parquet, .xes and .xes.gz",
         "文件类型应为 .csv、.csv.gz、.xlsx、.parquet、.xes 或 .xes.gz",
     )
 
 
-def _chosen(named: Named) -> Callable[[Spot, Sequence[str]], LogColumns]:
+def _chosen(wanted: Wanted) -> Callable[[Spot, Sequence[str]], LogColumns]:
     def choose(spot: Spot, header: Sequence[str]) -> LogColumns:
         try:
-            return columns_in(header, named)
+            return columns_in(header, wanted)
         except WrongValueError as fault:
             raise spot.bad(fault.sentence.en, fault.sentence.zh) from None
 
     return choose
 
 
-def _xes(path: Path, file: str, packed: bool, named: Named, most: int) -> Cells:
-    names = {**STANDARD, **named}
+def _xes(path: Path, file: str, packed: bool, wanted: Wanted, most: int) -> Cells:
+    named = wanted.named
+    names = {role: name for role, name in {**STANDARD, **named}.items() if name}
     with path.open("rb") as stream:
         read = xes_cells(blocks(stream, file, packed), file, set(names.values()), most)
     if read.text.is_empty():
         raise Spot(file).bad("holds no events", "没有事件")
     there = {role: name for role, name in names.items() if name in read.seen or role in named}
-    told = _chosen(there)(Spot(file), list(read.seen))
+    none = {role: "" for role, name in named.items() if not name}
+    told = _chosen(wanted._replace(named=there | none, usual={}))(Spot(file), list(read.seen))
     columns = LogColumns(**{**there, "time": told.time})  # other attributes were not kept
     roles = columns.named()
     return Cells(

@@ -13,29 +13,17 @@ from activities.documents import read_document
 from activities.files import SpotError
 from activities.people import read_people
 from activities.tabular import Fields, Row, read_fields, rows
-from domain.brief import EventLog
 from domain.event_columns import EventColumns
 from domain.event_words import is_placeholder, state_of
-from domain.records import Event, FeedbackItem, MeasureMeaning, MeasurePoint
+from domain.records import FeedbackItem, MeasureMeaning, MeasurePoint
 from domain.text import fold
 
-__all__ = ["read_document", "read_events", "read_feedback", "read_measures", "read_people"]
+__all__ = ["read_document", "read_feedback", "read_measures", "read_people"]
 
 FEEDBACK_COLUMNS = ("id", "account", "department", "text")
 MEASURE_COLUMNS = ("measure", "label", "unit", "better", "source", "date", "value")
 
 _BETTER = {"lower": "lower", "higher": "higher", "越低越好": "lower", "越高越好": "higher"}
-
-
-def read_events(root: Path, log: EventLog) -> list[Event]:
-    """Read the event log that is a file below `root`, in the order of the file.
-
-    Placeholder departments (empty, `-`, `0`, `NULL`, `unknown`, 未知 …) become None; states
-    are told from common English and Chinese words, any other word is "unknown".
-    """
-    fields = event_fields(log.columns)
-    found = rows(root, log.source, names_of(log.columns))
-    return [Event(**read_fields(row, fields)) for row in found]
 
 
 def names_of(columns: EventColumns) -> list[str]:

@@ -1,6 +1,7 @@
 """All that a log says about needs, put together: the same waits that stage 1 rests on."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -16,27 +17,50 @@ from domain.text import Bilingual
 from domain.working_hours import WorkingHours
 
 
+@dataclass(frozen=True)
+class Waits:
+    """A log as every figure is computed from it: its stays, and where cases arrived and waited.
+
+    `table` says with `timer` which time is nobody's queue; `basis` is what tells queue from work.
+    """
+
+    table: pl.DataFrame
+    route: pl.DataFrame
+    arrived: pl.DataFrame
+    basis: Basis
+
+
+def waits_in(table: pl.DataFrame) -> Waits:
+    """Return the waits of a log that is a table in order."""
+    settled, basis = with_basis(table)
+    timed = with_timers(settled)
+    route = stays(timed)
+    return Waits(timed, route, arrivals(route), basis)
+
+
 def needs_report(
     table: pl.DataFrame,
     placeholders: Mapping[str, int],
     copies: int,
     hours: Mapping[str, WorkingHours] | None = None,
     seed: int = 0,
+    waits: Waits | None = None,
 ) -> NeedsReport:
-    """Return the report of a log that is a table in order; `hours` is who works when."""
-    settled, basis = with_basis(table)
-    timed = with_timers(settled)
-    route = stays(timed)
-    arrived = arrivals(route)
+    """Return the report of a log that is a table in order; `hours` is who works when.
+
+    `waits` are those of the same table, where somebody has them already.
+    """
+    found = waits_in(table) if waits is None else waits
+    arrived, basis = found.arrived, found.basis
     cases = table["case"].n_unique()
     ranked, few = queues(arrived, cases, basis, seed)
     return NeedsReport(
         log=_log(table, placeholders, copies, cases, basis),
-        handoffs=_hand_offs(arrived, ping_pong(route), basis),
+        handoffs=_hand_offs(arrived, ping_pong(found.route), basis),
         queues=ranked,
         few=few,
         edges=edges(arrived),
-        excluded=left_out(timed),
+        excluded=left_out(found.table),
         causes=_causes(table, basis, hours),
         needs=needs(arrived, ranked, basis, seed),
         rework=rework(table),

@@ -21,6 +21,7 @@ from api.routes import (
     health,
     needs,
     permissions,
+    pictures,
     planning,
     signing_in,
     spending,
@@ -35,6 +36,7 @@ MOST_BYTES = 2 * 1024 * 1024
 _ROOMS = (
     collaborations,
     spending,
+    pictures,
     permissions,
     suggestions,
     planning,

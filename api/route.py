@@ -26,7 +26,7 @@ from store import requests
 KEY = "idempotency-key"
 _KEY = re.compile(r"[!-~]{1,200}")
 _JSON = re.compile(r"\s*application/(?:json|[^;\s]+\+json)\s*(?:;|$)", re.IGNORECASE)
-_KEPT = ("location", "etag", "content-language")
+_KEPT = ("location", "etag", "content-language", "content-type", "content-security-policy")
 _NOT_JSON = Bilingual(en="the body is not valid JSON", zh="请求内容不是有效的 JSON")
 _TWICE = Bilingual(
     en="an object in the body has the same field twice", zh="请求内容中同一对象的字段重复出现"

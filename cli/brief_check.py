@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from activities.sources import read_events, read_feedback, read_measures, read_people
+from activities.event_logs import read_brief_log
+from activities.sources import read_feedback, read_measures, read_people
 from activities.surveys import read_survey_below
 from cli.brief_filled import filled
 from cli.yaml_lines import Finding, findings_of, read_with_lines
@@ -121,7 +122,7 @@ def _of_waiting(sources: Sources, folder: Path) -> tuple[Location, str, Callable
         survey = sources.survey or ""
         return ("sources", "survey"), survey, lambda: read_survey_below(folder, survey)
     file = STORE if events.log else events.source
-    return ("sources", "events", "file"), file, lambda: read_events(folder, events)
+    return ("sources", "events", "file"), file, lambda: read_brief_log(folder, events)
 
 
 def _strangers(fields: dict[str, object], directory: Directory, people: str) -> Iterator[Problem]:

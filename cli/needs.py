@@ -8,6 +8,7 @@ import typer
 from activities.documents import parse_document
 from activities.log_files import LogRead, read_log
 from analysis.needs import needs_report
+from cli.needs_map import Ground, Map, check_map, write_map
 from cli.needs_words import lines
 from cli.output import Console, Json, Lang, print_json, say
 from cli.survey import survey as survey_of
@@ -15,6 +16,7 @@ from cli.survey import survey_template
 from cli.text_file import read_text
 from domain.errors import BadInputError
 from domain.log_columns import LogColumns, LogRole
+from domain.needs import NeedsReport
 from domain.problems import shown
 from domain.text import Bilingual
 from domain.working_hours import WorkingHours, working_hours
@@ -66,10 +68,13 @@ def needs(
         str | None,
         typer.Option("--survey-template", metavar="zh|en", help="A survey to fill in · 问卷模板"),
     ] = None,
+    map_to: Map = None,
+    theme: Ground = "auto",
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     """Read a log or a survey, compute who waits on whom, and print it with what it rests on."""
+    check_map(map_to)
     options: dict[LogRole, str | None] = {
         "group": group,
         "case": case,
@@ -80,13 +85,16 @@ def needs(
         "end": end,
         "resource": resource,
     }
-    of_a_log = [*options.values(), calendars]
+    of_a_log = [*options.values(), calendars, map_to]
     if log is None or survey is not None or template is not None:
         _without_a_log(log, survey, template, any(one is not None for one in of_a_log), as_json)
         return
     hours = _hours(calendars) if calendars is not None else None
     read = read_log(log, {role: name for role, name in options.items() if name is not None})
-    _report(read, hours, as_json)
+    report = needs_report(read.table, read.placeholders, read.copies, hours)
+    _print(read, report, as_json)
+    if map_to is not None:
+        write_map(map_to, report, log.name, theme)
 
 
 def _without_a_log(
@@ -100,8 +108,8 @@ def _without_a_log(
         )
     if of_a_log:
         raise BadInputError(
-            "The columns of a survey are told from its header; leave --group and the others out.",
-            "问卷的列由表头识别，请勿使用 --group 等选项。",
+            "A survey has a header of its own and no map; leave --group, --map and the others out.",
+            "问卷的列由表头识别，也没有交接图，请勿使用 --group、--map 等选项。",
         )
     if survey is not None:
         survey_of(survey, as_json)
@@ -113,8 +121,7 @@ def _hours(file: Path) -> dict[str, WorkingHours]:
     return working_hours(parse_document(read_text(file), file.name), shown(file.name))
 
 
-def _report(read: LogRead, hours: dict[str, WorkingHours] | None, as_json: bool) -> None:
-    report = needs_report(read.table, read.placeholders, read.copies, hours)
+def _print(read: LogRead, report: NeedsReport, as_json: bool) -> None:
     say(_columns(read.columns))
     if as_json:
         print_json(report.document(Console.language))

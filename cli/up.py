@@ -158,15 +158,15 @@ async def _up(
         if engine
         else await connection.connection()
     )
-    async with (
-        ground(settings, endpoints) as opened,
-        serving(reached.client, opened, settings),
-        going_out(opened.engine, contacts),
-    ):
+    async with contextlib.AsyncExitStack() as stack:
+        opened = await stack.enter_async_context(ground(settings, endpoints))
         known = dataclasses.replace(reached, store=opened.engine, signer=opened.signer)
-        async with _api(known, settings) as api:
-            _tell(reached, settings, next(iter(endpoints), None), api, as_json)
-            await asyncio.Event().wait()
+        api = await stack.enter_async_context(_api(known, settings))
+        settings = dataclasses.replace(settings, site=settings.site or api)
+        await stack.enter_async_context(serving(reached.client, opened, settings))
+        await stack.enter_async_context(going_out(opened.engine, contacts))
+        _tell(reached, settings, next(iter(endpoints), None), api, as_json)
+        await asyncio.Event().wait()
 
 
 @contextlib.asynccontextmanager

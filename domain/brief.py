@@ -1,12 +1,14 @@
 """The brief (协作立项申请): what starts a collaboration."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from domain.errors import WrongValueError
-from domain.event_columns import ROLES, EventColumns
+from domain.event_columns import ROLES
+from domain.log_columns import LogRole, Wanted
 from domain.policy_rules import Policies
 from domain.resource import SupportAsked
 from domain.text import Frozen, Language, Line, Text
@@ -35,8 +37,32 @@ class DepartmentGoal(Frozen):
     direction: Literal["lower", "higher", "keep"]
 
 
+_TIMED = ("start", "end", "resource", "calendars")
+_LOG_ROLES: Mapping[str, LogRole] = {
+    "case": "case",
+    "time": "time",
+    "department": "group",
+    "activity": "activity",
+    "state": "lifecycle",
+    "start": "start",
+    "end": "end",
+    "resource": "resource",
+}
+"""What a brief calls each column, and `accord needs`."""
+
+
+def _called(role: LogRole) -> str:
+    field = next(name for name, known in _LOG_ROLES.items() if known == role)
+    return f"sources.events.{field}"
+
+
 class EventLog(Frozen):
-    """A CSV of events below ACCORD_DATA and the names of its columns, or an imported `log`."""
+    """A log of events below ACCORD_DATA and the names of its columns, or an imported `log`.
+
+    The file is any that `accord needs` reads. Columns with their usual names need not be named,
+    nor do those that are told from the header; a `state` of null says that there is none.
+    `calendars` is a file of who works when, below ACCORD_DATA, for the causes of waiting.
+    """
 
     file: str | None = None
     log: LogName | None = None
@@ -45,6 +71,10 @@ class EventLog(Frozen):
     department: str = "department"
     activity: str = "activity"
     state: str | None = "state"
+    start: str | None = None
+    end: str | None = None
+    resource: str | None = None
+    calendars: str | None = None
 
     @model_validator(mode="after")
     def _one(self) -> "EventLog":
@@ -63,7 +93,13 @@ class EventLog(Frozen):
                 "name either a file or an imported log, and not both",
                 "file（文件）与 log（已导入的日志）须填且只填其一",
             )
-        for role in ROLES if self.log is not None else ():
+        if (self.start is None) != (self.end is None):
+            raise WrongValueError(
+                "start and end are named together or not at all",
+                "start 与 end 须同时填写，或都不填写",
+                at=("start" if self.start is None else "end",),
+            )
+        for role in (*ROLES, *_TIMED) if self.log is not None else ():
             if getattr(self, role) != type(self).model_fields[role].default:
                 raise WrongValueError(
                     "the columns of an imported log were named at its import; leave this out",
@@ -78,9 +114,17 @@ class EventLog(Frozen):
         return self.file or self.log or ""
 
     @property
-    def columns(self) -> EventColumns:
-        """Return which column of the file is what."""
-        return EventColumns.model_validate({role: getattr(self, role) for role in ROLES})
+    def wanted(self) -> Wanted:
+        """Return which column of the file is what; one of its usual name may be missing."""
+        given = {role: getattr(self, field) for field, role in _LOG_ROLES.items()}
+        usual = {
+            role: str(given[role])
+            for field, role in _LOG_ROLES.items()
+            if given[role] and given[role] == type(self).model_fields[field].default
+        }
+        named = {role: name for role, name in given.items() if name and role not in usual}
+        none: dict[LogRole, str] = {} if self.state else {"lifecycle": ""}
+        return Wanted(named | none, usual, _called)
 
 
 class Sources(Frozen):

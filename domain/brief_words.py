@@ -54,7 +54,9 @@ WORDS: dict[str, Bilingual] = {
     "sources.events": _words(
         "Event log of the work that passes between departments", "跨部门流转的事件日志"
     ),
-    "sources.events.file": _words("Event log: CSV", "事件日志：CSV"),
+    "sources.events.file": _words(
+        "Event log: CSV, XLSX, Parquet, XES", "事件日志：CSV、XLSX、Parquet、XES"
+    ),
     "sources.events.log": _words(
         "Name of an imported event log, in place of a file (accord import event-logs)",
         "已导入的事件日志名称，代替文件（accord import event-logs）",
@@ -70,6 +72,12 @@ WORDS: dict[str, Bilingual] = {
     "sources.survey": _words(
         "Survey of waiting in place of an event log: CSV, XLSX, YAML or JSON (self-reported)",
         "没有事件日志时的等待问卷（自报）：CSV、XLSX、YAML 或 JSON",
+    ),
+    "sources.events.start": _words("Its column with when work began", "处理开始时间所在列"),
+    "sources.events.end": _words("Its column with when it ended", "处理结束时间所在列"),
+    "sources.events.resource": _words("Its column with who did it", "处理人所在列"),
+    "sources.events.calendars": _words(
+        "Who works when, for the causes of waiting", "各人的工作时间，用于等待原因"
     ),
     "sources.feedback": _words("Feedback items: CSV", "意见反馈：CSV"),
     "sources.measures": _words("Readings of the measures: CSV", "指标读数：CSV"),

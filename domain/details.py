@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 
 from domain.details_changes import changes
+from domain.details_map import picture
 from domain.details_path import answers, filter_link, path
 from domain.markdown import LINE, NAME, PHRASE, code, joined
 from domain.markdown import escaped as escaped
@@ -34,10 +35,11 @@ _SHOWN_NAMES = 8
 _SHOWN_REMARKS = 4
 
 
-def details(state: ApprovalState) -> str:
+def details(state: ApprovalState, site: str | None = None) -> str:
     """Return what is asked, of whom, by when, the text with its evidence, and how to decide.
 
-    Too long a text is cut, the evidence first, and says where the rest can be read.
+    Too long a text is cut, the evidence first, and says where the rest can be read. `site` is where
+    people reach the API, if that is known.
     """
     language, suggestion = state.language, state.suggestion
     status = STATE_NAMES[state.status].within(language)
@@ -48,9 +50,8 @@ def details(state: ApprovalState) -> str:
     head = [f"# {escaped(suggestion.title)} · {revision} · {status}", _asked(state)]
     foot = [_last(state), _how(state)]
     left = MOST - sum(_size(part) + 2 for part in (*head, *foot))
-    head += [
-        _some(state, part, left // 5) for part in (path(state), changes(state), answers(state))
-    ]
+    told = (path(state), changes(state), answers(state), picture(state, site))
+    head += [_some(state, part, left // 5) for part in told]
     left -= sum(_size(part) + 2 for part in head[2:])
     items = _fitted(state, f"## {'内容' if zh else 'The text'}", _items(state), left)
     findings = _fitted(state, *_findings(state), left - _size(items))

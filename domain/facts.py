@@ -14,7 +14,10 @@ from domain.brief import DepartmentGoal, Objective
 from domain.conflict import Conflict
 from domain.directory import Absence
 from domain.granted import Granted
+from domain.hand_off_map import TopFigures
 from domain.items import Part
+from domain.needs import Cause as WaitCause
+from domain.needs import NeedsReport
 from domain.records import FeedbackItem
 from domain.resource_facts import ResourceFacts
 from domain.suggestion import Item
@@ -47,7 +50,10 @@ class NeedFacts(Frozen):
     """Stage 1: what the event log says. `stated` is the need as the brief puts it, if it does.
 
     `source_fingerprint` is the SHA-256 of the file that an imported log came from: which of those
-    that had this name it was. `days` lie between the log's first event and its last one.
+    that had this name it was. `days` lie between the log's first event and its last one. `report`
+    is what `accord needs` says of the same log, without what no suggestion shows; None in facts
+    from before it was kept. `causes` are why activities waited, in hours, where the log and working
+    hours tell.
     """
 
     type: Literal["need"] = "need"
@@ -61,6 +67,8 @@ class NeedFacts(Frozen):
     queues: tuple[Queue, ...]
     stated: str | None
     days: float | None = None
+    report: NeedsReport | None = None
+    causes: tuple[tuple[WaitCause, float], ...] = ()
 
     @property
     def worst(self) -> Queue | None:
@@ -82,7 +90,7 @@ class TeamFacts(Frozen):
     """Stage 2: the solver's answer with its proof. `status` as CP-SAT names it.
 
     `relaxations`: what would help where there is no team, the cheapest first. `granted`: what the
-    sponsor stands for.
+    sponsor stands for. `waits` is what the need that the team is for rests on.
     """
 
     type: Literal["team"] = "team"
@@ -97,6 +105,7 @@ class TeamFacts(Frozen):
     unmet: tuple[str, ...]
     relaxations: tuple[Bilingual, ...] = ()
     granted: Granted | None = None
+    waits: TopFigures | None = None
 
 
 class Contact(Frozen):

@@ -4,8 +4,8 @@ The same words as for logs that are imported (`event_columns`), and those of kno
 them. What cannot be told apart is never guessed.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Literal, get_args
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal, NamedTuple, get_args
 
 from domain.errors import WrongValueError
 from domain.event_columns import Role, called, meant, plain
@@ -54,37 +54,60 @@ class LogColumns(Frozen):
         return {role: name for role in LOG_ROLES if (name := getattr(self, role))}
 
 
-def columns_in(header: Sequence[str], named: Mapping[LogRole, str]) -> LogColumns:
-    """Return the columns of a log with this header; `named` ones are taken as they are.
+Called = Callable[[LogRole], str]
+
+
+class Wanted(NamedTuple):
+    """Which columns somebody wants taken for what.
+
+    `named` ones must be there; an empty name says that the log has none of it. `usual` ones are
+    taken where they are there. `called` is what people name a role by, in a sentence.
+    """
+
+    named: Mapping[LogRole, str]
+    usual: Mapping[LogRole, str] = {}
+    called: Called = "--{}".format
+
+
+def columns_in(header: Sequence[str], wanted: Wanted) -> LogColumns:
+    """Return the columns of a log with this header: those wanted, the others told from it.
 
     Raises WrongValueError with one sentence: which is not there, or cannot be told.
     """
+    called = wanted.called
+    named = {role: name for role, name in wanted.named.items() if name}
     for role, name in named.items():
         if name not in header:
-            raise _missing(role, name, header)
+            raise _missing(called(role), name, header)
     if ("start" in named) != ("end" in named):
-        raise _half()
+        raise _half(called)
     presets = _presets(header)
-    found: dict[LogRole, str] = dict(named)
+    usual = {role: name for role, name in wanted.usual.items() if name in header}
+    found: dict[LogRole, str] = {**usual, **named}
     for role in LOG_ROLES:
-        if role not in named and not (role in _SPAN and _are_arrivals(presets)):
-            _guess(role, header, found, presets)
+        settled = role in found or role in wanted.named
+        if not settled and not (role in _SPAN and _are_arrivals(presets)):
+            _guess(role, header, found, presets, called)
     _settle_times(found, named)
     for role in _NEEDED:
         if role not in found:
-            raise _none(role, header)
+            raise _none(called(role), header)
     return LogColumns(**found, products=tuple(one.product for one in presets))
 
 
 def _guess(
-    role: LogRole, header: Sequence[str], found: dict[LogRole, str], presets: Sequence[Preset]
+    role: LogRole,
+    header: Sequence[str],
+    found: dict[LogRole, str],
+    presets: Sequence[Preset],
+    called: Called,
 ) -> None:
     free = [one for one in header if one not in _taken(role, found)]
     names = _meant(role, free, presets)
     if len(names) == 1:
         found[role] = names[0]
     elif names and role not in (*_SPAN, "resource"):
-        raise _either(role, names)
+        raise _either(called(role), names)
 
 
 def _taken(role: LogRole, found: Mapping[LogRole, str]) -> set[str]:
@@ -148,13 +171,13 @@ def _names(header: Sequence[str]) -> list[str]:
     return [shown(name, 30) for name in header[:20] if name]
 
 
-def _missing(role: LogRole, name: str, header: Sequence[str]) -> WrongValueError:
+def _missing(role: str, name: str, header: Sequence[str]) -> WrongValueError:
     near = nearest(name, [one for one in header if one])
     en = f"; did you mean “{shown(near)}”?" if near else f"; the columns are: {_listed(header)}"
     zh = f"，是不是「{shown(near)}」？" if near else f"，现有的列是：{'、'.join(_names(header))}"
     return WrongValueError(
-        en=f"--{role}: there is no column “{shown(name)}”{en}",
-        zh=f"--{role}：没有「{shown(name)}」列{zh}",
+        en=f"{role}: there is no column “{shown(name)}”{en}",
+        zh=f"{role}：没有「{shown(name)}」列{zh}",
     )
 
 
@@ -162,24 +185,25 @@ def _listed(header: Sequence[str]) -> str:
     return ", ".join(_names(header))
 
 
-def _half() -> WrongValueError:
+def _half(called: Called) -> WrongValueError:
+    start, end = called("start"), called("end")
     return WrongValueError(
-        en="--start and --end are named together or not at all",
-        zh="--start 与 --end 须同时指明，或都不指明",
+        en=f"{start} and {end} are named together or not at all",
+        zh=f"{start} 与 {end} 须同时指明，或都不指明",
     )
 
 
-def _either(role: LogRole, names: Sequence[str]) -> WrongValueError:
+def _either(role: str, names: Sequence[str]) -> WrongValueError:
     listed = [shown(name, 30) for name in names]
     return WrongValueError(
         en=f"{' and '.join(f'“{one}”' for one in listed)} could each be meant; name the right one "
-        f"with --{role}",
-        zh=f"{'、'.join(f'「{one}」' for one in listed)}都有可能，请用 --{role} 指明",
+        f"with {role}",
+        zh=f"{'、'.join(f'「{one}」' for one in listed)}都有可能，请用 {role} 指明",
     )
 
 
-def _none(role: LogRole, header: Sequence[str]) -> WrongValueError:
+def _none(role: str, header: Sequence[str]) -> WrongValueError:
     return WrongValueError(
-        en=f"no column is known for --{role}; name it; the columns are: {_listed(header)}",
-        zh=f"没有能认出的 --{role} 列，请指明；现有的列是：{'、'.join(_names(header))}",
+        en=f"no column is known for {role}; name it; the columns are: {_listed(header)}",
+        zh=f"没有能认出的 {role} 列，请指明；现有的列是：{'、'.join(_names(header))}",
     )

@@ -3,7 +3,7 @@
 Hours are clock hours. What is not known is null, never a zero.
 """
 
-from typing import Literal
+from typing import Literal, get_args
 
 from domain.text import Bilingual, Frozen, Language
 
@@ -14,6 +14,9 @@ With nothing, a wait runs from the sender's last event to the receiver's first, 
 event's work.
 """
 
+Cause = Literal["batching", "prioritization", "contention", "unavailability", "extraneous"]
+CAUSES: tuple[Cause, ...] = get_args(Cause)
+"""Why an activity waited; see `analysis.waiting_causes`."""
 
 HOLDS_WORK = Bilingual(
     en="holds the first activity's work too: the log tells no queue from work",

@@ -56,6 +56,11 @@ def number(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def grouped(value: Decimal) -> str:
+    """Return a figure as a person reads it, with thousands separators: 19,191.72."""
+    return f"{Decimal(number(value)):,f}"
+
+
 class Reader:
     """Words items for one reader: their language, and names in place of accounts."""
 
@@ -109,7 +114,7 @@ class Reader:
             rows.append(f"{'积压部门：' if self._zh else 'queue of '}{body.waiting}")
         if body.hours is not None:
             unit = "小时" if self._zh else "hours"
-            rows.append(f"{'等待 ' if self._zh else 'waited '}{number(body.hours)} {unit}")
+            rows.append(f"{'等待 ' if self._zh else 'waited '}{grouped(body.hours)} {unit}")
         if body.senders:
             senders = ("、" if self._zh else ", ").join(body.senders)
             rows.append(f"{'来件部门：' if self._zh else 'sent by '}{senders}")

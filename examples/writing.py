@@ -75,8 +75,9 @@ def _brief(brief: Brief) -> dict[str, Any]:
     """Write out what a reader would like to see and change; other defaults are left out."""
     skills = {skill: demand.model_dump() for skill, demand in brief.team.skills.items()}
     content: dict[str, Any] = brief.model_dump(mode="json", exclude_defaults=True)
+    unused = {"log", "start", "end", "resource", "calendars"}
     if brief.sources.events:
-        content["sources"]["events"] = brief.sources.events.model_dump(exclude={"log"})
+        content["sources"]["events"] = brief.sources.events.model_dump(exclude=unused)
     content["team"] = brief.team.model_dump(mode="json") | {"skills": skills}
     return content
 

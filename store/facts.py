@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.errors import BadInputError
-from domain.facts import Facts, ResolutionFacts
+from domain.facts import Facts, NeedFacts, ResolutionFacts
 from store.engine import reading, writing
 from store.inserting import add_new
 from store.tables import facts as table
@@ -37,6 +37,21 @@ async def facts(engine: AsyncEngine, reference: str) -> Facts:
             f"no facts are kept under {reference}", f"没有以「{reference}」为引用的依据数据"
         )
     return _FACTS.validate_json(body)
+
+
+async def newest_need(engine: AsyncEngine, collaboration: str) -> NeedFacts | None:
+    """Return the facts of the newest need of a collaboration; None before there are any."""
+    own = table.c.reference.startswith(f"{collaboration}:need:", autoescape=True)
+    async with reading(engine) as connection:
+        rows = (await connection.execute(select(table.c.reference, table.c.body).where(own))).all()
+    numbered = [(row.reference.rpartition(":")[2], row.body) for row in rows]
+    newest = max((one for one in numbered if one[0].isdigit()), key=_number, default=None)
+    found = _FACTS.validate_json(newest[1]) if newest else None
+    return found if isinstance(found, NeedFacts) else None
+
+
+def _number(row: tuple[str, str]) -> int:
+    return int(row[0])
 
 
 async def resolutions(engine: AsyncEngine, collaboration: str) -> list[tuple[str, ResolutionFacts]]:

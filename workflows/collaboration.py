@@ -436,7 +436,7 @@ class CollaborationWorkflow:
             "stages": list(self._state.done),
         }
 
-    def current_details(self) -> str:
+    def current_details(self, site: str | None) -> str:
         """Return the state as the Markdown that the Temporal UI shows."""
         return "" if self._rubbish else rules.details(self._state)
 

@@ -13,6 +13,7 @@ from activities.tokens import folder
 from domain.budget import Budget, budget_from
 from domain.errors import BadInputError
 from domain.pricing import PRICES, Prices, prices_from
+from domain.site import base_from
 from workflows.causes import Causes
 from workflows.identity import Mode, mode_named
 from workflows.names import LLM_QUEUE, NAMESPACE, QUEUE
@@ -28,6 +29,7 @@ class Settings:
     `llm_concurrency` how many run at once in this one; None leaves it to the endpoint's sort.
     `home` holds the ledger's key, unless `ledger_key` names another file.
     `identity` None leaves it to where the server is; `token_keys` is the folder of public keys.
+    `site` is where people reach the API; None where nobody said so, and then nothing links there.
     """
 
     store: str
@@ -42,6 +44,7 @@ class Settings:
     ledger_key: Path | None = None
     identity: Mode | None = None
     token_keys: Path | None = None
+    site: str | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -64,6 +67,7 @@ class Settings:
             ledger_key=Path(named).absolute() if named else None,
             identity=mode_named(environ.get("ACCORD_IDENTITY")),
             token_keys=Path(environ.get("ACCORD_TOKEN_KEYS") or folder(home)).absolute(),
+            site=base_from(environ),
         )
 
 

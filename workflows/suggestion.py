@@ -343,9 +343,9 @@ class SuggestionWorkflow:
             ]
         )
 
-    def current_details(self) -> str:
+    def current_details(self, site: str | None) -> str:
         """Return the state as the Markdown that the Temporal UI shows."""
-        return "" if self._rubbish else details(self._state)
+        return "" if self._rubbish else details(self._state, site)
 
     @workflow.query
     def view(self) -> ApprovalState:

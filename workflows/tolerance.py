@@ -61,13 +61,17 @@ Refused = queue.SimpleQueue[RefusedAttempt]
 class Detailed(Protocol):
     """A workflow that shows its state in the Temporal UI."""
 
-    def current_details(self) -> str:
-        """Return the state as the Markdown that the Temporal UI shows."""
+    def current_details(self, site: str | None) -> str:
+        """Return the state as the Markdown that the Temporal UI shows.
+
+        `site` is where people reach the API, if that is known.
+        """
 
 
 class _Tolerant(WorkflowInboundInterceptor):
     identity: Identity = NOBODY
     refused: Refused
+    site: str | None = None
     goes_on = False
 
     async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:
@@ -92,7 +96,7 @@ class _Tolerant(WorkflowInboundInterceptor):
             offered.extend(named)
             shown = workflow.instance()
             if isinstance(shown, Detailed):
-                answer.current_details = shown.current_details()
+                answer.current_details = shown.current_details(self.site)
         return answer
 
     async def handle_signal(self, input: HandleSignalInput) -> None:
@@ -159,20 +163,20 @@ class Tolerant(Interceptor):
     """Turns bad signals into a log line and bad updates into a clean refusal.
 
     `identity` is what the validators ask about who decides; `refused` holds what they refused
-    until it is written down, apart from what other workers of the same process refuse.
+    until it is written down, apart from what other workers of the same process refuse. `site` is
+    where people reach the API: only pages that are looked at name it, never a history.
     """
 
-    def __init__(self, identity: Identity = NOBODY) -> None:
-        self._identity = identity
+    def __init__(self, identity: Identity = NOBODY, site: str | None = None) -> None:
+        self._identity, self._site = identity, site
         self.refused: Refused = queue.SimpleQueue()
 
     def workflow_interceptor_class(
         self, input: WorkflowInterceptorClassInput
     ) -> type[WorkflowInboundInterceptor] | None:
         """Return the interceptor of each workflow run."""
-        return type(
-            "_Identifying", (_Tolerant,), {"identity": self._identity, "refused": self.refused}
-        )
+        own = {"identity": self._identity, "refused": self.refused, "site": self._site}
+        return type("_Identifying", (_Tolerant,), own)
 
 
 _PLAIN = PydanticPayloadConverter()

@@ -1,7 +1,11 @@
 """Evidence of a need: the log as a whole, every queue, and the need as somebody stated it."""
 
+from activities.evidence.log_figures import of_report
+from activities.evidence.top_figures import of_map, of_queue, total_interval
 from activities.evidence.wording import counted, figure, listed, percent, pieces, proof, say
 from domain.facts import NeedFacts, Queue
+from domain.hand_off_map import top_figures
+from domain.needs import QueueFigures
 from domain.suggestion import Evidence
 from domain.survey_facts import SurveyNeedFacts
 from domain.text import Language
@@ -9,8 +13,17 @@ from domain.text import Language
 
 def of_need(facts: NeedFacts, language: Language) -> tuple[Evidence, ...]:
     """Word the log, its queues from the longest total wait down, and the stated need."""
-    found = [_log(facts, language)]
-    found += [_queue(queue, facts.source, language) for queue in facts.queues]
+    report, found = facts.report, [_log(facts, language)]
+    top = top_figures(report, facts.source) if report else None
+    found += [of_map(top, language)] if top else []
+    ranked = {one.group: one for one in report.queues} if report else {}
+    found += [
+        _queue(queue, ranked.get(queue.department), facts.source, language)
+        for queue in facts.queues
+    ]
+    if not facts.queues:  # the log tells no queue from work: what it does tell, it tells so
+        found += [of_queue(one, facts.source, language) for one in top.queues] if top else []
+    found += of_report(facts, report, language) if report else []
     label = say(language, en="The need as the brief states it", zh="立项申请中的需求")
     source = say(language, en="brief: need", zh="立项申请：need")
     found += [proof(key, label, text, source) for key, text in stated_pieces(facts)]
@@ -80,13 +93,16 @@ def sender_counts(queue: Queue, language: Language, most: int = 3) -> str:
     )
 
 
-def _queue(queue: Queue, source: str, language: Language) -> Evidence:
+def _queue(queue: Queue, ranked: QueueFigures | None, source: str, language: Language) -> Evidence:
     left, still = percent(queue.bounced_share), f"{queue.still_waiting:,}"
     tail = say(
         language,
         en=f"; {left} left untouched, {still} still waiting",
         zh=f"；未处理就转走的占 {left}，仍在排队 {still} 件",
     )
+    if ranked and ranked.interval:
+        sure = total_interval(ranked, language)
+        tail += say(language, en=f"; hours in all{sure}", zh=f"；合计时长{sure}")
     if queue.senders:
         senders = sender_counts(queue, language)
         tail += say(language, en=f"; mostly from {senders}", zh=f"；主要来自{senders}")

@@ -1,6 +1,7 @@
 """Evidence about people: the solver's team, who may take which role, who had an idea."""
 
 from activities.evidence.granted import of_granted
+from activities.evidence.top_figures import of_team_need
 from activities.evidence.wording import counted, figure, listed, proof, say
 from domain.facts import Contact, IdeaFacts, Placed, RolesFacts, TeamFacts
 from domain.suggestion import Evidence
@@ -8,14 +9,15 @@ from domain.text import Language
 
 
 def of_team(facts: TeamFacts, language: Language) -> tuple[Evidence, ...]:
-    """Word the solver's proof and each person that it placed."""
+    """Word the solver's proof, each person that it placed, and the need that they are for."""
     liaisons = {one.account for one in facts.liaisons}
     people = [
         _placed(one, facts.source, language, one.account in liaisons)
         for one in (*facts.members, *facts.liaisons)
     ]
     grants = of_granted(facts.granted, language) if facts.granted else ()
-    return (_solver(facts, language), *people, *grants)
+    waits = of_team_need(facts.waits, language)
+    return (_solver(facts, language), *people, *grants, *waits)
 
 
 def _solver(facts: TeamFacts, language: Language) -> Evidence:

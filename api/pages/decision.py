@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from api.pages.forms import Form, buttons, holds, to_copy
 from api.pages.frame import attribute, note, text
+from api.pages.picture import hand_off_map
 from api.seeing_suggestion import SuggestionSeen, suggestion_line
 from domain.differences import Span
 from domain.reading import Reader, moment, provenance_line
@@ -40,6 +41,7 @@ def decision(seen: SuggestionSeen, account: str, form: Form, language: Language)
     parts += [
         _changes(seen, account, language),
         _items(seen.suggestion, seen.names, mine, language),
+        hand_off_map(seen, language),
         _findings(seen.suggestion, language),
     ]
     if mine is not None:

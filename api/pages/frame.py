@@ -11,8 +11,8 @@ LANGUAGE = "accord_lang"
 """The cookie that remembers which language somebody chose."""
 HEADERS = {
     "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; "
+    "img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     # Not no-referrer: with that, browsers send "Origin: null" with the form.
     "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
@@ -50,6 +50,8 @@ details{margin:.6rem 0}details[open] summary{margin-bottom:.6rem}
 form{margin:.6rem 0}textarea,input[type=text],input[type=password]{font:inherit;width:100%;
 border-radius:.6rem;border:1px solid var(--line);padding:.6rem;background:transparent;color:inherit}
 textarea{min-height:6rem}input{min-height:3rem}label{display:block;margin:.8rem 0}
+.map{display:block;margin:.6rem 0;border:1px solid var(--line);border-radius:.6rem;overflow-x:auto}
+.map img{display:block;width:100%;height:auto;min-width:42rem}
 .row{display:flex;justify-content:space-between;gap:1rem;padding:.7rem 0;
 border-bottom:1px solid var(--line)}
 a{color:inherit}

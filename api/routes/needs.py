@@ -3,19 +3,22 @@
 import asyncio
 import dataclasses
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from activities.log_files import read_log
 from analysis.needs import needs_report
 from api.footing import Asks
 from api.languages import language_of
+from api.picturing import Picture, picture
 from api.route import Once, put_file
-from domain.log_columns import LOG_ROLES
+from domain.hand_off_map import Theme, map_of
+from domain.log_columns import LOG_ROLES, LogRole
+from domain.needs import NeedsReport
 from domain.problems import shown
-from domain.text import Language
 
 router = APIRouter(prefix="/v1", tags=["needs · 需求识别"], route_class=Once)
 FILES = "/v1/needs"
@@ -41,36 +44,53 @@ class OfLog:
     resource: _Column = None
 
 
-@router.post(
-    "/needs",
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {"application/octet-stream": {"schema": {"type": "string"}}},
-        }
-    },
-)
+_LOG: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string"}}},
+    }
+}
+_File = Annotated[str, Query(pattern=_FILE, description="its name")]
+
+
+@router.post("/needs", openapi_extra=_LOG)
 async def computed(
-    asks: Asks,
-    request: Request,
-    of_log: Annotated[OfLog, Depends()],
-    file: Annotated[str, Query(pattern=_FILE, description="its name")],
+    asks: Asks, request: Request, of_log: Annotated[OfLog, Depends()], file: _File
 ) -> dict[str, Any]:
     """Return where cases wait between departments, and how sure that is.
 
     The body is the log as it is: CSV, XLSX, Parquet or XES, also packed by gzip where its name says
     so. The answer is that of `accord needs --json`, without causes, which need working hours.
     """
+    report = await _report(request, of_log, file)
+    return report.document(language_of(request))
+
+
+@router.post("/needs:map", openapi_extra=_LOG, response_class=Picture)
+async def drawn_at_once(
+    asks: Asks,
+    request: Request,
+    of_log: Annotated[OfLog, Depends()],
+    file: _File,
+    theme: Theme = "auto",
+) -> Response:
+    """Draw the hand-off map of a log: departments, and queue hours as width.
+
+    The picture of `accord needs --map`, in the language that is asked for.
+    """
+    report = await _report(request, of_log, file)
+    return picture(map_of(report, shown(file, 200)), language_of(request), theme)
+
+
+async def _report(request: Request, of_log: OfLog, file: str) -> NeedsReport:
     named = {role: name for role in LOG_ROLES if (name := getattr(of_log, role)) is not None}
     with tempfile.TemporaryDirectory(prefix="accord-needs-") as folder:
         path = Path(folder) / "log"
         await put_file(request, path)
         async with _AT_ONCE:
-            return await asyncio.to_thread(
-                _document, path, named, shown(file, 200), language_of(request)
-            )
+            return await asyncio.to_thread(_computed, path, named, shown(file, 200))
 
 
-def _document(path: Path, named: Any, file: str, language: Language) -> dict[str, Any]:
+def _computed(path: Path, named: Mapping[LogRole, str], file: str) -> NeedsReport:
     read = read_log(path, named, file, MOST_EVENTS)
-    return needs_report(read.table, read.placeholders, read.copies).document(language)
+    return needs_report(read.table, read.placeholders, read.copies)

@@ -93,6 +93,7 @@ def test_the_base_of_links_is_an_address(named: str) -> None:
         "https://u:p@x",
         "https://x/a b",
         "https://x)",
+        "https://x/{namespace}",
         "https://[x",
     ],
 )

@@ -13,12 +13,13 @@ from activities import importing_events
 from activities.files import SpotError
 from activities.import_rows import Heard
 from activities.importing_events import LogColumns, events_in, next_piece, set_aside
-from activities.sources import read_events
-from analysis.handoffs import need_facts
+from analysis.event_table import table_of
+from analysis.need_facts import need_facts
 from domain.brief import EventLog
 from domain.event_columns import EventColumns, Role
 from domain.records import Event
 from tests.workbooks import workbook
+from tests.written_events import read_events
 
 LOG = "case,time,department,activity,state\n"
 FIRST = "A,2026-09-01T09:00+08:00,Sales,intake,queued\n"
@@ -65,7 +66,9 @@ def test_the_events_are_those_that_the_reader_of_files_finds(tmp_path: Path) -> 
     assert {event.department for event in found if event.case == "C"} == {None}
     assert found[0] == found[4] == found[5]
     assert found[0].at == dt.datetime(2026, 9, 1, 1, tzinfo=dt.UTC)
-    assert need_facts(found, "x", None, ["Legal"]) == need_facts(expected, "x", None, ["Legal"])
+    assert need_facts(table_of(found), "x", None, ["Legal"]) == need_facts(
+        table_of(expected), "x", None, ["Legal"]
+    )
 
 
 def test_what_is_set_aside_comes_back_as_it_was(tmp_path: Path, monkeypatch: Any) -> None:

@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activities.sources import read_events, read_feedback, read_measures
+from activities.sources import read_feedback, read_measures
 from domain.brief import EventLog
 from domain.errors import BadInputError
 from domain.event_words import state_of
 from domain.records import FeedbackItem
+from tests.written_events import read_events
 
 EVENTS = "case,time,department,activity,state\n"
 FEEDBACK = "id,account,department,text,rating\n"

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from analysis.handoffs import need_facts
+from analysis.event_table import table_of
+from analysis.need_facts import need_facts
 from domain.facts import NeedFacts, Queue
 from domain.records import Event, EventState
 
@@ -18,7 +19,7 @@ def event(case: str, hour: float, department: str | None, state: EventState = "q
 
 
 def facts(events: Sequence[Event], departments: Sequence[str] = DEPARTMENTS) -> NeedFacts:
-    return need_facts(events, "events.csv", None, departments)
+    return need_facts(table_of(events), "events.csv", None, departments)
 
 
 def queue_of(found: NeedFacts, department: str) -> Queue:

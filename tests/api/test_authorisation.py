@@ -17,6 +17,7 @@ from starlette.requests import Request
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from analysis.need_facts import need_facts
 from api.app import app
 from api.callers import Caller, UnauthenticatedError
 from api.connection import Connection
@@ -32,11 +33,13 @@ from store.charters import keep_charter
 from store.collaborations import keep_collaboration
 from store.engine import close, open_store
 from store.event_logs import keep_event_log
+from store.facts import keep_facts
 from store.listings import keep_listing
 from store.migrating import migrate
 from store.people import COMPANY, keep_directory
 from store.suggestions import keep_suggestion
 from store.webhooks import keep_webhook
+from tests.analysis import logs
 from tests.api.asgi import status_of
 from tests.permitted import keep, permission
 from tests.postgresql import store_for
@@ -209,6 +212,7 @@ ROWS = (
         "speak",
         {"hours": 1, "note": "x"},
     ),
+    Row("GET /v1/collaborations/{id}/map.svg", f"{HERE}/map.svg", "read"),
     Row("GET /v1/collaborations/{id}/ledger", f"{HERE}/ledger", "audit"),
     Row("GET /v1/collaborations/{id}/permissions", f"{HERE}/permissions", "audit"),
     Row(
@@ -295,6 +299,7 @@ ROWS = (
     ),
     Row("POST /v1/needs", "/v1/needs?file=log.csv", SIGNED_IN),
     Row("POST /v1/needs:survey", "/v1/needs:survey?file=survey.csv", SIGNED_IN),
+    Row("POST /v1/needs:map", "/v1/needs:map?file=log.csv", SIGNED_IN),
     Row("GET /v1/events", "/v1/events", SIGNED_IN),
     Row("GET /v1/events", f"/v1/events?collaboration={ID}", "read"),
     Row("POST /v1/webhooks", "/v1/webhooks", "administer", {"url": HOOK.url}, company=True),
@@ -370,6 +375,8 @@ async def _filled(engine: AsyncEngine) -> None:
     await keep_charter(engine, ID, 1, charter.model_dump_json(), "f", NEED, NOW)
     await keep_suggestion(engine, ID, suggestion())
     await keep_listing(engine, LISTING, NOW)
+    table = logs.table(("A", 0, "销售部", "working"), ("A", 1, "法务部", "working"))
+    await keep_facts(engine, NEED, need_facts(table, "tickets", None, ()))
     await keep_webhook(engine, HOOK, "whsec_c2VjcmV0")
     await keep(engine, *PERMISSIONS)
 

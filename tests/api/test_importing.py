@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from activities.sources import read_events
 from api.importing import Imported, Target, import_file
 from api.importing_logs import NamedLog, named_log
 from domain.brief import EventLog
@@ -25,6 +24,7 @@ from store.people import COMPANY, directory
 from tests.api.away import alone, asking
 from tests.store.behind import execute
 from tests.workbooks import workbook
+from tests.written_events import read_events
 
 SAID = "id,account,department,text,rating\n"
 READ = "measure,label,unit,better,source,date,value\n"

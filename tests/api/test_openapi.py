@@ -65,6 +65,8 @@ async def test_the_document_names_every_address_of_the_issue(calls: Api) -> None
         "/v1/imports/event-logs/{name}": {"delete"},
         "/v1/needs": {"post"},
         "/v1/needs:survey": {"post"},
+        "/v1/needs:map": {"post"},
+        f"{one}/map.svg": {"get"},
         "/v1/strategy": {"get", "put"},
         "/v1/cards": {"get"},
         "/v1/cards/{department}": {"get", "put"},

@@ -84,6 +84,45 @@ def test_shuffled_rows_give_the_same_document(empty: Desk, tmp_path: Path) -> No
     assert shuffled.document == empty("needs", str(EXAMPLES / "zh/events.csv"), "--json").document
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_the_map_is_drawn_beside_the_document(
+    empty: Desk, tmp_path: Path, language: str, more: tuple[str, ...]
+) -> None:
+    picture, path = tmp_path / "map.svg", log(tmp_path)
+    told = empty("needs", path, "--map", str(picture), "--theme", "dark", "--lang", language, *more)
+    assert told.code == 0, told.err
+    drawing = picture.read_text("utf-8")
+    assert {"en": "Sales → Legal: ", "zh": "Sales → Legal："}[language] in drawing
+    assert "prefers-color-scheme" not in drawing
+    named = {"en": f"Map: {picture}", "zh": f"交接图：{picture}"}[language]
+    assert named in (told.err if more else told.out)
+    if more:
+        plain = empty("needs", path, "--lang", language, *more)
+        assert told.document == plain.document
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("--map", "{log}"), "should end in .svg"),
+        (("--map", "{folder}/no/map.svg"), "No such file or directory"),
+        (("--map", "{folder}/map.svg", "--theme", "pink"), "theme"),
+    ],
+)
+def test_a_map_that_cannot_be_written_is_one_sentence(
+    empty: Desk, tmp_path: Path, options: tuple[str, ...], says: str
+) -> None:
+    path = log(tmp_path)
+    before = Path(path).read_bytes()
+    told = empty("needs", path, *(one.format(log=path, folder=tmp_path) for one in options))
+    assert told.code == 2
+    assert says in told.err
+    assert told.err.splitlines()[-1].strip()
+    assert Path(path).read_bytes() == before
+    assert not (tmp_path / "map.svg").exists()
+
+
 HOURS = {"Bo": [{"from": "MONDAY", "to": "FRIDAY", "beginTime": "09:00", "endTime": "17:00"}]}
 TIMED = (
     "case,team,who,did,from,until\n"

@@ -1,11 +1,11 @@
 import pytest
 
 from domain.errors import WrongValueError
-from domain.log_columns import LogColumns, LogRole, columns_in
+from domain.log_columns import LogColumns, LogRole, Wanted, columns_in
 
 
 def columns(header: str, **named: str) -> LogColumns:
-    return columns_in(header.split(","), named)  # type: ignore[arg-type]
+    return columns_in(header.split(","), Wanted(named))  # type: ignore[arg-type]
 
 
 def refused(header: str, **named: str) -> str:

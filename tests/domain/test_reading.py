@@ -23,7 +23,7 @@ from domain.items import (
     Succession,
     Term,
 )
-from domain.reading import Reader, moment, number, provenance_line
+from domain.reading import Reader, grouped, moment, number, provenance_line
 from domain.resource import Funding, Outcome, Release, WeeklyHours
 from domain.suggestion import Provenance
 from domain.text import Language
@@ -264,6 +264,15 @@ def test_a_time_is_read_with_its_zone() -> None:
     assert moment(at, "en") == "2026-03-02 20:30 UTC"
     assert moment(at, "zh") == "2026-03-03 04:30（北京时间）"
     assert moment(None, "zh") == "—"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [("19191.72", "19,191.72"), ("1E+4", "10,000"), ("30.50", "30.5")]
+)
+def test_hours_are_read_with_thousands_separators(value: str, text: str) -> None:
+    assert grouped(Decimal(value)) == text
+    need = Need(title="x", statement="y", waiting="Legal", senders=(), hours=Decimal(value))
+    assert any(f"waited {text} hours" in line for line in Reader("en", {}).lines(need))
 
 
 @given(

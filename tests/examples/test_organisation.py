@@ -6,7 +6,6 @@ import pytest
 
 from activities.sources import (
     read_document,
-    read_events,
     read_feedback,
     read_measures,
     read_people,
@@ -20,6 +19,7 @@ from domain.text import Language
 from examples.organisation import Organisation, main, organisation, write_organisation
 from examples.planted import Planted
 from examples.vocabulary import SETTINGS
+from tests.written_events import read_events
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 COMMITTED: list[tuple[Language, int]] = [("zh", 1), ("en", 2)]

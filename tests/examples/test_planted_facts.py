@@ -1,9 +1,10 @@
 import pytest
 
+from analysis.event_table import table_of
 from analysis.feedback import digest_facts
 from analysis.goals import goal_conflicts
-from analysis.handoffs import need_facts
 from analysis.measures import readings
+from analysis.need_facts import need_facts
 from analysis.survey import survey_report
 from domain.facts import DigestFacts
 from domain.text import Language
@@ -18,7 +19,7 @@ QUEUE = "events.csv"
 
 
 def worst(made: Organisation) -> str | None:
-    found = need_facts(made.events, QUEUE, None, made.brief.departments).worst
+    found = need_facts(table_of(made.events), QUEUE, None, made.brief.departments).worst
     return found.department if found else None
 
 

@@ -25,7 +25,7 @@ from domain.facts import (
     Voice,
 )
 from domain.records import FeedbackItem
-from store.facts import facts, keep_facts
+from store.facts import facts, keep_facts, newest_need
 from tests import builders
 from tests.organisations import CHINESE
 from tests.store.samples import team_facts
@@ -197,3 +197,22 @@ async def test_facts_that_could_not_be_read_back_are_not_kept(engine: AsyncEngin
         await keep_facts(engine, "r", team_facts(bound=float("inf")))
     with pytest.raises(BadInputError):
         await facts(engine, "r")
+
+
+async def test_the_newest_need_is_that_of_the_highest_number_and_of_no_other_collaboration(
+    engine: AsyncEngine,
+) -> None:
+    need = EVERY_TYPE[0]
+    assert isinstance(need, NeedFacts)
+    for reference, source in (
+        ("a:need:2", "two"),
+        ("a:need:10", "ten"),
+        ("a:need:9", "nine"),
+        ("a-b:need:11", "another"),
+    ):
+        await keep_facts(engine, reference, need.model_copy(update={"source": source}))
+    await keep_facts(engine, "a:team:12", team_facts())
+    found = await newest_need(engine, "a")
+    assert found is not None
+    assert found.source == "ten"
+    assert await newest_need(engine, "nobody") is None

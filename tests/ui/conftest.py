@@ -11,6 +11,8 @@ from tests.ui.chromium import NONE, arguments, installed
 from tests.ui.person import Person
 from tests.workflows.place import Place, place
 
+SITE = "https://accord.example"
+"""Where people would reach the API: the UI only links there."""
 LOCALE: dict[Language, str] = {"en": "en-GB", "zh": "zh-CN"}
 
 
@@ -35,7 +37,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest.fixture(scope="session")
 async def at(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Place]:
     """One server with its UI, one store, one worker for all of these tests."""
-    async with place(tmp_path_factory.mktemp("accord")) as opened:
+    async with place(tmp_path_factory.mktemp("accord"), {"ACCORD_URL": SITE}) as opened:
         yield opened
 
 

@@ -39,6 +39,21 @@ async def test_the_page_of_a_collaboration_names_its_stage(at: Place) -> None:
     assert "沟通" in await _details(story.handle)
 
 
+async def test_the_need_and_its_team_show_the_top_figures_and_without_an_address_no_link(
+    at: Place,
+) -> None:
+    story = await begin(at, brief("en"))
+    need = await story.pending("need")
+    for shown in (need, None):
+        told = await _details((shown or await story.pending("team")).handle)
+        assert "**Hand-off map and top figures**" in told
+        assert "**Queue of Finance**" in told
+        assert "`accord needs LOG --map map.svg`" in told
+        assert "/map.svg)" not in told
+        if shown:
+            await shown.all_approve()
+
+
 async def test_every_update_that_is_listed_has_a_name_and_says_what_it_takes(at: Place) -> None:
     story = await begin(at, brief("zh", skip=EARLY))
     shown = await story.pending("cadence")
