@@ -75,7 +75,8 @@ def test_the_template_can_be_read_again(empty: Desk, tmp_path: Path, language: s
     [
         ((), "Name one of LOG, --survey FILE and --survey-template"),
         (("log.csv", "--survey", "s.csv"), "Name one of LOG, --survey FILE"),
-        (("--survey", "s.csv", "--group", "x"), "leave --group and the others out"),
+        (("--survey", "s.csv", "--group", "x"), "leave --group, --map and the others out"),
+        (("--survey", "s.csv", "--map", "m.svg"), "no map"),
         (("--survey", "no.csv"), "no.csv: No such file or directory"),
         (("--survey-template", "fr"), "“fr” is not a language here"),
     ],
