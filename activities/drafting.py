@@ -45,6 +45,11 @@ class Drafting:
         return await self._draft(request)
 
     @activity.defn
+    async def draft_resource(self, request: DraftRequest) -> Drafted:
+        """Draft what the sponsor is asked for."""
+        return await self._draft(request)
+
+    @activity.defn
     async def draft_team(self, request: DraftRequest) -> Drafted:
         """Draft the team."""
         return await self._draft(request)

@@ -28,16 +28,18 @@ from analysis.goals import goal_conflicts
 from analysis.handoffs import need_facts
 from analysis.hours import shared_hours
 from analysis.measures import adjustment_facts, readings
+from analysis.support import resource_facts, taken
 from analysis.team import team_facts
 from domain.brief import Brief
 from domain.charter import Charter
 from domain.directory import Directory, Person
 from domain.errors import BadInputError
-from domain.facts import CadenceFacts, Contact, GoalsFacts, IdeaFacts, RolesFacts
+from domain.facts import CadenceFacts, Contact, GoalsFacts, IdeaFacts, NeedFacts, RolesFacts
+from domain.granted import granted, within
 from domain.items import Liaison, Member, Need
 from domain.reading import Reader
 from domain.suggestion import Kind
-from store import collaborations, evaluations, facts, measures, people
+from store import collaborations, evaluations, facts, measures, people, spending
 
 
 class Gathering:
@@ -66,22 +68,43 @@ class Gathering:
         await facts.keep_facts(self._ground.engine, request.reference, found)
 
     @activity.defn
+    async def gather_resource(self, request: GatherRequest) -> None:
+        """Work out what the approved need takes; asked for again, what it takes by now."""
+        brief, charter, _ = await self._grounds(request.collaboration)
+        engine = self._ground.engine
+        need = next((i.body for i in charter.need if isinstance(i.body, Need)), None)
+        approvals = [a.suggestion for a in charter.approvals if a.kind == "need"]
+        days = None
+        if approvals:
+            logged = await facts.facts(engine, approvals[-1])
+            days = logged.days if isinstance(logged, NeedFacts) else None
+        given = granted(charter.resource)
+        found = resource_facts(
+            brief,
+            need,
+            _departments(brief, charter),
+            days,
+            given,
+            taken(charter, await spending.spending(engine, brief.id)) if given else None,
+        )
+        await facts.keep_facts(engine, request.reference, found)
+
+    @activity.defn
     async def gather_team(self, request: GatherRequest) -> None:
-        """Solve for the team: departments of the need first."""
+        """Solve for the team: departments of the need first, no more than was granted."""
         brief, charter, directory = await self._grounds(request.collaboration)
-        touched = [d for item in charter.need for d in item.departments]
-        wanted = [d for d in (brief.lead, *touched) if d in brief.departments]
-        departments = tuple(dict.fromkeys([*wanted, *brief.departments]))
+        given = granted(charter.resource)
         with in_words(brief.language):
             found = await asyncio.to_thread(
                 team_facts,
                 directory,
-                departments,
+                _departments(brief, charter),
                 brief.lead,
-                brief.team,
+                within(brief.team, given),
                 request.today,
                 brief.sources.people,
             )
+        found = found.model_copy(update={"granted": given})
         await facts.keep_facts(self._ground.engine, request.reference, found)
 
     @activity.defn
@@ -206,6 +229,13 @@ class Gathering:
         brief = await brief_of(self._ground, collaboration)
         charter = await charter_of(self._ground, brief)
         return brief, charter, await people.directory(self._ground.engine, brief.id)
+
+
+def _departments(brief: Brief, charter: Charter) -> tuple[str, ...]:
+    """Return those that take part: the lead, then those that the need touches, then the others."""
+    touched = [d for item in charter.need for d in item.departments]
+    wanted = [d for d in (brief.lead, *touched) if d in brief.departments]
+    return tuple(dict.fromkeys([*wanted, *brief.departments]))
 
 
 def _contact(person: Person) -> Contact:

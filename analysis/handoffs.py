@@ -47,7 +47,16 @@ def need_facts(
         ping_pong_cases=ping_pong(route)["case"].n_unique(),
         queues=_queues(arrived, departments, seed) if told_apart else (),
         stated=stated,
+        days=_days(table),
     )
+
+
+def _days(table: pl.DataFrame) -> float | None:
+    """Return the days from the first event to the last one; None without any event."""
+    if table.is_empty():
+        return None
+    span = (pl.col("at").max() - pl.col("at").min()).dt.total_seconds()
+    return round(float(table.select(span).item()) / 86_400, 2)
 
 
 def ping_pong(stays: pl.DataFrame) -> pl.DataFrame:

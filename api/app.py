@@ -22,6 +22,7 @@ from api.routes import (
     permissions,
     planning,
     signing_in,
+    spending,
     suggestions,
     webhooks,
 )
@@ -31,6 +32,7 @@ MOST_BYTES = 2 * 1024 * 1024
 """Of a body; files are imported by their own route."""
 _ROOMS = (
     collaborations,
+    spending,
     permissions,
     suggestions,
     planning,

@@ -4,6 +4,7 @@ from api.seen import Seen
 from api.sending import DOORS
 from api.waiting import in_words, together
 from domain.collaboration import CollaborationState
+from domain.leadership import LACKING
 from domain.problems import shown
 from domain.reading import moment
 from domain.suggestion import Kind
@@ -69,11 +70,15 @@ def _parked(state: CollaborationState, surface: str) -> Bilingual:
     name, why = KIND_NAMES[parked.kind], STATE_NAMES[parked.state]
     sentence = shown(parked.sentence, NOTE)
     anew, close = _ways_on(state, parked.kind, surface)
+    red = parked.kind == "resource"
+    begin = f"{LACKING.en.capitalize()}: parked" if red else "Parked"
+    lacking = f"{LACKING.zh}：" if red else ""
     return Bilingual(
-        en=f"Parked since {moment(parked.since, 'en')}: {parked.suggestion} ({name.en}) {why.en}"
+        en=f"{begin} since {moment(parked.since, 'en')}: {parked.suggestion} ({name.en}) {why.en}"
         f"{f' ({sentence})' if sentence else ''}; waiting for {', '.join(state.steering)} to go "
         f"on with a new draft (`{anew}`) or to close it (`{close}`)",
-        zh=f"自 {moment(parked.since, 'zh')}起停滞：{parked.suggestion}（{name.zh}）{why.zh}"
+        zh=f"{lacking}自 {moment(parked.since, 'zh')}起停滞："
+        f"{parked.suggestion}（{name.zh}）{why.zh}"
         f"{f'（{sentence}）' if sentence else ''}；等待 {'、'.join(state.steering)} 处理："
         f"重新起草后继续（`{anew}`），或结束协作（`{close}`）",
     )

@@ -7,9 +7,12 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from analysis.oversight import Oversight, oversight
+from api.supporting import leadership_of, support_of
 from domain.charter import Charter
 from domain.charter_page import charter_page
 from domain.errors import UnknownError
+from domain.leadership import Leadership
+from domain.support import Support
 from domain.text import Bilingual, Frozen
 from domain.wording import STATE_NAMES
 from store import charters, collaborations, evaluations, ledger, people, suggestions, usage
@@ -65,6 +68,8 @@ class Report(Frozen):
     charter_revision: int
     ended: tuple[SuggestionEnded, ...]
     evaluations: tuple[EvaluationMade, ...]
+    leadership: Leadership
+    support: Support | None
     decisions: int
     refused: int
     approvers: tuple[Oversight, ...] | None = Field(
@@ -97,6 +102,7 @@ async def report(engine: AsyncEngine, id: str, audited: bool) -> Report:
     newest = await charters.charter(engine, id)
     rows = await ledger.rows(engine, id)
     used = await usage.usage(engine, id)
+    outcomes = await suggestions.outcomes(engine, id)
     return Report(
         collaboration=id,
         title=row.title,
@@ -108,8 +114,10 @@ async def report(engine: AsyncEngine, id: str, audited: bool) -> Report:
             SuggestionEnded(
                 suggestion=o.suggestion, state=o.state, name=STATE_NAMES[o.state], at=o.at
             )
-            for o in await suggestions.outcomes(engine, id)
+            for o in outcomes
         ),
+        leadership=await leadership_of(engine, row, outcomes),
+        support=await support_of(engine, id),
         evaluations=tuple(
             EvaluationMade(id=one.id, outcome=one.outcome, at=one.at)
             for one in await evaluations.evaluations(engine, id)

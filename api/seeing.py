@@ -13,6 +13,7 @@ from api.seeing_less import answers, from_server, from_store
 from api.seen import Ending, Seen, SeenConflict, SeenSuggestion
 from api.sending import view
 from api.starting import why_failed
+from api.supporting import support_of
 from api.waiting import Waiting, waiting_of
 from domain.collaboration import CollaborationState, Started
 from domain.conflict import Conflict
@@ -86,6 +87,8 @@ async def _from_workflow(
         waiting=tuple(waits),
         drafting=tuple(told.id for told in found if told.status == "drafting"),
         conflicts=conflicts,
+        leadership=state.leadership,
+        support=await support_of(connection.store, state.id) if connection.store else None,
         charter_revision=state.charter_revision,
         next_evaluation=await _next_evaluation(connection, state) if running else None,
         ending=Ending(by=by.by if by else "", reason=by.reason if by else "", at=closed)

@@ -8,10 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.connection import Connection
 from api.pending import PendingRow, pending_rows
 from api.seen import Ending, Seen, SeenConflict, SeenSuggestion
+from api.supporting import support_of
 from api.waiting import Person, Waiting
 from domain.brief import Brief
 from domain.collaboration import Started
 from domain.errors import UnknownError
+from domain.leadership import leadership
 from store import charters, collaborations, facts, feedback, people, suggestions
 
 
@@ -20,7 +22,8 @@ async def from_server(
 ) -> Seen:
     """Tell it without a worker: the server's lists and the store tell who is asked."""
     rows = await pending_rows(connection, f"AccordCollaboration='{name}'")
-    known = await _known(connection.store, name) if connection.store else {}
+    pending = [row.kind for row in rows]
+    known = await _known(connection.store, name, pending) if connection.store else {}
     waits = tuple([await row_waits(connection.store, row) for row in rows])
     return Seen.model_validate(
         {"id": name, "source": "server", "status": status, "waiting": waits, **known}
@@ -64,7 +67,7 @@ async def row_waits(engine: AsyncEngine | None, row: PendingRow) -> Waiting:
     )
 
 
-async def _known(engine: AsyncEngine, name: str) -> dict[str, object]:
+async def _known(engine: AsyncEngine, name: str, pending: Sequence[str] = ()) -> dict[str, object]:
     rows = await collaborations.collaborations(engine)
     row = next((row for row in rows if row.id == name), None)
     if row is None:
@@ -72,14 +75,17 @@ async def _known(engine: AsyncEngine, name: str) -> dict[str, object]:
     ended = row.outcome or {}
     started = [Started.model_validate(one) for one in ended.get("suggestions", ())]
     newest = await charters.charter(engine, name)
+    brief = await collaborations.brief(engine, name)
+    outcomes = await suggestions.outcomes(engine, name)
+    asked = [(o.suggestion.split(":")[1], o.state) for o in outcomes]
+    asked += [(kind, "pending") for kind in pending]
     return {
-        "brief": await collaborations.brief(engine, name),
+        "brief": brief,
         "done": ended.get("stages", ()),
         "notes": ended.get("notes", ()),
-        "suggestions": tuple(
-            SeenSuggestion(id=o.suggestion, state=o.state)
-            for o in await suggestions.outcomes(engine, name)
-        ),
+        "suggestions": tuple(SeenSuggestion(id=o.suggestion, state=o.state) for o in outcomes),
+        "leadership": leadership(asked, brief.skip if brief else (), row.closed_at is not None),
+        "support": await support_of(engine, name),
         "conflicts": await _conflicts(engine, name, started),
         "charter_revision": newest.revision if newest else 0,
         "ending": Ending(

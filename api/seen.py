@@ -6,7 +6,9 @@ from typing import Literal
 from api.waiting import Waiting
 from domain.brief import Brief, Stage
 from domain.collaboration import CollaborationState
+from domain.leadership import Leadership
 from domain.suggestion import Provenance
+from domain.support import Support
 from domain.text import Bilingual, Frozen
 
 Source = Literal["workflow", "server", "store"]
@@ -48,7 +50,11 @@ class SeenSuggestion(Frozen):
 
 
 class Seen(Frozen):
-    """A collaboration as it can be told now. `source` says who told it; `done` are its stages."""
+    """A collaboration as it can be told now. `source` says who told it; `done` are its stages.
+
+    `leadership` says whether the sponsor stands behind it, `support` what was granted, spent and
+    left; null before a grant.
+    """
 
     id: str
     source: Source
@@ -60,6 +66,8 @@ class Seen(Frozen):
     waiting: tuple[Waiting, ...] = ()
     drafting: tuple[str, ...] = ()
     conflicts: tuple[SeenConflict, ...] = ()
+    leadership: Leadership | None = None
+    support: Support | None = None
     charter_revision: int = 0
     notes: tuple[str, ...] = ()
     next_evaluation: dt.datetime | None = None

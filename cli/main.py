@@ -35,6 +35,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "cli.conflict": ("conflict",),
     "cli.feedback": ("feedback",),
     "cli.evaluate": ("evaluate",),
+    "cli.spend": ("spend",),
     "cli.strategy": ("strategy",),
     "cli.importing": ("import",),
     "cli.event_logs": ("event-logs",),

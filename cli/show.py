@@ -13,6 +13,7 @@ from cli.connection import reached
 from cli.output import Console, Json, Lang, print_json, say
 from cli.show_collaboration import lines
 from cli.show_suggestion import suggestion_lines
+from cli.support_words import say_lines
 from domain.errors import BadInputError
 from workflows.names import collaboration_id, suggestion_id
 
@@ -60,8 +61,7 @@ async def _show_collaboration(connection: Connection, name: str, as_json: bool) 
         told = {"ok": True, "sort": "collaboration", "first_line": first_line(seen).model_dump()}
         print_json(told | {"ui": page} | seen.model_dump(mode="json"))
         return
-    for line in lines(seen, page, Console.language):
-        say(line)
+    say_lines(lines(seen, page, Console.language))
 
 
 async def _show_suggestion(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from api.first_line import NOTE, first_line
 from api.seen import Seen, SeenConflict
+from cli.support_words import Red, leadership_line, support_lines
 from domain.brief import STAGES
 from domain.problems import shown
 from domain.reading import moment, provenance_line
@@ -14,12 +15,17 @@ from domain.wording import KIND_NAMES, STAGE_NAMES, STATE_NAMES
 
 def lines(seen: Seen, page: str | None, language: Language) -> Iterator[Bilingual | str]:
     """Return everything for a reader, the first line first."""
-    yield first_line(seen)
+    first = first_line(seen)
+    yield Red(**first.model_dump()) if seen.leadership and seen.leadership.red else first
     yield from _source(seen)
     if seen.brief:
         yield f"{seen.brief.title} · {seen.id} · {seen.brief.sponsor}"
     if seen.state or seen.done:
         yield from _stages(seen, language)
+    if seen.leadership:
+        yield leadership_line(seen.leadership)
+    if seen.support:
+        yield from support_lines(seen.support)
     yield from _suggestions(seen, language)
     yield from (_conflict(conflict, language) for conflict in seen.conflicts)
     yield Bilingual(

@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 from domain.errors import WrongValueError
 from domain.event_columns import ROLES, EventColumns
 from domain.policy_rules import Policies
+from domain.resource import SupportAsked
 from domain.text import Frozen, Language, Line, Text
 
 Stage = Literal["identify", "team", "goals", "communication", "evaluation"]
@@ -155,8 +156,9 @@ class Brief(Frozen):
 
     Readings of measures before `baseline_until` are the baseline that evaluations compare with;
     by default that is the day on which the collaboration starts. Without `objectives`, those of the
-    company hold (`accord strategy`). `policies` replace the default
-    policies of the kinds that they name.
+    company hold (`accord strategy`). `support` is what the sponsor
+    is asked for, where that is known. `policies` replace the default policies of the kinds that
+    they name.
     """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")
@@ -172,6 +174,7 @@ class Brief(Frozen):
     baseline_until: dt.date | None = None
     background: Text = ""
     need: Text | None = None
+    support: SupportAsked | None = None
     team: TeamRule = TeamRule()
     deadlines: Deadlines = Deadlines()
     evaluate_every: dt.timedelta = dt.timedelta(days=7)
@@ -196,6 +199,8 @@ class Brief(Frozen):
         self._require_member(self.lead, ("lead",))
         for place, goal in enumerate(self.department_goals):
             self._require_member(goal.department, ("department_goals", place, "department"))
+        for department in self.support.people if self.support else ():
+            self._require_member(department, ("support", "people", department))
         return self
 
     def _require_member(self, department: str, at: tuple[str | int, ...]) -> None:

@@ -78,6 +78,17 @@ WORDS: dict[str, Bilingual] = {
         "The need, if it is known already; else it is looked for in the event log",
         "协作需求（如已明确）；不填则从事件日志中识别",
     ),
+    "support": _words(
+        "What the sponsor is asked to stand for; what is left out follows from the team rule",
+        "请分管领导承诺的资源；未填的部分按 team 规则计算",
+    ),
+    "support.outcome": _words("What is to come of it, in one sentence", "预期成果，一句话"),
+    "support.hours": _words("Hours a week of everybody together", "全体参与人每周合计投入小时数"),
+    "support.budget": _words("Money, as a number; needs currency", "预算金额（数字），须写明币种"),
+    "support.currency": _words("Its currency, such as CNY or EUR", "预算币种，例如 CNY、EUR"),
+    "support.people": _words(
+        "People to be released: department, then how many", "抽调人员：部门与人数"
+    ),
     "team": _words("Rules for the core team", "核心团队的组建规则"),
     "team.size_min": _words("Fewest members", "最少人数"),
     "team.size_max": _words("Most members", "最多人数"),

@@ -35,6 +35,7 @@ class Charter(Frozen):
     language: Language
     revision: int = 0
     need: tuple[Item, ...] = ()
+    resource: tuple[Item, ...] = ()
     team: tuple[Item, ...] = ()
     roles: tuple[Item, ...] = ()
     goals: tuple[Item, ...] = ()
@@ -66,7 +67,7 @@ def amended(
 ) -> Charter:
     """Return the next revision, with the approved suggestion in it.
 
-    Need, team, roles, goals and cadence replace what stood there; digests, resolutions,
+    Need, resources, team, roles, goals and cadence replace what stood there; digests, resolutions,
     adjustments and ideas are added. An adjustment also changes the items that it names.
     Raises BadInputError when a change cannot be made (its target has gone, its value is wrong).
     """

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from domain import digest_checks, goal_checks, people_checks, word_checks
+from domain import digest_checks, goal_checks, people_checks, resource_checks, word_checks
 from domain.findings import Draft, Finding, Findings, error, warning
 from domain.items import Request
 from domain.suggestion import CheckResult, Evidence, Item, Kind
@@ -14,6 +14,7 @@ Rule = Callable[[Draft], Findings]
 
 _SORTS: Mapping[Kind, tuple[str, ...]] = {
     "need": ("need",),
+    "resource": ("outcome", "hours", "budget", "release"),
     "team": ("member", "liaison"),
     "roles": ("role",),
     "goals": ("objective", "key_result"),
@@ -26,7 +27,8 @@ _SORTS: Mapping[Kind, tuple[str, ...]] = {
 
 _RULES: Mapping[Kind, tuple[Rule, ...]] = {
     "need": word_checks.NEED,
-    "team": people_checks.TEAM,
+    "resource": resource_checks.RESOURCE,
+    "team": (*people_checks.TEAM, *resource_checks.TEAM),
     "roles": people_checks.ROLES,
     "goals": goal_checks.RULES,
     "cadence": people_checks.CADENCE,

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from domain.brief import STAGES, Brief, Stage
 from domain.conflict import Conflict
 from domain.details import escaped
+from domain.leadership import RED, Leadership, leadership
 from domain.ledger import LedgerMark
 from domain.problems import shown
 from domain.suggestion import Kind
@@ -16,14 +17,14 @@ from domain.wording import KIND_NAMES, STAGE_NAMES, STATE_NAMES
 
 EndState = Literal["approved", "rejected", "expired", "withdrawn", "terminated", "impossible"]
 
-REQUIRED: tuple[Kind, ...] = ("need", "team", "roles", "goals", "cadence")
+REQUIRED: tuple[Kind, ...] = ("need", "resource", "team", "roles", "goals", "cadence")
 """Kinds without which the lifecycle cannot go on: one that fails parks the collaboration."""
 
 PROPOSED: tuple[Kind, ...] = ("digest", "resolution", "adjustment")
 """Kinds that rounds, conflicts and evaluations propose; a signal can start no other."""
 
 STAGE_KINDS: dict[Stage, tuple[Kind, ...]] = {
-    "identify": ("need",),
+    "identify": ("need", "resource"),
     "team": ("team", "roles"),
     "goals": ("goals",),
     "communication": ("cadence",),
@@ -84,6 +85,7 @@ class Arrival(Frozen):
     proposal: Proposal | None = None
     conflict: RaisedConflict | None = None
     idea: ProposedIdea | None = None
+    again: Kind | None = None
 
 
 class Started(Frozen):
@@ -180,6 +182,14 @@ class CollaborationState(Frozen):
     def pending_of(self, kind: Kind) -> Started | None:
         """Return the pending suggestion of this kind, if there is one."""
         return next((s for s in self.pending if s.kind == kind), None)
+
+    @property
+    def leadership(self) -> Leadership:
+        """Return how the sponsor's acceptance stands."""
+        asked = [(s.kind, s.state) for s in self.suggestions]
+        if self.parked and self.parked.kind == "resource":  # nothing could be drafted, say
+            asked.append((self.parked.kind, self.parked.state))
+        return leadership(asked, self.brief.skip, over=self.closing is not None)
 
     @property
     def heard_back(self) -> bool:
@@ -333,12 +343,23 @@ def may_redraft(state: CollaborationState, steer: SteerRedraft) -> Bilingual | N
     """Say why this kind cannot be drafted anew now; None means that it can."""
     if refused := may_steer(state, steer):
         return refused
-    if state.parked is None or state.parked.kind != steer.kind:
+    if (state.parked is None or state.parked.kind != steer.kind) and not asks_again(state, steer):
         return Bilingual(
             en=f"{steer.kind} is not parked; only a parked kind can be drafted anew",
             zh=f"{KIND_NAMES[steer.kind].zh}并未停滞；只有停滞的事项才能重新起草",
         )
     return None
+
+
+def asks_again(state: CollaborationState, steer: SteerRedraft) -> bool:
+    """Say whether this asks the sponsor what they stand for outside of the stage that does.
+
+    Once more, at any time after they accepted: what was granted holds until they accept the new
+    one. Or for the first time, where the brief skips both stages that would have asked.
+    """
+    asked = "resource" in state.approved or {"identify", "team"} <= set(state.brief.skip)
+    underway = state.pending_of("resource") or any(a.again for a in state.arrivals)
+    return steer.kind == "resource" and asked and not underway
 
 
 CONFLICT_WANTED = Bilingual(en="issue, parties and options", zh=" issue、parties 和 options")
@@ -382,6 +403,8 @@ def details(state: CollaborationState) -> str:
     for stage in STAGES:
         mark = "✓" if stage in state.done else "…" if stage == state.stage else "·"
         rows.append(f"* {mark} {STAGE_NAMES[stage].within(state.brief.language)}")
+    support = state.leadership
+    rows.append(f"* {RED} **{said(state)}**" if support.red else f"* {said(state)}")
     if state.parked:
         name = KIND_NAMES[state.parked.kind].within(state.brief.language)
         why = STATE_NAMES[state.parked.state].within(state.brief.language)
@@ -395,6 +418,11 @@ def details(state: CollaborationState) -> str:
         rows.append(f"* … +{len(state.pending) - _SHOWN}: `accord show {state.id}`")
     rows += [f"* {escaped(note, _NOTE)}" for note in state.notes[-5:]]
     return "\n\n".join(rows[:2]) + "\n\n" + "\n".join(rows[2:])
+
+
+def said(state: CollaborationState) -> str:
+    """Return how the sponsor's acceptance stands, in the collaboration's language."""
+    return state.leadership.said.within(state.brief.language)
 
 
 def unparked(state: CollaborationState) -> CollaborationState:

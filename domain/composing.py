@@ -69,8 +69,8 @@ def _item(
 def _id(body: Body, number: int) -> str:
     if body.type in ("member", "liaison"):
         return f"{body.type}:{body.account}"
-    if body.type == "term":
-        return f"term:{body.department}"
+    if body.type in ("term", "release"):
+        return f"{body.type}:{body.department}"
     if body.type == "change":
         return f"change:{body.target}:{body.field}"
     return f"{body.type}:{number}"
@@ -138,7 +138,7 @@ def _of_author(body: Any, known: _Known, targets: Targets) -> Sequence[str]:
     return (known.home(body.author),)
 
 
-def _of_term(body: Any, known: _Known, targets: Targets) -> Sequence[str]:
+def _of_department(body: Any, known: _Known, targets: Targets) -> Sequence[str]:
     return known.departments((body.department,))
 
 
@@ -158,6 +158,10 @@ def _of_nobody(body: Any, known: _Known, targets: Targets) -> Sequence[str]:
 
 _TOUCHED: Mapping[str, Callable[[Any, _Known, Targets], Sequence[str]]] = {
     "need": _of_need,
+    "outcome": _of_nobody,
+    "hours": _of_nobody,
+    "budget": _of_nobody,
+    "release": _of_department,
     "member": _of_person,
     "liaison": _of_person,
     "role": _of_role,
@@ -165,7 +169,7 @@ _TOUCHED: Mapping[str, Callable[[Any, _Known, Targets], Sequence[str]]] = {
     "key_result": _of_key_result,
     "practice": _of_owner,
     "sentence": _of_sentence,
-    "term": _of_term,
+    "term": _of_department,
     "change": _of_change,
     "idea": _of_author,
     "request": _of_nobody,

@@ -10,7 +10,9 @@ from typing import Literal
 
 from domain.brief import DepartmentGoal, Objective
 from domain.conflict import Conflict
+from domain.granted import Granted
 from domain.records import FeedbackItem
+from domain.resource_facts import ResourceFacts
 from domain.text import Bilingual, Frozen
 
 
@@ -34,7 +36,7 @@ class NeedFacts(Frozen):
     """Stage 1: what the event log says. `stated` is the need as the brief puts it, if it does.
 
     `source_fingerprint` is the SHA-256 of the file that an imported log came from: which of those
-    that had this name it was.
+    that had this name it was. `days` lie between the log's first event and its last one.
     """
 
     type: Literal["need"] = "need"
@@ -47,6 +49,7 @@ class NeedFacts(Frozen):
     ping_pong_cases: int
     queues: tuple[Queue, ...]
     stated: str | None
+    days: float | None = None
 
     @property
     def worst(self) -> Queue | None:
@@ -67,7 +70,8 @@ class Placed(Frozen):
 class TeamFacts(Frozen):
     """Stage 2: the solver's answer with its proof. `status` as CP-SAT names it.
 
-    `relaxations`: what would help where there is no team, the cheapest first.
+    `relaxations`: what would help where there is no team, the cheapest first. `granted`: what the
+    sponsor stands for.
     """
 
     type: Literal["team"] = "team"
@@ -81,6 +85,7 @@ class TeamFacts(Frozen):
     lead: str
     unmet: tuple[str, ...]
     relaxations: tuple[Bilingual, ...] = ()
+    granted: Granted | None = None
 
 
 class Contact(Frozen):
@@ -261,6 +266,7 @@ class IdeaFacts(Frozen):
 
 Facts = (
     NeedFacts
+    | ResourceFacts
     | TeamFacts
     | RolesFacts
     | GoalsFacts

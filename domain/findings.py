@@ -8,7 +8,7 @@ from domain.text import Bilingual, Frozen
 
 Severity = Literal["error", "warning"]
 _B = TypeVar("_B", bound=Frozen)
-_NAMED = ("department", "queue", "voice", "party")
+_NAMED = ("department", "queue", "voice", "party", "release")
 """Evidence whose id ends in the name of a department."""
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from domain.resource import Funding, Outcome, Release, WeeklyHours
 from domain.text import Frozen, Line, Text
 
 Number = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=18, decimal_places=4)]
@@ -158,6 +159,10 @@ class Request(Frozen):
 
 Body = Annotated[
     Need
+    | Outcome
+    | WeeklyHours
+    | Funding
+    | Release
     | Member
     | Liaison
     | Role

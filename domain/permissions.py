@@ -33,9 +33,10 @@ Action = Literal[
     "administer",
     "watch",
 ]
-"""`speak` is to give feedback, raise a conflict or propose an idea; `steer` to close, pause, resume
-and have something drafted anew; `audit` to read the ledger; `permit` to give others a permission
-for one collaboration, or to withdraw it (see `domain.granting`); `watch` to read metrics.
+"""`speak` is to give feedback, raise a conflict, propose an idea or report what was spent; `steer`
+to close, pause, resume and have something drafted anew; `audit` to read the ledger; `permit` to
+give others a permission for one collaboration, or to withdraw it (see `domain.granting`); `watch`
+to read metrics.
 """
 ROLES: tuple[Role, ...] = get_args(Role)
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
@@ -81,7 +82,8 @@ NAMES: dict[Action, Bilingual] = {
     "decide": Bilingual(en="decide in this collaboration", zh="在该协作中作决定"),
     "steer": Bilingual(en="close, pause or resume it", zh="结束、暂停或恢复该协作"),
     "speak": Bilingual(
-        en="give feedback, raise conflicts or propose ideas", zh="提交意见、提出冲突或提案"
+        en="give feedback, raise conflicts, propose ideas or report spending",
+        zh="提交意见、提出冲突或提案、登记支出",
     ),
     "evaluate": Bilingual(en="have it evaluated", zh="发起评估"),
     "audit": Bilingual(en="read its ledger", zh="查看决策台账"),

@@ -54,6 +54,8 @@ def _default(
             steps = [heads, [sponsor]]
         case "goals":
             steps = [heads, [_over_objectives(sponsor, items, heads)]]
+        case "resource":
+            steps = [[sponsor]]
         case "team" | "roles" | "resolution":
             steps = [_covering(heads, items, sponsor)]
         case "cadence" | "digest":

@@ -134,6 +134,14 @@ FORMS: dict[str, Bilingual] = {
         "“{value}” must be a country such as CN, a part of one such as DE-BY, or none",
         "「{value}」应为国家或地区代码，例如 CN、DE-BY，或 none",
     ),
+    r"^[A-Z]{3}$": _words(
+        "“{value}” must be a currency in three capital letters, such as CNY or EUR",
+        "「{value}」应为三个大写字母的币种代码，例如 CNY、EUR",
+    ),
+    r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$": _words(
+        "“{value}” must be 1 to 200 letters, digits and . _ : -",
+        "「{value}」应为 1 到 200 个英文字母、数字或 . _ : -",
+    ),
     r"^[a-z0-9][a-z0-9-]{0,47}$": _words(
         "“{value}” must be at most 48 small letters, digits and hyphens, such as onboarding-2026",
         "「{value}」应为不超过 48 个小写英文字母、数字和连字符，例如 onboarding-2026",

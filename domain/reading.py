@@ -20,6 +20,8 @@ from domain.items import (
     SharedObjective,
     Term,
 )
+from domain.reading_resource import resource_lines
+from domain.resource import Funding, Outcome, Release, WeeklyHours
 from domain.suggestion import Provenance
 from domain.text import Language
 from domain.wording import DRAFTED_BY
@@ -63,6 +65,8 @@ class Reader:
         match body:
             case Need():
                 return self._need(body)
+            case Outcome() | WeeklyHours() | Funding() | Release():
+                return resource_lines(body, self._zh, number)
             case Member() | Liaison():
                 return self._person(body)
             case Role():

@@ -43,7 +43,7 @@ def resolve(
     """Return who is asked by these rules.
 
     The initiator is never asked about their own words. What no step asks anybody about, the
-    sponsor signs, else the lead department's head.
+    sponsor signs, else the lead department's head. Nobody accepts a need in the sponsor's place.
     Raises BadInputError: a name is unknown, a step that must not be empty is, or nobody is left.
     """
     if unknown := first_unknown({kind: rules}, directory):
@@ -53,8 +53,20 @@ def resolve(
     for number, rule in enumerate(rules.steps):
         steps += _step(_Place(kind, rule, number, tuple(steps)), ground)
     steps += _rest(steps, ground)
+    if kind == "resource":
+        steps += _acceptance(steps, ground)
     by_heads = any(one.role == "heads" for rule in rules.steps for one in rule.approvers)
     return approvers.completed(steps, brief, directory, initiator, by_heads, rules.dedup)
+
+
+def _acceptance(steps: Iterable[Step], ground: Ground) -> list[Step]:
+    """Return one more step for the sponsor, where the others could pass without them."""
+    sponsor = approvers.sponsor(ground.brief, ground.directory)
+    for step in steps:
+        found = step.holder(sponsor.account)
+        if step.mode in ("all", "sequence") and found and found.items is None:
+            return []
+    return [Step(mode="all", approvers=(sponsor,))]
 
 
 def _step(place: _Place, ground: Ground) -> Iterator[Step]:

@@ -13,10 +13,20 @@ from domain.items import Body
 from domain.text import Frozen, Language, Line, Text
 
 Kind = Literal[
-    "need", "team", "roles", "goals", "cadence", "digest", "resolution", "adjustment", "idea"
+    "need",
+    "resource",
+    "team",
+    "roles",
+    "goals",
+    "cadence",
+    "digest",
+    "resolution",
+    "adjustment",
+    "idea",
 ]
 KINDS: tuple[Kind, ...] = (
     "need",
+    "resource",
     "team",
     "roles",
     "goals",

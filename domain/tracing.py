@@ -15,6 +15,10 @@ _WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
 
 _PROSE: Mapping[str, tuple[str, ...]] = {
     "need": ("title", "statement"),
+    "outcome": ("text",),
+    "hours": ("reason",),
+    "budget": ("reason",),
+    "release": ("reason",),
     "member": ("reason",),
     "liaison": ("reason",),
     "role": ("deliverable",),

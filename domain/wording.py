@@ -6,6 +6,7 @@ from domain.text import Bilingual, Language
 
 KIND_NAMES: dict[Kind, Bilingual] = {
     "need": Bilingual(en="collaboration need", zh="协作需求"),
+    "resource": Bilingual(en="resources", zh="资源承诺"),
     "team": Bilingual(en="team", zh="团队名单"),
     "roles": Bilingual(en="role matrix", zh="责任分配矩阵"),
     "goals": Bilingual(en="shared goals", zh="共同目标"),

@@ -254,6 +254,17 @@ evaluations = Table(
     UniqueConstraint("collaboration", "id"),
 )
 
+spending = Table(
+    "spending",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("collaboration", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    UniqueConstraint("collaboration", "key"),
+)
+
 model_usage = Table(
     "model_usage",
     metadata,

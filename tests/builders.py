@@ -1,6 +1,7 @@
 """Facts of two made-up organisations, one Chinese and one English, for whoever tests drafts."""
 
 import datetime as dt
+from decimal import Decimal
 
 from domain.brief import DepartmentGoal
 from domain.conflict import Conflict, Interest, Option, Position
@@ -27,7 +28,9 @@ from domain.facts import (
     Theme,
     Voice,
 )
+from domain.granted import Granted, Released
 from domain.records import FeedbackItem
+from domain.resource_facts import Least, ResourceFacts
 from domain.suggestion import Asked
 from tests.organisations import CHINESE, ENGLISH
 from tests.organisations import Organisation as Organisation
@@ -104,6 +107,47 @@ def need_facts(org: Organisation, found: bool = True, stated: str | None = None)
         ping_pong_cases=round(85 * org.scale),
         queues=tuple(queue(org, place, found and place == 0) for place in range(4)),
         stated=stated,
+    )
+
+
+def resource_facts(org: Organisation) -> ResourceFacts:
+    """Return what a need takes: with a budget in the Chinese brief, without one in the English."""
+    zh, size = org.language == "zh", 7 if org.language == "zh" else 8
+    waiting, *senders = org.departments[1:4]
+    return ResourceFacts(
+        need=org.need,
+        waiting=waiting,
+        senders=tuple(senders),
+        lost_hours=round(9870.5 * org.scale, 1),
+        days=round(84.5 * org.scale, 2),
+        lost_weekly=round(817.7 * org.scale, 1),
+        outcome=None,
+        due=org.due,
+        size_max=size,
+        member_hours=4 if zh else 5,
+        hours=size * (4 if zh else 5),
+        budget=Decimal(120_000) if zh else None,
+        currency="CNY" if zh else None,
+        release=tuple(
+            Released(department=name, people=2 if place < size - 6 else 1)
+            for place, name in enumerate(org.departments)
+        ),
+        stated=("budget",) if zh else (),
+        least=Least(
+            size=5,
+            hours=5 * (4 if zh else 5),
+            release=tuple(Released(department=name, people=1) for name in org.departments),
+        ),
+    )
+
+
+def grant(org: Organisation) -> Granted:
+    """Return what a sponsor granted: enough for `team_facts`."""
+    return Granted(
+        outcome=org.need[:80],
+        due=org.due,
+        hours=60,
+        people=tuple(Released(department=name, people=2) for name in org.departments),
     )
 
 
@@ -393,10 +437,11 @@ def idea_facts(org: Organisation) -> IdeaFacts:
 
 
 def every_facts(org: Organisation) -> tuple[Facts, ...]:
-    """Return facts of all nine kinds."""
+    """Return facts of all ten kinds."""
     return (
         need_facts(org),
         team_facts(org),
+        resource_facts(org),
         roles_facts(org),
         goals_facts(org),
         cadence_facts(org),

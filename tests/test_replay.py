@@ -13,7 +13,18 @@ from temporalio.workflow import NondeterminismError
 from tests.workflows.replaying import replayer
 
 FILES = sorted((Path(__file__).parent / "histories").glob("*.json"))
-KINDS = ("need", "team", "roles", "goals", "cadence", "digest", "resolution", "adjustment", "idea")
+KINDS = (
+    "need",
+    "resource",
+    "team",
+    "roles",
+    "goals",
+    "cadence",
+    "digest",
+    "resolution",
+    "adjustment",
+    "idea",
+)
 
 
 def _history(file: Path) -> WorkflowHistory:

@@ -85,8 +85,10 @@ class CollaborationWorkflow:
 
     async def _identify(self) -> None:
         await self._settle("need")
+        await self._settle("resource")
 
     async def _form_team(self) -> None:
+        await self._settle("resource")  # leadership first, also where the brief names the need
         await self._settle("team")
         await self._settle("roles")
 
@@ -181,6 +183,8 @@ class CollaborationWorkflow:
             if is_cancelled_exception(error):
                 raise
             self._take(kind)
+            if kind in self._state.approved:  # asked once more: what was granted holds
+                self._state = rules.noted(self._state, options.sentence_of(error))
             self._state = rules.ended(
                 self._state,
                 Outcome(
@@ -235,6 +239,9 @@ class CollaborationWorkflow:
             return True
         if arrival.proposal:
             await self._put_forward(arrival.proposal)
+        elif arrival.again:
+            if not self._state.pending_of(arrival.again):  # the stage may have asked meanwhile
+                await self._gather_and_start(arrival.again)
         elif arrival.conflict:
             raised = arrival.conflict
             state, home = self._take("conflict"), workflow.info().workflow_id
@@ -481,8 +488,13 @@ class CollaborationWorkflow:
 
     @workflow.update(description='New draft of a parked kind · 重新起草 {"actor":…,"kind":…}')
     def redraft(self, data: Any = None) -> str:
-        """Let a parked stage go on with a new draft."""
-        self._state = rules.unparked(self._state)
+        """Let a parked stage go on with a new draft, or ask the sponsor once more."""
+        steer = self._read(rules.SteerRedraft, data)
+        again = rules.asks_again(self._state, steer)
+        if self._state.parked and self._state.parked.kind == steer.kind:
+            self._state = rules.unparked(self._state)
+        if again:
+            self._arrive(Arrival(key=self._update_key(), again=steer.kind))
         return "drafting"
 
     @redraft.validator

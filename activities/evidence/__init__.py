@@ -10,12 +10,14 @@ from activities.evidence.goals import of_goals
 from activities.evidence.need import of_need
 from activities.evidence.people import of_idea, of_roles, of_team
 from activities.evidence.resolution import of_resolution
+from activities.evidence.resource import of_resource
 from domain.facts import Facts
 from domain.suggestion import Evidence
 from domain.text import Language
 
 _WORDED: dict[str, Callable[[Any, Language], tuple[Evidence, ...]]] = {
     "need": of_need,
+    "resource": of_resource,
     "team": of_team,
     "roles": of_roles,
     "goals": of_goals,

@@ -1,5 +1,6 @@
 """Evidence about people: the solver's team, who may take which role, who had an idea."""
 
+from activities.evidence.granted import of_granted
 from activities.evidence.wording import counted, figure, listed, proof, say
 from domain.facts import Contact, IdeaFacts, Placed, RolesFacts, TeamFacts
 from domain.suggestion import Evidence
@@ -13,7 +14,8 @@ def of_team(facts: TeamFacts, language: Language) -> tuple[Evidence, ...]:
         _placed(one, facts.source, language, one.account in liaisons)
         for one in (*facts.members, *facts.liaisons)
     ]
-    return (_solver(facts, language), *people)
+    grants = of_granted(facts.granted, language) if facts.granted else ()
+    return (_solver(facts, language), *people, *grants)
 
 
 def _solver(facts: TeamFacts, language: Language) -> Evidence:

@@ -15,6 +15,7 @@ from activities.model_drafts import (
     idea,
     need,
     resolution,
+    resource,
     roles,
     team,
 )
@@ -25,6 +26,7 @@ from activities.model_drafts.goals_shape import GoalsDraft
 from activities.model_drafts.idea_shape import IdeaDraft
 from activities.model_drafts.need_shape import NeedDraft
 from activities.model_drafts.resolution_shape import ResolutionDraft
+from activities.model_drafts.resource_shape import ResourceDraft
 from activities.model_drafts.roles_shape import RolesDraft
 from activities.model_drafts.shapes import Narrowing
 from activities.model_drafts.team_shape import TeamDraft
@@ -73,6 +75,7 @@ MODEL_KINDS: dict[str, ModelKind] = {
         ("cadence", CadenceDraft, cadence, cadence),
         ("adjustment", AdjustmentDraft, adjustment, adjustment),
         ("need", NeedDraft, need, need),
+        ("resource", ResourceDraft, resource, resource),
         ("idea", IdeaDraft, idea, idea),
     )
 }

@@ -11,6 +11,7 @@ from activities.rules import (
     idea,
     need,
     resolution,
+    resource,
     roles,
     team,
 )
@@ -20,6 +21,7 @@ from domain.text import Language
 
 _DRAFTERS: dict[str, Callable[[Any, Language, Sequence[Asked]], tuple[DraftItem, ...]]] = {
     "need": need.draft,
+    "resource": resource.draft,
     "team": team.draft,
     "roles": roles.draft,
     "goals": goals.draft,

@@ -19,7 +19,7 @@ from tests import builders
 from tests.builders import ORGANISATIONS
 from tests.organisations import CHINESE, ENGLISH, Organisation
 
-KINDS = range(9)
+KINDS = range(10)
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 

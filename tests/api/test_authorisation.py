@@ -196,6 +196,13 @@ ROWS = (
     Row("PUT /v1/collaborations/{id}/schedule", f"{HERE}/schedule", "evaluate", {"every": "P1D"}),
     Row("GET /v1/collaborations/{id}/charter", f"{HERE}/charter", "read"),
     Row("GET /v1/collaborations/{id}/report", f"{HERE}/report", "read"),
+    Row("GET /v1/collaborations/{id}/spending", f"{HERE}/spending", "read"),
+    Row(
+        "POST /v1/collaborations/{id}/spending",
+        f"{HERE}/spending",
+        "speak",
+        {"hours": 1, "note": "x"},
+    ),
     Row("GET /v1/collaborations/{id}/ledger", f"{HERE}/ledger", "audit"),
     Row("GET /v1/collaborations/{id}/permissions", f"{HERE}/permissions", "audit"),
     Row(

@@ -203,6 +203,40 @@ def test_the_event_log_is_one_file_or_one_imported_log(
     assert lines[0] == f"brief.yaml:12: {said}"
 
 
+@pytest.mark.parametrize(
+    ("support", "said"),
+    [
+        ("{budget: 5}", "support.currency: a budget needs its currency, and a currency its budget"),
+        ("{currency: CNY}", "support.budget: a budget needs its currency, and a currency its"),
+        (
+            "{budget: 5, currency: yuan}",
+            "support.currency: “yuan” must be a currency in three capital letters, such as CNY",
+        ),
+        ("{budget: 0, currency: CNY}", "support.budget: "),
+        ("{hours: 0}", "support.hours: "),
+        ("{hours: 4001}", "support.hours: "),
+        ("{people: {财务部: 1}}", "support.people.财务部: “财务部” is not among departments"),
+        ("{people: {法务部: 0}}", "support.people.法务部: "),
+        ("{persons: 3}", "support.persons: unknown field"),
+    ],
+)
+def test_what_the_sponsor_is_asked_for_is_right_or_said_to_be_wrong(
+    capsys: pytest.CaptureFixture[str], support: str, said: str
+) -> None:
+    code, lines = checked(capsys, f"{GOOD}support: {support}\n")
+    assert code == 1
+    assert lines[0].startswith(f"brief.yaml:15: {said}"), lines
+
+
+def test_a_brief_may_say_what_the_sponsor_is_asked_for() -> None:
+    asked = "{outcome: 更快, hours: 8, budget: 2000.50, currency: CNY, people: {法务部: 2}}"
+    given = load_checked(Path(written(f"{GOOD}support: {asked}\n")), Brief)
+    assert given.support
+    assert (given.support.hours, str(given.support.budget)) == (8, "2000.5")
+    assert given.support.people == {"法务部": 2}
+    assert Brief.model_validate_json(given.model_dump_json()) == given
+
+
 def test_a_brief_on_an_imported_log_can_be_written_out_and_read_again() -> None:
     given = load_checked(Path(written(GOOD.replace("file: events.csv", "log: tickets"))), Brief)
     assert given.sources.events.source == "tickets"

@@ -56,7 +56,7 @@ def test_all_five_stages_are_done_in_order(told: Any) -> None:
 def test_the_charter_holds_every_part(told: Any) -> None:
     charter = told["charter"]
     assert charter["revision"] == len(charter["approvals"])
-    for part in ("need", "team", "roles", "goals", "cadence", "digest"):
+    for part in ("need", "resource", "team", "roles", "goals", "cadence", "digest"):
         assert charter[part], part
 
 

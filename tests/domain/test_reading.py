@@ -23,6 +23,7 @@ from domain.items import (
     Term,
 )
 from domain.reading import Reader, moment, number, provenance_line
+from domain.resource import Funding, Outcome, Release, WeeklyHours
 from domain.suggestion import Provenance
 from domain.text import Language
 
@@ -73,6 +74,10 @@ BODIES: tuple[Body, ...] = (
     Change(target="key_result:1", field="target", before="24", after="26", reason="late"),
     Idea(title="templates", text="use them", author="ana", next_step="try one"),
     Request(text="softer", asked_by="bo", handling="done"),
+    Outcome(text="shorter", due=dt.date(2026, 9, 30)),
+    WeeklyHours(hours=32, reason="eight with four"),
+    Funding(amount=Decimal("20000.00"), currency="CNY", reason="as asked"),
+    Release(department="Legal", people=2, reason="it waits there"),
 )
 
 
@@ -106,6 +111,22 @@ READ: dict[str, tuple[list[str], list[str]]] = {
     "need": (
         ["queue", "it waits", "queue of Legal; waited 9 hours; sent by Sales, Ops"],
         ["queue", "it waits", "积压部门：Legal；等待 9 小时；来件部门：Sales、Ops"],
+    ),
+    "outcome": (
+        ["Outcome: shorter", "by 2026-09-30"],
+        ["预期成果：shorter", "2026-09-30 前达成"],
+    ),
+    "hours": (
+        ["Hours: 32 a week in all", "eight with four"],
+        ["每周工时：合计 32 小时", "eight with four"],
+    ),
+    "budget": (
+        ["Budget: 20000 CNY", "as asked"],
+        ["预算：20000 CNY", "as asked"],
+    ),
+    "release": (
+        ["People released: Legal · 2", "it waits there"],
+        ["抽调人员：Legal · 2 人", "it waits there"],
     ),
     "member": (
         [

@@ -22,6 +22,7 @@ async def tell(at: Place, language: Language, **changes: Any) -> Story:
     plan = {"evaluate_every": "PT5S", "baseline_until": str(eight_weeks_on(at, language))}
     story = await begin(at, brief(language, **plan | changes))
     await story.approve("need")
+    await story.approve("resource")
     await story.approve("team")
     await _redraft_roles(story, language)
     await _edit_goals(story)
@@ -45,7 +46,7 @@ def eight_weeks_on(at: Place, language: Language) -> dt.date:
 
 
 def _all_decided(state: CollaborationState) -> bool:
-    return not state.pending and not state.arrivals and state.charter_revision == 9
+    return not state.pending and not state.arrivals and state.charter_revision == 10
 
 
 async def _redraft_roles(story: Story, language: Language) -> None:

@@ -80,7 +80,7 @@ async def test_the_collaboration_is_shown_as_it_ended(forgotten: tuple[Place, St
     assert seen.brief is not None
     assert seen.ending is not None
     assert first_line(seen).en.startswith(f"Closed by {seen.ending.by} at ")
-    assert seen.charter_revision == 9
+    assert seen.charter_revision == 10
     assert [one.state for one in seen.suggestions] == ENDS
     assert [(one.id, one.state) for one in seen.conflicts] == [
         (f"{story.id}:conflict:1", "approved")
