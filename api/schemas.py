@@ -44,6 +44,7 @@ def _described(schema: dict[str, Any], place: list[str], words: str) -> None:
 
 def _fields(at: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     inner = at.get("items", at)
+    inner = next((one for one in inner.get("anyOf", ()) if "$ref" in one), inner)  # may be null
     if reference := inner.get("$ref"):
         inner = schema["$defs"][reference.rsplit("/", 1)[-1]]
     fields: dict[str, Any] = inner["properties"]

@@ -12,6 +12,7 @@ from domain.charter import Charter
 from domain.errors import RefusedError
 from domain.leadership import Leadership, leadership
 from domain.spending import SpendingEntry, Spent
+from domain.suggestion import Suggestion
 from domain.support import Support
 from domain.text import Bilingual, Frozen
 from store import charters, collaborations, spending, suggestions
@@ -60,7 +61,7 @@ async def support_of(engine: AsyncEngine, id: str) -> Support | None:
     if row is None:
         return None
     charter = Charter.model_validate_json(row.body)
-    texts = {}
+    texts: dict[str, Suggestion] = {}
     for one in charter.approvals:
         if one.kind in ("resource", "team"):
             text = await suggestions.suggestion(engine, one.suggestion, one.revision)

@@ -92,7 +92,7 @@ def test_a_new_team_and_a_new_grant_count_from_their_own_approval() -> None:
 def test_more_hours_a_week_than_granted_are_over_at_once() -> None:
     told = Told().approve("resource", 0, *grant(9)).approve("team", 0, *team(DEE, CY))
     found = told.at(0)
-    assert (found.hours.spent, found.hours.over, found.over) == (0, True, True)
+    assert (found.hours.spent, found.hours.over, found.over) == (Decimal(0), True, True)
 
 
 def test_more_hours_in_all_than_granted_are_over() -> None:
@@ -108,7 +108,7 @@ def test_money_is_left_over_or_was_never_granted() -> None:
     assert (budget.spent, budget.left, budget.over) == (Decimal("99.5"), Decimal("0.5"), False)
     assert told.at(1, spent(budget=101)).budget.over
     corrected = told.at(1, spent(budget=101), spent(budget=-1)).budget
-    assert (corrected.left, corrected.over) == (0, False)
+    assert (corrected.left, corrected.over) == (Decimal(0), False)
     none = Told().approve("resource", 0, *grant(20)).at(1, spent(hours=1)).budget
     assert (none.granted, none.left, none.currency, none.over) == (None, None, None, False)
 

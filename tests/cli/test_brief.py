@@ -514,6 +514,7 @@ def _places(schema: dict[str, Any], at: dict[str, Any] | None = None) -> Iterato
     for name, field in here.get("properties", {}).items():
         yield name
         inner = field.get("items", field)
+        inner = next((one for one in inner.get("anyOf", ()) if "$ref" in one), inner)
         if reference := inner.get("$ref"):
             below = schema["$defs"][reference.rsplit("/", 1)[-1]]
             yield from (f"{name}.{place}" for place in _places(schema, below))

@@ -81,7 +81,7 @@ def test_a_policy_file_names_its_brief_and_its_people(capsys: pytest.CaptureFixt
         ("li.wei", "li.we", 24, "steps[1].approvers[1].account: nobody in the directory has"),
         ("percent: 60", "percent: 600", 21, "steps[1].percent: must be at most 100"),
         ("mode: ratio", "mode: any", 21, "percent: goes with the mode ratio only"),
-        ("goals:", "gaols:", 16, "must be one of need, team, roles, goals"),
+        ("goals:", "gaols:", 16, "must be one of need, resource, team, roles, goals"),
         ("[{role: heads}]", "[heads]", 19, "must be a group of fields"),
         ("{role: heads}", "{rule: heads}", 19, "did you mean “role”?"),
     ],

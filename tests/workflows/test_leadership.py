@@ -34,7 +34,7 @@ async def _charter(at: Place, story: Story) -> Charter:
 
 async def _page(story: Story) -> str:
     """Return the current details, as the Temporal UI shows them."""
-    told = await story.handle.query(METADATA, result_type=WorkflowMetadata)
+    told: WorkflowMetadata = await story.handle.query(METADATA, result_type=WorkflowMetadata)
     return told.current_details
 
 
