@@ -80,8 +80,8 @@ async def test_what_starts_during_a_pause_waits_as_well(at: Place) -> None:
     need = await story.pending("need")
     await _steer(story, "pause")
     await need.all_approve()
-    team = await story.pending("team")
-    paused = await until(lambda: _paused(team), "the pause of the new suggestion")
+    resource = await story.pending("resource")
+    paused = await until(lambda: _paused(resource), "the pause of the new suggestion")
     assert paused.state.paused_at is not None
     await story.close()
 

@@ -33,7 +33,7 @@ from tests.workflows.telling import WISH, tell
 from worker import Settings
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-ENDS = ["approved"] * 9
+ENDS = ["approved"] * 10
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -122,7 +122,7 @@ async def test_what_people_said_about_a_text_is_still_told(forgotten: tuple[Plac
 
 async def test_charter_and_ledger_are_whole(forgotten: tuple[Place, Story]) -> None:
     at, story = forgotten
-    for revision in range(1, 10):
+    for revision in range(1, 11):
         row = await charters.charter(at.engine, story.id, revision)
         assert row is not None
         approvals = Charter.model_validate_json(row.body).approvals
@@ -152,7 +152,7 @@ async def test_all_of_it_can_be_read_over_http(forgotten: tuple[Place, Story]) -
         ):
             answer = await calls("GET", path, "ana")
             assert answer.status_code == 200, (path, answer.text)
-        beyond = await calls("GET", f"{home}/charter?revision=10", "ana")
+        beyond = await calls("GET", f"{home}/charter?revision=11", "ana")
         assert beyond.status_code == 404
 
 
