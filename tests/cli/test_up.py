@@ -1,3 +1,4 @@
+import asyncio
 import contextlib
 import json
 import os
@@ -7,8 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from temporalio.api.sdk.v1 import WorkflowMetadata
+from temporalio.client import Client
+
+from cli.engine import noted_engine
 from cli.orphans import end_orphan
 from tests.cli.desk import EXAMPLES, Answer, Desk
+from workflows.names import NAMESPACE, suggestion_id
+from workflows.tolerance import METADATA
 
 
 def up(desk: Desk, *arguments: str, **more: str) -> "subprocess.Popen[str]":
@@ -32,6 +39,16 @@ def stopped(process: "subprocess.Popen[str]", number: int) -> Answer:
     process.send_signal(number)
     out, err = process.communicate(timeout=30)
     return Answer(process.returncode, out, err)
+
+
+async def details(desk: Desk, suggestion: str) -> str:
+    """Return the page that the Temporal UI shows of a suggestion."""
+    engine = noted_engine(desk.home)
+    assert engine is not None
+    client = await Client.connect(engine["address"], namespace=NAMESPACE)
+    handle = client.get_workflow_handle(suggestion_id(suggestion))
+    asked: WorkflowMetadata = await handle.query(METADATA, result_type=WorkflowMetadata)
+    return asked.current_details
 
 
 def left_over(home: Path) -> list[str]:
@@ -63,6 +80,9 @@ def test_up_serves_until_ctrl_c_and_leaves_nothing_behind(empty: Desk) -> None:
         assert empty("start", empty.brief("up-1")).code == 0
         asked = empty.asked("up-1:need:1")
         assert asked["suggestion"]["revision"] == 1
+        api = next(line for line in said.splitlines() if line.startswith("Pages and HTTP API: "))
+        picture = f"({api.partition(': ')[2]}/v1/collaborations/up-1/map.svg)"
+        assert picture in asyncio.run(details(empty, "up-1:need:1"))
         ended = stopped(process, signal.SIGINT)
     assert (ended.code, ended.err) == (0, "")
     assert left_over(empty.home) == []
