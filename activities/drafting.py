@@ -18,6 +18,7 @@ from domain.composing import compose
 from domain.directory import Directory
 from domain.facts import Contact, DigestFacts, Facts
 from domain.policy import policy
+from domain.releasing import in_signed_words
 from domain.suggestion import CheckResult, DraftItem, Kind, Suggestion
 from domain.text import Bilingual, Language
 from store import facts as stored_facts
@@ -131,7 +132,8 @@ class Drafting:
             return [r.message for r in results if r.severity == "error"]
 
         worded = await words(self._ground, request, brief, found, proofs, findings)
-        drafts, provenance = worded.items, worded.provenance
+        drafts = in_signed_words(worded.items, request.released)
+        provenance = worded.provenance
         items = compose(drafts, directory, charter.targets)
         if request.initiator and request.kind == "idea":
             provenance = provenance.model_copy(update={"author": request.initiator})

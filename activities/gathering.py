@@ -23,12 +23,12 @@ from activities.requests import (
     GatherRequest,
     IdeaRequest,
 )
+from activities.team_gathering import team_of
 from analysis.fairness import resolution_facts
 from analysis.goals import goal_conflicts
 from analysis.handoffs import need_facts
 from analysis.hours import shared_hours
 from analysis.measures import adjustment_facts, readings
-from analysis.team import team_facts
 from domain.brief import Brief
 from domain.charter import Charter
 from domain.directory import Directory, Person
@@ -69,19 +69,7 @@ class Gathering:
     async def gather_team(self, request: GatherRequest) -> None:
         """Solve for the team: departments of the need first."""
         brief, charter, directory = await self._grounds(request.collaboration)
-        touched = [d for item in charter.need for d in item.departments]
-        wanted = [d for d in (brief.lead, *touched) if d in brief.departments]
-        departments = tuple(dict.fromkeys([*wanted, *brief.departments]))
-        with in_words(brief.language):
-            found = await asyncio.to_thread(
-                team_facts,
-                directory,
-                departments,
-                brief.lead,
-                brief.team,
-                request.today,
-                brief.sources.people,
-            )
+        found = await team_of(self._ground, brief, charter, directory, request)
         await facts.keep_facts(self._ground.engine, request.reference, found)
 
     @activity.defn

@@ -8,8 +8,10 @@ types are read side by side, and have no code.
 import datetime as dt
 from typing import Literal
 
+from domain.aims import Aims, Link
 from domain.brief import DepartmentGoal, Objective
 from domain.conflict import Conflict
+from domain.promises import Promise
 from domain.records import FeedbackItem
 from domain.text import Bilingual, Frozen
 
@@ -54,20 +56,47 @@ class NeedFacts(Frozen):
         return next((queue for queue in self.queues if queue.stands_out), None)
 
 
+class Contact(Frozen):
+    """A person as later stages need them."""
+
+    account: str
+    name: str
+    department: str
+
+
 class Placed(Frozen):
-    """A person chosen by the solver, the hours a week asked of them, and the skills they cover."""
+    """A person chosen by the solver, the hours a week asked of them, and the skills they cover.
+
+    `promises` to other collaborations leave them `free` hours of those of a whole `week`; without
+    any, these two say nothing.
+    """
 
     account: str
     name: str
     department: str
     hours: int
     covers: tuple[str, ...]
+    week: int = 0
+    free: float = 0
+    promises: tuple[Promise, ...] = ()
+
+
+class OtherTeam(Frozen):
+    """Another team that keeps every hard rule, clearly different, with its own objective."""
+
+    objective: float
+    members: tuple[Placed, ...]
+    liaisons: tuple[Placed, ...]
 
 
 class TeamFacts(Frozen):
     """Stage 2: the solver's answer with its proof. `status` as CP-SAT names it.
 
-    `relaxations`: what would help where there is no team, the cheapest first.
+    `objective` and its proved `bound` are those of the first of the `aims`. `relaxations`: what
+    would help where there is no team, the cheapest first. `links`: what it costs departments or
+    people to work together, where an aim weighs that, and the `hand_offs` (either way, between two
+    departments) that it was taken from, unless the brief gives it.
+    `refused`: who is not released by their head; `kept`: accounts of the last draft that stay.
     """
 
     type: Literal["team"] = "team"
@@ -81,14 +110,18 @@ class TeamFacts(Frozen):
     lead: str
     unmet: tuple[str, ...]
     relaxations: tuple[Bilingual, ...] = ()
+    aims: Aims = ("size",)
+    alternatives: tuple[OtherTeam, ...] = ()
+    links: tuple[Link, ...] = ()
+    hand_offs: tuple[tuple[str, str, int], ...] = ()
+    refused: tuple[Contact, ...] = ()
+    kept: tuple[str, ...] = ()
 
-
-class Contact(Frozen):
-    """A person as later stages need them."""
-
-    account: str
-    name: str
-    department: str
+    @property
+    def gap(self) -> float:
+        """Return how far objective and bound are apart, as a share of the larger one."""
+        largest = max(abs(self.objective), abs(self.bound), 1e-9)
+        return abs(self.objective - self.bound) / largest
 
 
 class RolesFacts(Frozen):

@@ -2,7 +2,7 @@
 
 from domain import role_rules
 from domain.findings import Draft, Findings, error, warning
-from domain.items import Member, Practice, Role
+from domain.items import Liaison, Member, Practice, Role
 
 
 def team_size(draft: Draft) -> Findings:
@@ -27,6 +27,20 @@ def team_lead(draft: Draft) -> Findings:
             f"{number} members lead the team; exactly one must.",
             f"团队负责人有 {number} 人，应当恰好一人。",
         )
+
+
+def team_once(draft: Draft) -> Findings:
+    """Nobody is in the team twice, as a member or a liaison."""
+    seated = [*draft.bodies(Member), *draft.bodies(Liaison)]
+    first: dict[str, str] = {}
+    for item, body in seated:
+        if first.setdefault(body.account, item) != item:
+            yield error(
+                "team.person_twice",
+                f"{body.name} is {first[body.account]} already.",
+                f"{body.name}已是 {first[body.account]}。",
+                item,
+            )
 
 
 def roles_counts(draft: Draft) -> Findings:
@@ -74,6 +88,6 @@ def cadence_meeting(draft: Draft) -> Findings:
             )
 
 
-TEAM = (team_size, team_lead)
+TEAM = (team_size, team_lead, team_once)
 ROLES = (roles_counts, roles_people, roles_departments)
 CADENCE = (cadence_meeting,)

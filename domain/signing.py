@@ -83,6 +83,7 @@ class ApprovalState(Frozen):
     the same decision twice counts once; `tokens` the ids of used tokens to those decisions.
     `decided_on` maps account and item to the fingerprint that this person last signed or sent
     back, `former` those fingerprints to their texts, so that they are shown what changed since.
+    `refused` are the accounts that no further draft of a team proposes.
     `unrecorded` waits for the ledger. The deadline stands still from `stopped_at` on, while the
     collaboration is paused or a question is open. Its times are rough while it is `untimed`:
     calendars and absences are not read yet; at `again_at` they are read again.
@@ -133,6 +134,7 @@ class ApprovalState(Frozen):
     stopped_at: dt.datetime | None = None
     people: tuple[Contact, ...] = ()
     targets: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    refused: tuple[str, ...] = ()
     unrecorded: tuple[Entry, ...] = ()
     last_recorded: str = ""
     sentence: str = ""

@@ -1,0 +1,53 @@
+"""What the team stage rests on: who is free, what is promised elsewhere, who hands off to whom."""
+
+import asyncio
+
+from activities.event_logs import events_of
+from activities.ground import Ground, in_words
+from activities.requests import GatherRequest
+from analysis.handoff_costs import costs, hand_off_counts
+from analysis.team import team_facts
+from analysis.team_choice import Wanted
+from domain.brief import Brief
+from domain.charter import Charter
+from domain.directory import Directory
+from domain.facts import TeamFacts
+from domain.promises import promises_of
+from domain.releasing import TeamSoFar
+from store import promises
+
+WEIGHED = ("communication", "diameter")
+"""The aims for which it matters what it costs two people to work together."""
+
+_Counts = tuple[tuple[str, str, int], ...]
+
+
+async def team_of(
+    ground: Ground, brief: Brief, charter: Charter, directory: Directory, request: GatherRequest
+) -> TeamFacts:
+    """Solve for the team: departments of the need first."""
+    touched = [d for item in charter.need for d in item.departments]
+    first = [d for d in (brief.lead, *touched) if d in brief.departments]
+    promised = promises_of(await promises.open_charters(ground.engine, besides=brief.id))
+    with in_words(brief.language):
+        counts = await _hand_offs(ground, brief)
+        wanted = Wanted(
+            departments=tuple(dict.fromkeys([*first, *brief.departments])),
+            lead=brief.lead,
+            rule=brief.team,
+            on=request.today,
+            promises=promised,
+            links=costs(counts) if counts else brief.team.communication,
+            so_far=request.team or TeamSoFar(),
+        )
+        found = await asyncio.to_thread(team_facts, directory, wanted, brief.sources.people)
+    return found.model_copy(update={"hand_offs": counts})
+
+
+async def _hand_offs(ground: Ground, brief: Brief) -> _Counts:
+    """Count hand-offs where an aim weighs them and the brief does not say what they cost."""
+    rule = brief.team
+    if rule.communication or not any(aim in WEIGHED for aim in rule.aims):
+        return ()
+    events, _ = await events_of(ground, brief)
+    return await asyncio.to_thread(hand_off_counts, events, brief.departments)
