@@ -43,18 +43,19 @@ def may_refuse(state: ApprovalState, command: Command) -> Refusal | None:
 def refused_by(state: ApprovalState, command: Command) -> tuple[str, ...]:
     """Return whom a `reject` or `request_changes` does not release; accounts.
 
-    Of several people in a request that names no item nobody: words are not read for names.
+    Where no item is named nobody: of several people in a request, since words are not read for
+    names, and by whoever signs the whole.
     """
     actor = command.actor or ""
     place = state.approver(actor)
     opinion = state.current is not None and state.current.delegated(actor)
-    if state.kind != "team" or place is None or place.items is None or opinion:
+    if place is None or opinion:
         return ()
     own = releasable(state, actor)
     if command.item is not None:
-        own = [item for item in own if item.id == command.item]
-    elif command.verb == "request_changes" and len(own) > 1:
-        own = []
+        return _accounts(item for item in own if item.id == command.item)
+    if place.items is None or (command.verb == "request_changes" and len(own) > 1):
+        return ()
     return _accounts(own)
 
 

@@ -14,6 +14,7 @@ from domain.directory import Directory, Person
 from domain.items import Member
 from domain.suggestion import DraftItem
 from store import charters, collaborations
+from store.migrating import migrate
 from tests.approvals import brief
 
 PEOPLE = """\
@@ -230,7 +231,9 @@ def test_hours_promised_to_collaborations_in_the_store_are_taken_off(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     listed = REQUEST.replace("{name: 李伟,", "{account: li.wei, name: 李伟,")
-    monkeypatch.setenv("ACCORD_STORE", f"sqlite+aiosqlite:///{tmp_path / 'accord.db'}")
+    address = f"sqlite+aiosqlite:///{tmp_path / 'accord.db'}"
+    monkeypatch.setenv("ACCORD_STORE", address)
+    migrate(address)
     asyncio.run(_promise("li.wei", 5))
     code, found = document(capsys, listed)
     assert code == 0

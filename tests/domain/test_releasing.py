@@ -102,7 +102,7 @@ def test_an_edit_takes_people_out_and_puts_them_back() -> None:
     out = does(state, "edit", "cy", changes=change("member:cy", **swap))
     assert out.refused == ("cy",)
     back = {"account": "cy", "name": "Cy Moor", "department": "Ops"}
-    assert does(out, "edit", "ana", changes=change("member:cy", **back)).refused == ()
+    assert does(out, "edit", "ana", changes=change("member:cy", **back)).refused == ("dee",)
     twice = {"account": "bo", "name": "Bo Lin", "department": "Legal"}
     assert refused(state, "edit", "cy", changes=change("member:cy", **twice)) == "bad_edit"
     hours = does(state, "edit", "cy", changes=change("member:cy", hours=6))
