@@ -8,6 +8,7 @@ from activities.requests import GatherRequest
 from analysis.handoff_costs import costs, hand_off_counts
 from analysis.team import team_facts
 from analysis.team_choice import Wanted
+from domain.aims import Link
 from domain.brief import Brief
 from domain.charter import Charter
 from domain.directory import Directory
@@ -37,17 +38,24 @@ async def team_of(
             rule=brief.team,
             on=request.today,
             promises=promised,
-            links=costs(counts) if counts else brief.team.communication,
+            links=brief.team.communication or _costs(brief, counts),
+            hand_offs=counts,
             so_far=request.team or TeamSoFar(),
         )
-        found = await asyncio.to_thread(team_facts, directory, wanted, brief.sources.people)
-    return found.model_copy(update={"hand_offs": counts})
+        return await asyncio.to_thread(team_facts, directory, wanted, brief.sources.people)
+
+
+def _costs(brief: Brief, counts: _Counts) -> tuple[Link, ...]:
+    return costs(counts) if any(aim in WEIGHED for aim in brief.team.aims) else ()
 
 
 async def _hand_offs(ground: Ground, brief: Brief) -> _Counts:
-    """Count hand-offs where an aim weighs them and the brief does not say what they cost."""
+    """Count hand-offs where they are weighed: by an aim to which the brief gives no costs, or
+    because those who hand off most are to sit together.
+    """
     rule = brief.team
-    if rule.communication or not any(aim in WEIGHED for aim in rule.aims):
+    weighed = any(aim in WEIGHED for aim in rule.aims) and not rule.communication
+    if not weighed and rule.split != "sub_teams":
         return ()
     events, _ = await events_of(ground, brief)
     return await asyncio.to_thread(hand_off_counts, events, brief.departments)

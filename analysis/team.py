@@ -1,6 +1,6 @@
 """The team of a collaboration with its proof by OR-Tools CP-SAT, or which demands clash."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from analysis.alternatives import others
 from analysis.best_team import Found
@@ -8,8 +8,10 @@ from analysis.candidates import hard_rules
 from analysis.demands import LIMIT, Demand, unmet
 from analysis.relaxing import relaxations
 from analysis.team_choice import Choice, Wanted, choice_of, chosen, search
+from analysis.team_placing import first_of, placed, refused_people
+from analysis.team_split import split_facts, to_be_split
 from domain.directory import Directory, Person
-from domain.facts import Contact, OtherTeam, Placed, TeamFacts
+from domain.facts import OtherTeam, Placed, TeamFacts
 from domain.text import Bilingual
 
 
@@ -35,6 +37,8 @@ def team_facts(directory: Directory, wanted: Wanted, source: str) -> TeamFacts:
     directory changes nothing.
     """
     choice = choice_of(directory, wanted)
+    if split := split_facts(directory, choice, source):
+        return split
     found, held = chosen(choice)
     clash = found.status == "INFEASIBLE"
     core, ways = _clashes(choice) if clash else ((), ())
@@ -53,8 +57,10 @@ def team_facts(directory: Directory, wanted: Wanted, source: str) -> TeamFacts:
         aims=wanted.rule.aims,
         alternatives=_alternatives(choice, found, held) if found.chosen else (),
         links=wanted.links,
-        refused=_refused(directory, wanted),
+        hand_offs=wanted.hand_offs,
+        refused=refused_people(directory, wanted),
         kept=_kept(choice, found) if found.chosen else (),
+        unsplit=to_be_split(wanted),
     )
 
 
@@ -84,14 +90,14 @@ def _alternatives(
 def _members(choice: Choice, found: Found) -> tuple[tuple[Placed, ...], str]:
     """Return the team: the lead first, then by department as in the brief; and who leads."""
     team = [choice.pool[place] for place in found.chosen]
-    lead = _first([one for one in team if one.department == choice.wanted.lead])
+    lead = first_of([one for one in team if one.department == choice.wanted.lead])
     order = choice.wanted.spoken_for
 
     def key(one: Person) -> tuple[bool, int, str]:
         return one != lead, order.index(one.department), one.account
 
-    placed = tuple(_placed(choice, one) for one in sorted(team, key=key))
-    return placed, lead.account if lead else ""
+    seats = tuple(placed(choice, one) for one in sorted(team, key=key))
+    return seats, lead.account if lead else ""
 
 
 def _liaisons(choice: Choice, found: Found) -> tuple[Placed, ...]:
@@ -107,32 +113,8 @@ def _liaisons(choice: Choice, found: Found) -> tuple[Placed, ...]:
     for department in choice.wanted.spoken_for:
         if department in choice.spoken and department not in inside:
             home = [one for one in choice.present if one.department == department]
-            picked.append(_first([one for one in home if one.account in before] or home))
-    return tuple(_placed(choice, one) for one in picked if one)
-
-
-def _first(people: Sequence[Person]) -> Person | None:
-    return min(people, key=lambda p: (p.head, -p.hours, p.account), default=None)
-
-
-def _placed(choice: Choice, person: Person) -> Placed:
-    rule, promises = choice.wanted.rule, choice.wanted.promises.get(person.account, ())
-    covers = [s for s, need in rule.skills.items() if person.skills.get(s, 0) >= need.level]
-    return Placed(
-        account=person.account,
-        name=person.name,
-        department=person.department,
-        hours=min(person.hours, rule.hours),
-        covers=tuple(covers),
-        week=person.hours if promises else 0,
-        free=choice.free[person.account] if promises else 0,
-        promises=tuple(promises),
-    )
-
-
-def _refused(directory: Directory, wanted: Wanted) -> tuple[Contact, ...]:
-    people = [one for name in wanted.so_far.refused if (one := directory.person(name))]
-    return tuple(Contact(account=p.account, name=p.name, department=p.department) for p in people)
+            picked.append(first_of([one for one in home if one.account in before] or home))
+    return tuple(placed(choice, one) for one in picked if one)
 
 
 def _kept(choice: Choice, found: Found) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from domain.team_request import Requirements, SizeRange, SkillNeed, TeamRequest
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a team is wanted for. `links`: what it costs departments to work together.
+    `hand_offs` are those between two departments, either way.
 
     `so_far` is what people have said to earlier drafts.
     """
@@ -29,6 +30,7 @@ class Wanted:
     on: dt.date
     promises: Promises = field(default_factory=dict)
     links: tuple[Link, ...] = ()
+    hand_offs: tuple[tuple[str, str, int], ...] = ()
     so_far: TeamSoFar = TeamSoFar()
 
     @property

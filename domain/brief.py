@@ -103,6 +103,7 @@ class TeamRule(Frozen):
     """Hard rules of the team: two-pizza size, skills, and hours a week from each member.
 
     Among teams that keep them the best is chosen by the aims of `minimise`, in their order.
+    `split` says what becomes of more departments than members: liaisons, or linked sub-teams.
     `communication` is what it costs people or departments to work together; without it, that is
     taken from the hand-offs of the event log. `previous`: accounts that `continuity` holds on to.
     """
@@ -112,6 +113,7 @@ class TeamRule(Frozen):
     hours: int = Field(default=4, ge=1, le=40)
     skills: dict[str, Demand] = Field(default_factory=dict)
     minimise: Aims = ("size",)
+    split: Literal["liaisons", "sub_teams"] = "liaisons"
     communication: tuple[Link, ...] = Field(default=(), max_length=2_000)
     previous: tuple[Line, ...] = Field(default=(), max_length=100)
 
@@ -119,6 +121,16 @@ class TeamRule(Frozen):
     def aims(self) -> tuple[Aim, ...]:
         """Return what is best, the most important first, each once."""
         return tuple(dict.fromkeys(self.minimise))
+
+    @model_validator(mode="after")
+    def _by_size(self) -> "TeamRule":
+        if self.split == "sub_teams" and self.aims != ("size",):
+            raise WrongValueError(
+                "sub_teams are chosen by size alone; leave minimise out",
+                "sub_teams（小组）只按人数求解，请去掉 minimise",
+                at=("split",),
+            )
+        return self
 
     @model_validator(mode="after")
     def _ordered(self) -> "TeamRule":

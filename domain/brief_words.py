@@ -92,6 +92,10 @@ WORDS: dict[str, Bilingual] = {
         "以什么为最优：size（人数）、communication（沟通成本）、diameter（最大距离）、load（负荷）"
         "或 continuity（留任），可依次列出几项",
     ),
+    "team.split": _words(
+        "With more departments than members: liaisons, or sub_teams linked by shared members",
+        "部门多于人数时：liaisons（对接人），或 sub_teams（由共同成员联结的小组）",
+    ),
     "team.communication": _words(
         "What it costs two people or departments to work together; else from their hand-offs",
         "两人或两部门协作的沟通成本；不填则按事件日志中的交接推算",

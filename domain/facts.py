@@ -68,7 +68,7 @@ class Placed(Frozen):
     """A person chosen by the solver, the hours a week asked of them, and the skills they cover.
 
     `promises` to other collaborations leave them `free` hours of those of a whole `week`; without
-    any, these two say nothing.
+    any, these two say nothing. `sub_teams`: in which of them they sit, where the team is split.
     """
 
     account: str
@@ -79,6 +79,7 @@ class Placed(Frozen):
     week: int = 0
     free: float = 0
     promises: tuple[Promise, ...] = ()
+    sub_teams: tuple[int, ...] = ()
 
 
 class OtherTeam(Frozen):
@@ -97,6 +98,7 @@ class TeamFacts(Frozen):
     people to work together, where an aim weighs that, and the `hand_offs` (either way, between two
     departments) that it was taken from, unless the brief gives it.
     `refused`: who is not released by their head; `kept`: accounts of the last draft that stay.
+    `unsplit`: linked sub-teams were asked for, and the rules leave none.
     """
 
     type: Literal["team"] = "team"
@@ -116,6 +118,7 @@ class TeamFacts(Frozen):
     hand_offs: tuple[tuple[str, str, int], ...] = ()
     refused: tuple[Contact, ...] = ()
     kept: tuple[str, ...] = ()
+    unsplit: bool = False
 
     @property
     def gap(self) -> float:

@@ -7,6 +7,8 @@ sign), or by an `edit` that puts somebody else in the place.
 
 from collections.abc import Iterable
 
+from pydantic import Field
+
 from domain.command import Command
 from domain.items import Liaison, Member
 from domain.refusals import Refusal, refusal
@@ -19,13 +21,15 @@ class TeamSoFar(Frozen):
     """What people have said to the drafts of a team so far; accounts.
 
     `refused` are not released by their heads. `members` and `liaisons` stand in the last draft
-    and were not refused; of these, `released` are those whose release is signed.
+    and were not refused; of these, `released` are those whose release is signed. `sub_teams` are
+    those in which a member sits, where the team is split.
     """
 
     refused: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     liaisons: tuple[str, ...] = ()
     released: tuple[str, ...] = ()
+    sub_teams: dict[str, tuple[int, ...]] = Field(default_factory=dict)
 
 
 def may_refuse(state: ApprovalState, command: Command) -> Refusal | None:
@@ -82,6 +86,7 @@ def so_far(state: ApprovalState) -> TeamSoFar:
         members=tuple(one.account for one in left if isinstance(one, Member)),
         liaisons=tuple(one.account for one in left if isinstance(one, Liaison)),
         released=tuple(account for account in released if account not in state.refused),
+        sub_teams={b.account: b.sub_teams for b in left if isinstance(b, Member) and b.sub_teams},
     )
 
 

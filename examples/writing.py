@@ -61,7 +61,10 @@ def _brief(brief: Brief) -> dict[str, Any]:
     skills = {skill: demand.model_dump() for skill, demand in brief.team.skills.items()}
     content: dict[str, Any] = brief.model_dump(mode="json", exclude_defaults=True)
     content["sources"]["events"] = brief.sources.events.model_dump(exclude={"log"})
-    content["team"] = brief.team.model_dump(mode="json") | {"skills": skills}
+    told = {"size_min", "size_max", "hours"}
+    rule = brief.team.model_dump(mode="json", include=told)
+    content["team"] = rule | brief.team.model_dump(mode="json", exclude_defaults=True)
+    content["team"] |= {"skills": skills}
     return content
 
 

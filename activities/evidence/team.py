@@ -29,7 +29,8 @@ def of_team(facts: TeamFacts, language: Language) -> tuple[Evidence, ...]:
     others = [
         _other(number, one, facts, language) for number, one in enumerate(facts.alternatives, 1)
     ]
-    weighed = (*_communication(facts, language), *_so_far(facts, language))
+    weighed = (*_communication(facts, language), *_split(facts, language))
+    weighed += tuple(_so_far(facts, language))
     return (_solver(facts, language), *weighed, *others, *people)
 
 
@@ -88,6 +89,33 @@ def _communication(facts: TeamFacts, language: Language) -> Iterator[Evidence]:
         say(language, en="; ", zh="；").join(pairs) + more,
         source if facts.hand_offs else given,
     )
+
+
+def _split(facts: TeamFacts, language: Language) -> Iterator[Evidence]:
+    """Word who sits in which sub-team, and who links them; or that the rules leave none."""
+    label = say(language, en="Sub-teams", zh="小组")
+    if facts.unsplit:
+        none = say(
+            language,
+            en="the rules leave no linked sub-teams: a core team with liaisons instead",
+            zh="按现有规则无法分成相互联结的小组，改为核心团队加对接人",
+        )
+        yield proof("sub_teams", label, none, facts.source)
+    teams = sorted({team for one in facts.members for team in one.sub_teams})
+    for team in teams:
+        inside = [one for one in facts.members if team in one.sub_teams]
+        homes = listed(dict.fromkeys(one.department for one in inside), language, 12)
+        links = listed((one.name for one in inside if len(one.sub_teams) > 1), language, 12)
+        yield proof(
+            f"sub_team:{team}",
+            say(language, en=f"Sub-team {team}", zh=f"小组 {team}"),
+            say(
+                language,
+                en=f"{counted(len(inside), 'person', 'people')} of {homes}; linked by {links}",
+                zh=f"{len(inside)} 人，来自{homes}；由{links}联结",
+            ),
+            facts.source,
+        )
 
 
 def _so_far(facts: TeamFacts, language: Language) -> Iterator[Evidence]:

@@ -44,6 +44,7 @@ def _member(one: Placed, facts: TeamFacts, language: Language) -> DraftItem:
             covers=one.covers,
             lead=one.account == lead(facts),
             reason=why(one, facts, language),
+            sub_teams=one.sub_teams,
         ),
         cites=(f"person:{one.account}", "solver"),
     )
@@ -104,6 +105,12 @@ def why(one: Placed, facts: TeamFacts, language: Language) -> str:
             zh=f"{home}没有人进核心团队，由其负责对接",
         )
     leads = one.account == lead(facts)
+    if len(one.sub_teams) > 1 and not leads:
+        return say(
+            language,
+            en=f"Links two sub-teams and speaks for {home}",
+            zh=f"联结两个小组，代表{home}参加",
+        )
     if not skills:
         return say(
             language,

@@ -118,6 +118,21 @@ def test_what_is_promised_elsewhere_stands_beside_a_person() -> None:
         assert "promised" not in shown[f"person:{facts.members[1].account}"].value
 
 
+def test_sub_teams_are_named_with_who_links_them_or_why_there_are_none() -> None:
+    facts = builders.team_facts(CHINESE)
+    first, second, *rest = facts.members
+    link = second.model_copy(update={"sub_teams": (1, 2)})
+    inside = [one.model_copy(update={"sub_teams": (2,)}) for one in rest]
+    head = first.model_copy(update={"sub_teams": (1,)})
+    split = facts.model_copy(update={"members": (head, link, *inside)})
+    shown = by_id(split, CHINESE)
+    homes = f"{first.department}、{second.department}"
+    assert shown["sub_team:1"].value == f"2 人，来自{homes}；由{second.name}联结"
+    assert f"由{second.name}联结" in shown["sub_team:2"].value
+    unsplit = by_id(facts.model_copy(update={"unsplit": True}), ENGLISH)["sub_teams"]
+    assert unsplit.value.endswith("a core team with liaisons instead")
+
+
 def test_who_is_not_released_is_named_with_how_many_stay() -> None:
     facts = builders.team_facts(ENGLISH)
     gone = Contact(account="gone", name="Gus Reed", department="Sales")

@@ -10,7 +10,7 @@ from domain.signing import scope, standing
 from store import charters
 from tests.workflows.cast import Shown, begin, refusal
 from tests.workflows.place import Place
-from tests.workflows.twelve import DEPARTMENTS, SPONSOR, clerks, head, twelve
+from tests.workflows.twelve import DEPARTMENTS, SKILLS, SPONSOR, clerks, head, twelve
 
 
 def seated(shown: Shown) -> dict[str, Member | Liaison]:
@@ -200,3 +200,25 @@ async def test_hours_of_a_team_that_goes_on_are_not_free_for_the_next_one(at: Pl
     assert not any("已许诺" in value for value in evidence(again).values())
     assert {a for a, one in seated(again).items() if isinstance(one, Member)} == teams[0]
     await fourth.close()
+
+
+async def test_sub_teams_are_linked_and_stay_so_when_somebody_is_not_released(at: Place) -> None:
+    rule = {"size_min": 5, "size_max": 8, "hours": 4, "skills": SKILLS, "split": "sub_teams"}
+    story = await begin(at, twelve(at, team=rule))
+    shown = await story.pending("team")
+    for revision in (1, 2):
+        people = [one for one in seated(shown).values() if isinstance(one, Member)]
+        assert spoken_for(shown) == set(DEPARTMENTS)
+        assert len(people) == len(seated(shown)) == 12
+        first, second = ({p.account for p in people if n in p.sub_teams} for n in (1, 2))
+        assert len(first & second) == 1
+        assert all(5 <= len(team) <= 8 for team in (first, second))
+        assert "联结" in evidence(shown)["sub_team:2"]
+        if revision == 1:
+            out = next(p for p in people if p.sub_teams == (2,))
+            await shown.send("request_changes", head(out.department), comment="不行。")
+            shown = await story.pending("team", revision=2)
+            assert out.account not in seated(shown)
+    await shown.all_approve()
+    assert (await story.ended("team")).state == "approved"
+    await story.close()
