@@ -60,7 +60,10 @@ def team_lead(draft: Draft) -> Findings:
 
 def team_once(draft: Draft) -> Findings:
     """Nobody is in the team twice, as a member or a liaison."""
-    seated = [*draft.bodies(Member), *draft.bodies(Liaison)]
+    seated: list[tuple[str, Member | Liaison]] = [
+        *draft.bodies(Member),
+        *draft.bodies(Liaison),
+    ]
     first: dict[str, str] = {}
     for item, body in seated:
         if first.setdefault(body.account, item) != item:
