@@ -18,6 +18,7 @@ from domain.composing import Targets, compose
 from domain.directory import Directory
 from domain.facts import Contact, DigestFacts, Facts, RoleGapFacts
 from domain.policy import policy
+from domain.releasing import in_signed_words
 from domain.rosters import contacts
 from domain.succession import named
 from domain.suggestion import CheckResult, DraftItem, Item, Kind, Suggestion
@@ -157,7 +158,8 @@ class Drafting:
             return [r.message for r in results if r.severity == "error"]
 
         worded = await words(self._ground, request, brief, found, proofs, findings)
-        drafts, provenance = worded.items, worded.provenance
+        drafts = in_signed_words(worded.items, request.released)
+        provenance = worded.provenance
         items = compose(drafts, directory, targets)
         if request.initiator and request.kind == "idea":
             provenance = provenance.model_copy(update={"author": request.initiator})

@@ -19,6 +19,7 @@ from domain.brief import Brief
 from domain.directory import Directory
 from domain.errors import BadInputError
 from domain.policy_names import first_unknown
+from domain.team_strangers import strangers_in_rule
 from store import collaborations, measures, people
 
 
@@ -110,6 +111,9 @@ def _check_people(brief: Brief, directory: Directory) -> None:
             )
     if unknown := first_unknown(brief.policies, directory):
         raise unknown
+    if stranger := next(strangers_in_rule(brief.team, directory), None):
+        at, said = stranger.path, stranger.sentence
+        raise BadInputError(f"{at}: {said.en}", f"{at}：{said.zh}")
 
 
 def _check_measures(brief: Brief, known: set[str]) -> None:

@@ -1,6 +1,5 @@
 """Gathering evidence: read, compute in `analysis`, keep the facts, hand back nothing but done."""
 
-import asyncio
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
@@ -24,18 +23,18 @@ from activities.requests import (
     IdeaRequest,
 )
 from activities.succeeding import losses
+from activities.team_gathering import departments_of, team_of
 from analysis.fairness import resolution_facts
 from analysis.goals import goal_conflicts
 from analysis.hours import shared_hours
 from analysis.measures import adjustment_facts, readings
 from analysis.support import resource_facts, taken
-from analysis.team import team_facts
 from domain.brief import Brief
 from domain.charter import Charter
 from domain.directory import Directory, Person
 from domain.errors import BadInputError
 from domain.facts import CadenceFacts, Contact, GoalsFacts, IdeaFacts, NeedFacts, RolesFacts
-from domain.granted import granted, within
+from domain.granted import granted
 from domain.hand_off_map import top_figures
 from domain.items import Liaison, Member, Need
 from domain.reading import Reader
@@ -79,7 +78,7 @@ class Gathering:
         found = resource_facts(
             brief,
             need,
-            _departments(brief, charter),
+            departments_of(brief, charter),
             days,
             given,
             taken(charter, await spending.spending(engine, brief.id)) if given else None,
@@ -91,16 +90,7 @@ class Gathering:
         """Solve for the team: departments of the need first, no more than was granted."""
         brief, charter, directory = await self._grounds(request.collaboration)
         given = granted(charter.resource)
-        with in_words(brief.language):
-            found = await asyncio.to_thread(
-                team_facts,
-                directory,
-                _departments(brief, charter),
-                brief.lead,
-                within(brief.team, given),
-                request.today,
-                brief.sources.people,
-            )
+        found = await team_of(self._ground, brief, charter, directory, request)
         need = await facts.newest_need(self._ground.engine, brief.id)
         waits = top_figures(need.report, need.source) if need and need.report else None
         found = found.model_copy(update={"granted": given, "waits": waits})
@@ -231,13 +221,6 @@ class Gathering:
         brief = await brief_of(self._ground, collaboration)
         charter = await charter_of(self._ground, brief)
         return brief, charter, await people.directory(self._ground.engine, brief.id)
-
-
-def _departments(brief: Brief, charter: Charter) -> tuple[str, ...]:
-    """Return those that take part: the lead, then those that the need touches, then the others."""
-    touched = [d for item in charter.need for d in item.departments]
-    wanted = [d for d in (brief.lead, *touched) if d in brief.departments]
-    return tuple(dict.fromkeys([*wanted, *brief.departments]))
 
 
 def _contact(person: Person) -> Contact:

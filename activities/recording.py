@@ -101,6 +101,7 @@ class Recording:
                 "state": conclusion.state,
                 "revision": conclusion.revision,
                 "decided_by": conclusion.decided_by,
+                "refused": conclusion.refused,
                 "sentence": conclusion.sentence,
                 "at": conclusion.at,
             }

@@ -1,16 +1,21 @@
 """What workflows send to activities and get back: references and small values, never bulk text."""
 
 import datetime as dt
+from typing import Annotated
+
+from pydantic import Field
 
 from domain.brief import Brief
 from domain.collaboration import Started
 from domain.conflict import Conflict
 from domain.departure import Departure
 from domain.facts import Contact
+from domain.items import Liaison, Member
 from domain.ledger import Entry
 from domain.listing import Listing
 from domain.messages import Announcement
 from domain.policy import Policy
+from domain.releasing import TeamSoFar
 from domain.signing import ApprovalState
 from domain.suggestion import Asked, Item, Kind, Suggestion
 from domain.text import Frozen, Language, Text
@@ -20,7 +25,8 @@ from domain.turn import Turn
 class SuggestionRequest(Frozen):
     """Start one suggestion: `facts` is a reference into the store.
 
-    `home` is the workflow that is told how it ended, `department` the lead department.
+    `home` is the workflow that is told how it ended, `department` the lead department. `refused`:
+    people whom their heads did not release to an earlier draft of the team.
     """
 
     id: str
@@ -32,6 +38,7 @@ class SuggestionRequest(Frozen):
     title: str
     department: str = ""
     initiator: str | None = None
+    refused: tuple[str, ...] = ()
     remind_after: dt.timedelta
     decide_within: dt.timedelta
 
@@ -44,11 +51,15 @@ class SuggestionRun(Frozen):
 
 
 class GatherRequest(Frozen):
-    """Compute the facts of one kind for one collaboration and keep them under `reference`."""
+    """Compute the facts of one kind for one collaboration and keep them under `reference`.
+
+    `team`: what people have said to earlier drafts of the team.
+    """
 
     collaboration: str
     reference: str
     today: dt.date
+    team: TeamSoFar | None = None
 
 
 class RoundRequest(Frozen):
@@ -149,7 +160,10 @@ class ReporterRequest(Frozen):
 
 
 class DraftRequest(Frozen):
-    """Draft one revision. `rules_because` says why a model is not to be asked again."""
+    """Draft one revision. `rules_because` says why a model is not to be asked again.
+
+    `released`: people of a team whose release is signed, in the words that were signed.
+    """
 
     suggestion: str
     collaboration: str
@@ -164,6 +178,7 @@ class DraftRequest(Frozen):
     remind_after: dt.timedelta
     decide_within: dt.timedelta
     rules_because: Text | None = None
+    released: tuple[Annotated[Member | Liaison, Field(discriminator="type")], ...] = ()
 
 
 class TurnRequest(Frozen):
@@ -204,6 +219,7 @@ class Conclusion(Frozen):
     state: str | None = None
     revision: int = 0
     decided_by: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
     sentence: Text = ""
     at: dt.datetime
     announcements: tuple[Announcement, ...] = ()

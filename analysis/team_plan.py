@@ -5,10 +5,10 @@ accounts (or names).
 """
 
 import datetime as dt
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis.alternatives import others
 from analysis.best_team import Found, best
 from analysis.candidates import Candidate, four_weeks, hard_rules, leaders, requested
 from analysis.demands import Demand, unmet
@@ -18,7 +18,6 @@ from domain.team_names import named
 from domain.team_plan import Alternative, Clash, PlanStatus, Seat, Speaker, TeamPlan, plain
 from domain.team_request import TeamRequest
 
-_ALTERNATIVES = 3
 _STATUS: dict[str, PlanStatus] = {
     "OPTIMAL": "optimal",
     "FEASIBLE": "feasible",
@@ -82,26 +81,20 @@ def _without(problem: Problem, status: PlanStatus) -> TeamPlan:
 
 
 def _alternatives(problem: Problem, found: Found) -> list[Alternative]:
-    """Return up to three more teams; each has other people in a third of its seats or more."""
-    teams, others = [found.chosen], []
-    for _ in range(_ALTERNATIVES):
-        differ = {
-            f"differs:{n}": Demand(team, len(team) - max(1, math.ceil(len(team) / 3)), "at most")
-            for n, team in enumerate(teams)
-        }
-        rules = {**problem.demands, **differ}
-        other = best(problem.pool, rules, problem.request, problem.request.limit / 4)
-        if not other.chosen:
-            break
-        teams.append(other.chosen)
-        others.append(
-            Alternative(
-                objective=plain(other.objective),
-                team=_seats(problem, other),
-                liaisons=_speakers(problem, other),
-            )
+    """Return up to three more teams."""
+
+    def search(more: Mapping[str, Demand]) -> Found:
+        rules = {**problem.demands, **more}
+        return best(problem.pool, rules, problem.request, problem.request.limit / 4)
+
+    return [
+        Alternative(
+            objective=plain(other.objective),
+            team=_seats(problem, other),
+            liaisons=_speakers(problem, other),
         )
-    return others
+        for other in others(found.chosen, search)
+    ]
 
 
 def _seats(problem: Problem, found: Found) -> tuple[Seat, ...]:

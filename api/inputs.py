@@ -58,6 +58,7 @@ class DecisionForm(Frozen):
     nonce: str = Field(pattern="^[A-Za-z0-9_-]{16,80}$")
     comment: str = Field(default="", max_length=40_000)
     to: str = Field(default="", max_length=64)
+    item: str = Field(default="", max_length=200)
     csrf: str = Field(default="", max_length=200)
     token: str = Field(default="", max_length=2_000)
 
@@ -68,6 +69,7 @@ class DecisionForm(Frozen):
         given |= {"fingerprint": self.fingerprint}
         given |= {"comment": self.comment} if self.comment.strip() else {}
         given |= {"to": (self.to,)} if self.to else {}
+        given |= {"item": self.item} if self.item else {}
         return read_as(Decision, given)
 
 

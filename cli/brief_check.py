@@ -11,13 +11,14 @@ from activities.sources import read_feedback, read_measures, read_people
 from activities.surveys import read_survey_below
 from cli.brief_filled import filled
 from cli.yaml_lines import Finding, findings_of, read_with_lines
-from domain.brief import Brief, Sources
+from domain.brief import Brief, Sources, TeamRule
 from domain.directory import Directory
 from domain.errors import BadInputError
 from domain.policy_names import unknown_names
 from domain.policy_rules import Policies
 from domain.problems import Location, Problem, problems, shown
 from domain.shape import nearest
+from domain.team_strangers import strangers_in_rule
 from domain.text import Bilingual
 
 STORE = "store"
@@ -98,6 +99,7 @@ def source_problems(written: object, folder: Path) -> Iterator[Problem]:
         return
     yield from _strangers(fields, directory, sources.people)
     yield from _strangers_in_policies(fields, directory)
+    yield from _strangers_in_team(fields, directory)
 
 
 def _unreadable(sources: Sources, folder: Path) -> Iterator[Problem]:
@@ -139,6 +141,14 @@ def _strangers(fields: dict[str, object], directory: Directory, people: str) -> 
             yield _stranger(location, department, people, directory.departments)
         elif directory.head_of(department) is None:
             yield Problem(location=location, sentence=_headless(department, people))
+
+
+def _strangers_in_team(fields: dict[str, object], directory: Directory) -> Iterator[Problem]:
+    try:
+        rule = TeamRule.model_validate(fields.get("team", {}))
+    except ValidationError:  # told already, with the form
+        return
+    yield from strangers_in_rule(rule, directory)
 
 
 def _strangers_in_policies(fields: dict[str, object], directory: Directory) -> Iterator[Problem]:

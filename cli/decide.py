@@ -90,7 +90,12 @@ def decide(
         str | None, typer.Option("--then", help="rerun | return: of roll_back · 退回后")
     ] = None,
     item: Annotated[
-        str | None, typer.Option("--item", help="Ask its evidence · 查询该条目的依据")
+        str | None,
+        typer.Option(
+            "--item",
+            help="Ask its evidence; or whom you do not release · "
+            "查询该条目的依据；或不予派出的人员",
+        ),
     ] = None,
     question: Annotated[
         str | None, typer.Option("--question", metavar="ID", help="Of answer · 所答的问题")

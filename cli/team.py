@@ -1,5 +1,6 @@
 """`accord team`: the best team for a request, proved, or what in the request clashes."""
 
+import asyncio
 import datetime as dt
 import time
 from pathlib import Path
@@ -8,11 +9,15 @@ from typing import Annotated
 import typer
 
 from analysis.team_plan import team_plan
+from cli.connection import needed_store
 from cli.output import Console, Json, Lang, print_json, say
 from cli.team_file import read_request
 from cli.team_words import lines_of
+from domain.charter import Charter
 from domain.errors import BadInputError
 from domain.problems import shown
+from domain.promises import less_promised, promises_of
+from store.promises import open_charters
 
 
 def register(app: typer.Typer) -> None:
@@ -33,12 +38,22 @@ def team(
             "未写 period 时，自该日（缺省为今天）起四周",
         ),
     ] = None,
+    promised: Annotated[
+        bool,
+        typer.Option(
+            "--promised",
+            help="Take off what accounts have promised to collaborations in the store "
+            "(ACCORD_HOME) · 扣除各账号已许诺给存储（ACCORD_HOME）中其他协作的工时",
+        ),
+    ] = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> int:
     """Form one team; the answer is 0 where there is one and 1 where there is none."""
     day = day_of(on)
     request = read_request(file)
+    if promised:
+        request = less_promised(request, promises_of(asyncio.run(_charters())))
     started = time.perf_counter()
     plan = team_plan(request, day)
     plan = plan.model_copy(update={"seconds": round(time.perf_counter() - started, 3)})
@@ -48,6 +63,11 @@ def team(
         for line in lines_of(plan, request, Console.language):
             say(line)
     return 0 if plan.team else 1
+
+
+async def _charters() -> list[Charter]:
+    async with needed_store() as engine:
+        return await open_charters(engine)
 
 
 def day_of(written: str | None) -> dt.date:

@@ -7,7 +7,7 @@ and never refuses. A change of `apply` is a change of the workflow, a change of 
 import datetime as dt
 from collections.abc import Callable, Iterable
 
-from domain import course, questions, reassigning, token_rules
+from domain import course, questions, reassigning, releasing, token_rules
 from domain.changes import remembered
 from domain.command import BOUND, Command, Verb, unused
 from domain.editing import edited, reworded
@@ -187,6 +187,8 @@ def _decide_redraft(state: ApprovalState, command: Command) -> Refusal | None:
 _MAY: dict[Verb, Callable[[ApprovalState, Command], Refusal | None]] = {
     "approve": _decide_approve,
     "redraft": _decide_redraft,
+    "reject": releasing.may_refuse,
+    "request_changes": releasing.may_refuse,
     "ask": questions.may_ask,
     "transfer": reassigning.may_transfer,
     "delegate": reassigning.may_delegate,
@@ -221,7 +223,7 @@ def apply(state: ApprovalState, command: Command, now: dt.datetime) -> ApprovalS
         return state
     known = state.decided | {command.decision_id: command.content}
     begun = token_rules.used(state.model_copy(update={"decided": known}), command)
-    after = _EFFECTS[command.verb](begun, command, now)
+    after = releasing.noted(begun, _EFFECTS[command.verb](begun, command, now), command)
     if command.verb in PLACED and command.verb != "ask":
         after = questions.mooted(after, now, by=command.actor)
     if after.status in ENDED and after.status != "approved":
@@ -244,7 +246,8 @@ def _edit(state: ApprovalState, command: Command, now: dt.datetime) -> ApprovalS
 
 
 def _changes(state: ApprovalState, command: Command, now: dt.datetime) -> ApprovalState:
-    wish = Asked(by=command.actor or "", text=command.comment)
+    refused = releasing.refused_by(state, command)
+    wish = Asked(by=command.actor or "", text=command.comment, refused=refused)
     place = state.approver(wish.by)
     read = remembered(state, wish.by, scope(state, place) if place else ())
     after = read.model_copy(update={"status": "drafting", "asked": (*state.asked, wish)})

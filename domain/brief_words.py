@@ -109,6 +109,26 @@ WORDS: dict[str, Bilingual] = {
         "Skills the team needs: name, then level (1 to 5) and count",
         "团队所需技能：名称、等级（1 至 5）与人数",
     ),
+    "team.minimise": _words(
+        "What makes a team best: size, communication, diameter, load or continuity, or several in "
+        "order",
+        "以什么为最优：size（人数）、communication（沟通成本）、diameter（最大距离）、load（负荷）"
+        "或 continuity（留任），可依次列出几项",
+    ),
+    "team.split": _words(
+        "With more departments than members: liaisons, or sub_teams linked by shared members",
+        "部门多于人数时：liaisons（对接人），或 sub_teams（由共同成员联结的小组）",
+    ),
+    "team.communication": _words(
+        "What it costs two people or departments to work together; else from their hand-offs",
+        "两人或两部门协作的沟通成本；不填则按事件日志中的交接推算",
+    ),
+    "team.communication.a": _words("An account, or a department", "账号或部门"),
+    "team.communication.b": _words("Another account or department", "另一账号或部门"),
+    "team.communication.cost": _words("The cost, 0 or more", "成本，不小于 0"),
+    "team.previous": _words(
+        "Accounts of an earlier team, whom continuity keeps", "原团队成员的账号（用于 continuity）"
+    ),
     "deadlines": _words(
         "How long people have, such as P5D (five days) or PT8H (eight hours)",
         "各类期限，例如 P5D（五天）、PT8H（八小时）",

@@ -43,13 +43,17 @@ _SHOWN = 20
 
 
 class Outcome(Frozen):
-    """How a suggestion ended. `impossible`: nothing could be drafted; `sentence` says why."""
+    """How a suggestion ended. `impossible`: nothing could be drafted; `sentence` says why.
+
+    `refused`: people whom their heads do not release; a next draft of the team is without them.
+    """
 
     suggestion: str
     kind: Kind
     state: EndState
     revision: int
     decided_by: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
     sentence: Text = ""
     at: dt.datetime
 
@@ -160,6 +164,7 @@ class CollaborationState(Frozen):
     attended: tuple[str, ...] = ()
     became: dict[str, str] = Field(default_factory=dict)
     parked: Parked | None = None
+    refused: tuple[str, ...] = ()
     round_started: bool = False
     round_empty: bool = False
     scheduled: bool = False
@@ -301,7 +306,12 @@ def ended(state: CollaborationState, outcome: Outcome) -> CollaborationState:
             since=outcome.at,
         )
     after = state.model_copy(
-        update={"suggestions": suggestions, "approved": approved, "parked": parked}
+        update={
+            "suggestions": suggestions,
+            "approved": approved,
+            "parked": parked,
+            "refused": tuple(dict.fromkeys((*state.refused, *outcome.refused))),
+        }
     )
     told = outcome.kind == "role_gap" and outcome.state == "impossible" and outcome.sentence
     return noted(after, outcome.sentence) if told else after

@@ -71,7 +71,8 @@ class Command(Frozen):
     `fingerprint` is the fingerprint of the revision the person saw, or its first 8 or more digits.
     `to` names the people that the verb is about; `place` and `mode` say where and how added
     approvers decide; `step` is the step to go back to, and `then` what follows it; `item` is what a
-    question to the evidence is about, `question` the one that is answered.
+    question to the evidence is about, or the person of a team who is not released; `question` the
+    one that is answered.
     """
 
     decision_id: str = Field(min_length=1, max_length=200)
@@ -115,7 +116,7 @@ FIELDS: dict[str, tuple[Verb, ...]] = {
     "mode": ("add_approver",),
     "step": ("roll_back",),
     "then": ("roll_back",),
-    "item": ("ask",),
+    "item": ("ask", "request_changes", "reject"),
     "question": ("answer",),
 }
 """The fields that only some verbs have a use for."""

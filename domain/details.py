@@ -183,7 +183,12 @@ def _how(state: ApprovalState) -> str:
     still = waiting(state)
     if not still:
         return ""
-    words = [how_to_decide(state.language), _how_to_redraft(state), _else(state)]
+    words = [
+        how_to_decide(state.language),
+        _how_to_refuse(state),
+        _how_to_redraft(state),
+        _else(state),
+    ]
     lines = [f"{_name(state, a)}\n\n```json\n{paste(state, a)}\n```" for a in still]
     more = len(still) - _SHOWN_APPROVERS
     rest = [f"… +{more}: `accord show {state.id}`"] if more > 0 else []
@@ -203,6 +208,20 @@ def _else(state: ApprovalState) -> str:
     if state.language == "zh":
         return f"{_ELSE.zh} {filter_link('本协作的全部待办', own)}。"
     return f"{_ELSE.en} {filter_link('All that is pending in this collaboration', own)}."
+
+
+def _how_to_refuse(state: ApprovalState) -> str:
+    """Return how a head keeps one person of a team back; nothing for other kinds."""
+    if state.kind != "team":
+        return ""
+    return (
+        "人员由其部门负责人派出。不派出某人：发送 **request\\_changes**，并加 "
+        '`"item": "member:账号"`（名下仅一人时可省略）；下一稿不再提名此人，已签署派出的人员保留。'
+        if state.language == "zh"
+        else "Each head releases their own people. To keep one back send **request\\_changes** "
+        'with `"item": "member:account"` (not needed where you release one person only): the next '
+        "draft is without them, and whoever is released stays."
+    )
 
 
 def _how_to_redraft(state: ApprovalState) -> str:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from domain.aims import Aims, Link
 from domain.brief import DepartmentGoal, Objective
 from domain.conflict import Conflict
 from domain.directory import Absence
@@ -18,6 +19,7 @@ from domain.hand_off_map import TopFigures
 from domain.items import Part
 from domain.needs import Cause as WaitCause
 from domain.needs import NeedsReport
+from domain.promises import Promise
 from domain.records import FeedbackItem
 from domain.resource_facts import ResourceFacts
 from domain.suggestion import Item
@@ -76,20 +78,51 @@ class NeedFacts(Frozen):
         return next((queue for queue in self.queues if queue.stands_out), None)
 
 
+class Contact(Frozen):
+    """A person as later stages need them: absences that are still to come, and who deputises."""
+
+    account: str
+    name: str
+    department: str
+    deputy: str | None = Field(default=None, exclude_if=lambda deputy: deputy is None)
+    absences: tuple[Absence, ...] = Field(default=(), exclude_if=lambda absences: not absences)
+
+
 class Placed(Frozen):
-    """A person chosen by the solver, the hours a week asked of them, and the skills they cover."""
+    """A person chosen by the solver, the hours a week asked of them, and the skills they cover.
+
+    `promises` to other collaborations leave them `free` hours of those of a whole `week`; without
+    any, these two say nothing. `sub_teams`: in which of them they sit, where the team is split.
+    """
 
     account: str
     name: str
     department: str
     hours: int
     covers: tuple[str, ...]
+    week: int = 0
+    free: float = 0
+    promises: tuple[Promise, ...] = ()
+    sub_teams: tuple[int, ...] = ()
+
+
+class OtherTeam(Frozen):
+    """Another team that keeps every hard rule, clearly different, with its own objective."""
+
+    objective: float
+    members: tuple[Placed, ...]
+    liaisons: tuple[Placed, ...]
 
 
 class TeamFacts(Frozen):
     """Stage 2: the solver's answer with its proof. `status` as CP-SAT names it.
 
-    `relaxations`: what would help where there is no team, the cheapest first. `granted`: what the
+    `objective` and its proved `bound` are those of the first of the `aims`. `relaxations`: what
+    would help where there is no team, the cheapest first. `links`: what it costs departments or
+    people to work together, where an aim weighs that, and the `hand_offs` (either way, between two
+    departments) that it was taken from, unless the brief gives it.
+    `refused`: who is not released by their head; `kept`: accounts of the last draft that stay.
+    `unsplit`: linked sub-teams were asked for, and the rules leave none. `granted`: what the
     sponsor stands for. `waits` is what the need that the team is for rests on.
     """
 
@@ -106,16 +139,19 @@ class TeamFacts(Frozen):
     relaxations: tuple[Bilingual, ...] = ()
     granted: Granted | None = None
     waits: TopFigures | None = None
+    aims: Aims = ("size",)
+    alternatives: tuple[OtherTeam, ...] = ()
+    links: tuple[Link, ...] = ()
+    hand_offs: tuple[tuple[str, str, int], ...] = ()
+    refused: tuple[Contact, ...] = ()
+    kept: tuple[str, ...] = ()
+    unsplit: bool = False
 
-
-class Contact(Frozen):
-    """A person as later stages need them: absences that are still to come, and who deputises."""
-
-    account: str
-    name: str
-    department: str
-    deputy: str | None = Field(default=None, exclude_if=lambda deputy: deputy is None)
-    absences: tuple[Absence, ...] = Field(default=(), exclude_if=lambda absences: not absences)
+    @property
+    def gap(self) -> float:
+        """Return how far objective and bound are apart, as a share of the larger one."""
+        largest = max(abs(self.objective), abs(self.bound), 1e-9)
+        return abs(self.objective - self.bound) / largest
 
 
 class RolesFacts(Frozen):

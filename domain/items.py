@@ -28,8 +28,17 @@ class Need(Frozen):
     hours: Number | None = None
 
 
+SubTeams = Annotated[
+    tuple[Annotated[int, Field(ge=1, le=9)], ...], Field(exclude_if=lambda teams: not teams)
+]
+"""Left out when the team is one: what was signed before keeps its fingerprint."""
+
+
 class Member(Frozen):
-    """One person of the team: hours a week, the skills they cover, in a sentence why them."""
+    """One person of the team: hours a week, the skills they cover, in a sentence why them.
+
+    `sub_teams` are those in which they sit, where the team is split; of several they are the link.
+    """
 
     type: Literal["member"] = "member"
     account: str
@@ -39,6 +48,7 @@ class Member(Frozen):
     covers: tuple[str, ...] = ()
     lead: bool = False
     reason: Reason = ""
+    sub_teams: SubTeams = ()
 
 
 class Liaison(Frozen):

@@ -1,7 +1,9 @@
 """Checks of team, roles and cadence: one lead, nobody answerable for everything, few consulted."""
 
+from collections.abc import Sequence
+
 from domain.findings import Draft, Findings, error, warning
-from domain.items import Member, Practice, Role
+from domain.items import Liaison, Member, Practice, Role
 from domain.matrix_checks import check_rows
 from domain.role_rules import Row
 from domain.rosters import roster_of, row_of
@@ -9,15 +11,42 @@ from domain.rosters import roster_of, row_of
 
 def team_size(draft: Draft) -> Findings:
     """A team has members; two pizzas feed at most eight, and fewer than four is no team."""
-    number = len(draft.bodies(Member))
-    if number == 0:
+    members = [body for _, body in draft.bodies(Member)]
+    if not members:
         yield error("team.size", "The team has no member.", "团队没有成员。")
-    elif not 4 <= number <= 9:
+    if any(body.sub_teams for body in members):
+        yield from _sub_teams(members)
+    elif members and not 4 <= len(members) <= 9:
         yield warning(
             "team.size",
-            f"The team has {number} members; 5 to 8 work best.",
-            f"团队有 {number} 人；5 到 8 人为宜。",
+            f"The team has {len(members)} members; 5 to 8 work best.",
+            f"团队有 {len(members)} 人；5 到 8 人为宜。",
         )
+
+
+def _sub_teams(members: Sequence[Member]) -> Findings:
+    """Each sub-team is no larger than one team, and shares somebody with another one."""
+    for team in sorted({team for body in members for team in body.sub_teams}):
+        inside = [body for body in members if team in body.sub_teams]
+        if not 4 <= len(inside) <= 9:
+            yield warning(
+                "team.size",
+                f"Sub-team {team} has {len(inside)} members; 5 to 8 work best.",
+                f"小组 {team} 有 {len(inside)} 人；5 到 8 人为宜。",
+            )
+        if all(len(body.sub_teams) == 1 for body in inside):
+            yield warning(
+                "team.unlinked",
+                f"Sub-team {team} shares nobody with another one.",
+                f"小组 {team} 与其他小组没有共同成员。",
+            )
+    for body in members:
+        if not body.sub_teams:
+            yield warning(
+                "team.no_sub_team",
+                f"{body.name} sits in no sub-team.",
+                f"{body.name}不在任何小组。",
+            )
 
 
 def team_lead(draft: Draft) -> Findings:
@@ -29,6 +58,23 @@ def team_lead(draft: Draft) -> Findings:
             f"{number} members lead the team; exactly one must.",
             f"团队负责人有 {number} 人，应当恰好一人。",
         )
+
+
+def team_once(draft: Draft) -> Findings:
+    """Nobody is in the team twice, as a member or a liaison."""
+    seated: list[tuple[str, Member | Liaison]] = [
+        *draft.bodies(Member),
+        *draft.bodies(Liaison),
+    ]
+    first: dict[str, str] = {}
+    for item, body in seated:
+        if first.setdefault(body.account, item) != item:
+            yield error(
+                "team.person_twice",
+                f"{body.name} is {first[body.account]} already.",
+                f"{body.name}已是 {first[body.account]}。",
+                item,
+            )
 
 
 def roles(draft: Draft) -> Findings:
@@ -60,6 +106,6 @@ def cadence_meeting(draft: Draft) -> Findings:
             )
 
 
-TEAM = (team_size, team_lead)
+TEAM = (team_size, team_lead, team_once)
 ROLES = (roles,)
 CADENCE = (cadence_meeting,)

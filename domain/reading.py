@@ -128,6 +128,9 @@ class Reader:
             return [f"{head} · {'对接人' if self._zh else 'liaison'}", *why]
         part = f" · {'组长' if self._zh else 'team lead'}" if body.lead else ""
         covers = ("、" if self._zh else ", ").join(body.covers)
+        joint = "、" if self._zh else ", "
+        teams = joint.join(map(str, body.sub_teams))
+        part += f" · {'小组' if self._zh else 'sub-team'} {teams}" if teams else ""
         hours = f"每周 {body.hours} 小时" if self._zh else f"{body.hours} hours a week"
         skill = f" · {'负责技能' if self._zh else 'covers'} {covers}" if covers else ""
         return [f"{head}{part} · {hours}{skill}", *why]

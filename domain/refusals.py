@@ -93,6 +93,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         '修改须写明改动："changes": [{{"id": "…", "body": {{…}}}}]',
     ),
     "bad_edit": ("this edit cannot be used: {detail}", "该修改无法采用：{detail}"),
+    "not_yours_to_release": (
+        "item: you do not sign this person's release; yours are: {detail}",
+        "item：此人的派出不由您签署；由您签署的条目：{detail}",
+    ),
     "same_text": ("the edit changes nothing", "该修改没有改变任何内容"),
     **TOKEN_SENTENCES,
     "field_unused": (

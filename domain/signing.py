@@ -84,7 +84,8 @@ class ApprovalState(Frozen):
     `decided_on` maps account and item to the fingerprint that this person last signed or sent
     back, `former` those fingerprints to their texts, so that they are shown what changed since.
     `rows` are the charter's roles, where the suggestion is about who takes over in them; `departed`
-    are who may be lost, until that was looked up.
+    are who may be lost, until that was looked up. `refused` are the accounts that no further draft
+    of a team proposes.
     `unrecorded` waits for the ledger. The deadline stands still from `stopped_at` on, while the
     collaboration is paused or a question is open. Its times are rough while it is `untimed`:
     calendars and absences are not read yet; at `again_at` they are read again.
@@ -137,6 +138,7 @@ class ApprovalState(Frozen):
     targets: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     rows: tuple[Item, ...] = Field(default=(), exclude_if=lambda rows: not rows)
     departed: tuple[str, ...] = Field(default=(), exclude_if=lambda departed: not departed)
+    refused: tuple[str, ...] = ()
     unrecorded: tuple[Entry, ...] = ()
     last_recorded: str = ""
     sentence: str = ""

@@ -5,7 +5,7 @@ import hashlib
 import json
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -76,10 +76,14 @@ class Item(Frozen):
 
 
 class Asked(Frozen):
-    """What an approver asked for when they sent a draft back; `by` is an account."""
+    """What an approver asked for when they sent a draft back; `by` is an account.
+
+    `refused`: accounts of people in a team whom they do not release.
+    """
 
     by: str
     text: Text
+    refused: Annotated[tuple[str, ...], Field(exclude_if=lambda refused: not refused)] = ()
 
 
 class Evidence(Frozen):

@@ -1,18 +1,19 @@
 """What a team is asked for: candidates, hard rules, a communication graph, and what is best."""
 
 import datetime as dt
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from domain.aims import Aim as Aim
+from domain.aims import Aims, several
+from domain.aims import Link as Link
 from domain.brief import Demand
 from domain.directory import Directory
 from domain.errors import WrongValueError
-from domain.problems import shown
 from domain.team_people import Hours, RequestedPerson, require_told_apart
 from domain.text import Frozen, Line
 
-Aim = Literal["size", "diameter", "communication", "load", "continuity"]
 LONGEST = 366
 
 
@@ -56,34 +57,12 @@ class Period(Frozen):
         return self
 
 
-def _several(written: Any) -> Any:
-    """Take one for a list of one."""
-    return (written,) if isinstance(written, str) else written
-
-
 Exclusion = Annotated[
     tuple[Line, ...],
-    BeforeValidator(_several, json_schema_input_type=Line | tuple[Line, ...]),
+    BeforeValidator(several, json_schema_input_type=Line | tuple[Line, ...]),
     Field(min_length=1, max_length=1000),
 ]
 """A name; or several, in a list."""
-
-
-def _aims(written: Any) -> Any:
-    if isinstance(written, str) and written not in get_args(Aim):
-        known = get_args(Aim)
-        raise WrongValueError(
-            f"must be one of {', '.join(known)}, not “{shown(written)}”",
-            f"应为 {'、'.join(known)} 之一，而不是「{shown(written)}」",
-        )
-    return _several(written)
-
-
-Aims = Annotated[
-    tuple[Aim, ...],
-    BeforeValidator(_aims, json_schema_input_type=Aim | tuple[Aim, ...]),
-    Field(min_length=1),
-]
 
 
 class Requirements(Frozen):
@@ -104,14 +83,6 @@ class Requirements(Frozen):
     def wanted(self) -> tuple[str, ...]:
         """Return every department that must be spoken for, each once."""
         return tuple(dict.fromkeys([*self.departments, *([self.lead] if self.lead else [])]))
-
-
-class Link(Frozen):
-    """What it costs `a` and `b` to work together; people, or departments for all of theirs."""
-
-    a: Line
-    b: Line
-    cost: float = Field(ge=0, le=1_000_000, allow_inf_nan=False)
 
 
 class TeamRequest(Frozen):

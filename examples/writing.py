@@ -78,7 +78,10 @@ def _brief(brief: Brief) -> dict[str, Any]:
     unused = {"log", "start", "end", "resource", "calendars"}
     if brief.sources.events:
         content["sources"]["events"] = brief.sources.events.model_dump(exclude=unused)
-    content["team"] = brief.team.model_dump(mode="json") | {"skills": skills}
+    told = {"size_min", "size_max", "hours"}
+    rule = brief.team.model_dump(mode="json", include=told)
+    content["team"] = rule | brief.team.model_dump(mode="json", exclude_defaults=True)
+    content["team"] |= {"skills": skills}
     return content
 
 

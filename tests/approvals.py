@@ -11,7 +11,7 @@ from domain.command import Command, read_command
 from domain.composing import compose
 from domain.directory import Directory, Person
 from domain.facts import Contact
-from domain.items import Body, Idea, Practice, Role
+from domain.items import Body, Idea, Liaison, Member, Practice, Role
 from domain.policy import Policy
 from domain.refusals import _SENTENCES, refusal
 from domain.signing import ApprovalState, Approver, Mode, Step
@@ -71,7 +71,18 @@ PRACTICES: tuple[Body, ...] = (
 IDEA: tuple[Body, ...] = (
     Idea(title="templates", text="use templates", author="dee", next_step="try one"),
 )
-BODIES: dict[Kind, tuple[Body, ...]] = {"roles": ROLES, "cadence": PRACTICES, "idea": IDEA}
+TEAM: tuple[Body, ...] = (
+    Member(account="ana", name="安娜", department="Sales", hours=4, lead=True, reason="leads"),
+    Member(account="bo", name="Bo Lin", department="Legal", hours=4),
+    Member(account="cy", name="Cy Moor", department="Ops", hours=4),
+    Liaison(account="dee", name="Dee Roy", department="Ops"),
+)
+BODIES: dict[Kind, tuple[Body, ...]] = {
+    "roles": ROLES,
+    "cadence": PRACTICES,
+    "idea": IDEA,
+    "team": TEAM,
+}
 
 
 def suggestion(

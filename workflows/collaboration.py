@@ -36,6 +36,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.errors import BadInputError
     from domain.given import read_as, read_object
     from domain.ledger import LedgerMark
+    from domain.releasing import TeamSoFar
     from domain.suggestion import Kind
     from domain.text import Bilingual
     from workflows import names, options, starting
@@ -185,6 +186,7 @@ class CollaborationWorkflow:
                     collaboration=self._state.id,
                     reference=reference,
                     today=workflow.now().date(),
+                    team=TeamSoFar(refused=self._state.refused) if kind == "team" else None,
                 ),
                 summary=f"evidence · 依据: {kind}",
                 **options.GATHER,

@@ -42,6 +42,7 @@ async def start_suggestion(state: CollaborationState, started: Started) -> None:
         title=title if number == "1" else f"{title} {number}",
         department=brief.lead,
         initiator=started.initiator,
+        refused=state.refused if kind == "team" else (),
         remind_after=remind,
         decide_within=within,
     )

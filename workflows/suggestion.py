@@ -11,11 +11,13 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 
 with workflow.unsafe.imports_passed_through():
     from activities.drafting import Drafting
+    from activities.gathering import Gathering
     from activities.llm_reasons import reason
     from activities.recording import Recording
     from activities.requests import (
         Conclusion,
         DraftRequest,
+        GatherRequest,
         InsteadRequest,
         SuggestionRun,
         Told,
@@ -23,7 +25,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from activities.succeeding import Succeeding
     from activities.turns import Turns
-    from domain import approval, events
+    from domain import approval, events, releasing
     from domain.command import Command, Verb, read_command
     from domain.details import details
     from domain.errors import BadInputError
@@ -94,6 +96,7 @@ class SuggestionWorkflow:
             collaboration=self._request.collaboration,
             kind=self._request.kind,
             language=self._request.language,
+            refused=self._request.refused,
             remind_after=self._request.remind_after,
             decide_within=self._request.decide_within,
         )
@@ -146,6 +149,8 @@ class SuggestionWorkflow:
             drafting.cancel()
 
     async def _drafted(self) -> None:
+        if not await self._gathered():
+            return None
         try:
             return await self._publish(None, options.llm(self._request.department))
         except ActivityError as error:
@@ -160,6 +165,30 @@ class SuggestionWorkflow:
             self._state = events.impossible(self._state, options.sentence_of(error))
         return None
 
+    async def _gathered(self) -> bool:
+        """Have a team solved anew without whom a head does not release; False when that fails."""
+        state, request = self._state, self._request
+        if not releasing.to_be_solved_again(state):
+            return True
+        try:
+            await workflow.execute_activity_method(
+                Gathering.gather_team,
+                GatherRequest(
+                    collaboration=request.collaboration,
+                    reference=releasing.reference(state, request.facts),
+                    today=workflow.now().date(),
+                    team=releasing.so_far(state),
+                ),
+                summary=f"evidence · 依据: team r{state.revision + 1}",
+                **options.GATHER,
+            )
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+            self._state = events.impossible(self._state, options.sentence_of(error))
+            return False
+        return True
+
     async def _publish(self, because: str | None, how: dict[str, Any]) -> None:
         state, request = self._state, self._request
         drafted = await workflow.execute_activity_method(
@@ -169,7 +198,7 @@ class SuggestionWorkflow:
                 collaboration=request.collaboration,
                 kind=request.kind,
                 language=request.language,
-                facts=request.facts,
+                facts=releasing.reference(state, request.facts),
                 title=request.title,
                 revision=state.revision + 1,
                 initiator=request.initiator,
@@ -178,6 +207,7 @@ class SuggestionWorkflow:
                 remind_after=state.remind_after,
                 decide_within=state.decide_within,
                 rules_because=because,
+                released=releasing.released(state),
             ),
             summary=f"{request.kind} r{state.revision + 1}",
             **how,
@@ -285,6 +315,7 @@ class SuggestionWorkflow:
                 state=state.status if ended else None,
                 revision=state.revision,
                 decided_by=state.decided_by,
+                refused=releasing.left_out(state) if ended else (),
                 sentence=state.sentence,
                 at=workflow.now(),
                 announcements=messages,

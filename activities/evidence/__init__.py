@@ -9,10 +9,11 @@ from activities.evidence.evaluation import of_adjustment
 from activities.evidence.goals import of_goals
 from activities.evidence.need import of_need
 from activities.evidence.need_survey import of_survey_need
-from activities.evidence.people import of_idea, of_roles, of_team
+from activities.evidence.people import of_idea, of_roles
 from activities.evidence.resolution import of_resolution
 from activities.evidence.resource import of_resource
 from activities.evidence.role_gap import of_role_gap
+from activities.evidence.team import of_team
 from domain.facts import Facts
 from domain.suggestion import Evidence
 from domain.text import Language

@@ -1,57 +1,9 @@
-"""Evidence about people: the solver's team, who may take which role, who had an idea."""
+"""Evidence about people: who may take which role, who had an idea."""
 
-from activities.evidence.granted import of_granted
-from activities.evidence.top_figures import of_team_need
-from activities.evidence.wording import counted, figure, listed, proof, say
-from domain.facts import Contact, IdeaFacts, Placed, RolesFacts, TeamFacts
+from activities.evidence.wording import proof, say
+from domain.facts import Contact, IdeaFacts, RolesFacts
 from domain.suggestion import Evidence
 from domain.text import Language
-
-
-def of_team(facts: TeamFacts, language: Language) -> tuple[Evidence, ...]:
-    """Word the solver's proof, each person that it placed, and the need that they are for."""
-    liaisons = {one.account for one in facts.liaisons}
-    people = [
-        _placed(one, facts.source, language, one.account in liaisons)
-        for one in (*facts.members, *facts.liaisons)
-    ]
-    grants = of_granted(facts.granted, language) if facts.granted else ()
-    waits = of_team_need(facts.waits, language)
-    return (_solver(facts, language), *people, *grants, *waits)
-
-
-def _solver(facts: TeamFacts, language: Language) -> Evidence:
-    proved = facts.status.upper() == "OPTIMAL"
-    ending = say(
-        language,
-        en="proved best" if proved else "best found, not proved",
-        zh="已证明最优" if proved else "已找到的最好结果，未证明最优",
-    )
-    value, bound = figure(facts.objective), figure(facts.bound)
-    return proof(
-        "solver",
-        say(language, en="Team solver", zh="组队求解"),
-        say(
-            language,
-            en=f"{facts.status}: {ending}; cost {value}, bound {bound}; "
-            f"{len(facts.members)} of {counted(facts.considered, 'person', 'people')} chosen",
-            zh=f"{facts.status}：{ending}；成本 {value}，下界 {bound}；"
-            f"从 {facts.considered:,} 人中选出 {len(facts.members)} 人",
-        ),
-        facts.source,
-    )
-
-
-def _placed(one: Placed, source: str, language: Language, liaison: bool) -> Evidence:
-    covers = listed(one.covers, language)
-    part = say(
-        language,
-        en="liaison" if liaison else f"{counted(one.hours, 'hour', 'hours')} a week",
-        zh="对接人" if liaison else f"每周 {one.hours} 小时",
-    )
-    skills = say(language, en=f"; covers {covers}", zh=f"；承担{covers}") if covers else ""
-    value = say(language, en=f"{one.department}, {part}", zh=f"{one.department}，{part}")
-    return proof(f"person:{one.account}", one.name, value + skills, source)
 
 
 def directory_source(language: Language) -> str:

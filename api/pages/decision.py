@@ -45,7 +45,7 @@ def decision(seen: SuggestionSeen, account: str, form: Form, language: Language)
         _findings(seen.suggestion, language),
     ]
     if mine is not None:
-        parts.append(buttons(seen, form, language))
+        parts.append(buttons(seen, account, form, language))
     parts += [_said(seen, language), _evidence(seen.suggestion, language)]
     return "".join(parts)
 

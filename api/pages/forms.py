@@ -5,6 +5,8 @@ import dataclasses
 from api.pages.frame import attribute, note, text
 from api.seeing_suggestion import SuggestionSeen
 from domain.command import Verb
+from domain.items import Liaison, Member
+from domain.releasing import releasable
 from domain.text import Bilingual, Language
 from domain.wording import VERB_NAMES
 
@@ -16,6 +18,9 @@ _SAY: dict[Verb, Bilingual] = {
     "reject": Bilingual(en="Why?", zh="拒绝的理由"),
 }
 _WHOM = Bilingual(en="Ask whom (account)", zh="向谁提问（账号）")
+_RELEASE = Bilingual(en="Whom you do not release", zh="不予派出的人员")
+_EVERYBODY = Bilingual(en="all whose release you sign", zh="由您签署派出的全部人员")
+_NOBODY = Bilingual(en="nobody: the text should change", zh="无：只需修改内容")
 _SEND = Bilingual(en="Send", zh="提交")
 _DECIDE = Bilingual(en="Your decision", zh="您的决定")
 _KEPT = Bilingual(
@@ -38,6 +43,7 @@ class Typed:
     comment: str
     to: str = ""
     nonce: str = ""
+    item: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,9 +64,9 @@ class Form:
         return self.typed if self.typed and self.typed.verb == verb else None
 
 
-def buttons(seen: SuggestionSeen, form: Form, language: Language) -> str:
+def buttons(seen: SuggestionSeen, account: str, form: Form, language: Language) -> str:
     """Return one form for each of the four, approving first."""
-    inside = "".join(_form(seen, verb, form, language) for verb in VERBS)
+    inside = "".join(_form(seen, account, verb, form, language) for verb in VERBS)
     kept = note(_KEPT, language) if form.typed and holds(form.typed) else ""
     return f'<h2 id="decide">{_DECIDE.within(language)}</h2>{kept}{inside}'
 
@@ -78,7 +84,7 @@ def to_copy(typed: Typed, language: Language) -> str:
     )
 
 
-def _form(seen: SuggestionSeen, verb: Verb, form: Form, language: Language) -> str:
+def _form(seen: SuggestionSeen, account: str, verb: Verb, form: Form, language: Language) -> str:
     suggestion = seen.suggestion
     assert suggestion is not None
     typed = form.typed_for(verb)
@@ -104,6 +110,7 @@ def _form(seen: SuggestionSeen, verb: Verb, form: Form, language: Language) -> s
     return (
         f"<details{' open' if typed else ''}><summary>{name}</summary>{start}"
         f"{_whom(seen, verb, typed.to if typed else '', language)}"
+        f"{_release(seen, account, verb, typed.item if typed else '', language)}"
         f"<label>{_SAY[verb].within(language)}"
         '<textarea name="comment" maxlength="20000" required>\n'
         f"{text(typed.comment) if typed else ''}</textarea></label>"
@@ -124,5 +131,28 @@ def _whom(seen: SuggestionSeen, verb: Verb, chosen: str, language: Language) -> 
     return (
         f"<label>{_WHOM.within(language)}"
         f'<select name="to" required style="font:inherit;width:100%;min-height:3rem">{options}'
+        "</select></label>"
+    )
+
+
+def _release(
+    seen: SuggestionSeen, account: str, verb: Verb, chosen: str, language: Language
+) -> str:
+    """Return whom somebody may refuse to release: the people of a team whom they sign."""
+    people = releasable(seen.state, account) if seen.state else []
+    if verb not in ("request_changes", "reject") or not people:
+        return ""
+    rest = _EVERYBODY if verb == "reject" else _NOBODY
+    # A request about one single person is about them: see domain/releasing.py.
+    first = "" if len(people) == 1 else f'<option value="">{rest.within(language)}</option>'
+    options = "".join(
+        f'<option value="{text(item.id)}"{" selected" if item.id == chosen else ""}>'
+        f"{text(item.body.name)} ({text(item.body.account)})</option>"
+        for item in people
+        if isinstance(item.body, Member | Liaison)
+    )
+    return (
+        f"<label>{_RELEASE.within(language)}"
+        f'<select name="item" style="font:inherit;width:100%;min-height:3rem">{first}{options}'
         "</select></label>"
     )

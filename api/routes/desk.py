@@ -188,7 +188,7 @@ def _typed(request: Request, person: Caller | None, form: DecisionForm) -> Typed
     ours = from_here(request) or (person is not None and is_own_form(person, form.csrf))
     if not ours or from_elsewhere(request) or not form.comment.strip():
         return None
-    return Typed(form.verb, form.comment, form.to, form.nonce)
+    return Typed(form.verb, form.comment, form.to, form.nonce, form.item)
 
 
 async def _answered(

@@ -8,7 +8,9 @@ from activities.evidence import evidence
 from activities.evidence.slots import starts
 from activities.evidence.targets import alternatives
 from activities.evidence.wording import clip, exact, figure, first_clause, percent, pieces
-from domain.facts import Facts, Reading
+from domain.aims import Link
+from domain.facts import Contact, Facts, OtherTeam, Reading
+from domain.promises import Promise
 from domain.suggestion import Evidence
 from domain.text import LINE_LIMIT
 from tests import builders
@@ -65,6 +67,79 @@ def test_a_team_that_is_not_proved_says_so() -> None:
     facts = builders.team_facts(ENGLISH).model_copy(update={"status": "FEASIBLE"})
     assert "not proved" in by_id(facts, ENGLISH)["solver"].value
     assert "not proved" not in by_id(builders.team_facts(ENGLISH), ENGLISH)["solver"].value
+
+
+def test_a_team_opens_with_its_figures_and_then_other_teams() -> None:
+    facts = builders.team_facts(ENGLISH).model_copy(
+        update={
+            "status": "FEASIBLE",
+            "objective": 6,
+            "bound": 4.5,
+            "aims": ("communication", "size"),
+        }
+    )
+    other = OtherTeam(objective=7, members=facts.members[1:] + facts.liaisons, liaisons=())
+    facts = facts.model_copy(update={"alternatives": (other,)})
+    shown = by_id(facts, ENGLISH)
+    assert list(shown)[:3] == ["solver", "communication", "alternative:1"]
+    assert "communication cost 6, proved bound 4.5, gap 25%; then few or low: members" in (
+        shown["solver"].value
+    )
+    came, went = facts.liaisons[0].name, facts.members[0].name
+    assert shown["alternative:1"].value == f"communication cost 7; {came} instead of {went}"
+
+
+def test_hand_offs_behind_communication_costs_are_shown_with_their_number() -> None:
+    facts = builders.team_facts(CHINESE).model_copy(update={"aims": ("communication",)})
+    assert "没有已知的交接" in by_id(facts, CHINESE)["communication"].value
+    links = (Link(a="法务部", b="采购部", cost=1), Link(a="法务部", b="财务部", cost=2.5))
+    given = facts.model_copy(update={"links": links})
+    assert by_id(given, CHINESE)["communication"].value == "法务部—采购部 1；法务部—财务部 2.5"
+    assert by_id(given, CHINESE)["communication"].source == "立项申请：team.communication"
+    counts = (("法务部", "采购部", 1250), ("法务部", "财务部", 500))
+    measured = by_id(given.model_copy(update={"hand_offs": counts}), CHINESE)["communication"]
+    assert measured.value.startswith("法务部—采购部 1（交接 1,250 次）；")
+    assert measured.source == "事件日志：部门间交接"
+
+
+def test_what_is_promised_elsewhere_stands_beside_a_person() -> None:
+    promise = Promise(collaboration="x", title="Returns <b>", hours=20)
+    for org, words in (
+        (ENGLISH, "; 12 of 40 h/week free, 20 promised to Returns <b>"),
+        (CHINESE, "；每周 40 小时中空余 12 小时，已许诺 20 小时给Returns <b>"),
+    ):
+        facts = builders.team_facts(org)
+        busy = facts.members[0].model_copy(
+            update={"week": 40, "free": 12.0, "promises": (promise,)}
+        )
+        facts = facts.model_copy(update={"members": (busy, *facts.members[1:])})
+        shown = by_id(facts, org)
+        assert shown[f"person:{busy.account}"].value.endswith(words)
+        assert "promised" not in shown[f"person:{facts.members[1].account}"].value
+
+
+def test_sub_teams_are_named_with_who_links_them_or_why_there_are_none() -> None:
+    facts = builders.team_facts(CHINESE)
+    first, second, *rest = facts.members
+    link = second.model_copy(update={"sub_teams": (1, 2)})
+    inside = [one.model_copy(update={"sub_teams": (2,)}) for one in rest]
+    head = first.model_copy(update={"sub_teams": (1,)})
+    split = facts.model_copy(update={"members": (head, link, *inside)})
+    shown = by_id(split, CHINESE)
+    homes = f"{first.department}、{second.department}"
+    assert shown["sub_team:1"].value == f"2 人，来自{homes}；由{second.name}联结"
+    assert f"由{second.name}联结" in shown["sub_team:2"].value
+    unsplit = by_id(facts.model_copy(update={"unsplit": True}), ENGLISH)["sub_teams"]
+    assert unsplit.value.endswith("a core team with liaisons instead")
+
+
+def test_who_is_not_released_is_named_with_how_many_stay() -> None:
+    facts = builders.team_facts(ENGLISH)
+    gone = Contact(account="gone", name="Gus Reed", department="Sales")
+    refused = facts.model_copy(update={"refused": (gone,), "kept": ("a", "b")})
+    shown = by_id(refused, ENGLISH)["release"]
+    assert shown.value == "Gus Reed: not proposed again; 2 of the last draft stay"
+    assert "release" not in by_id(facts, ENGLISH)
 
 
 def test_long_feedback_is_shortened_to_one_line() -> None:

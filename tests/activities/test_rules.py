@@ -10,7 +10,7 @@ from activities.rules import draft
 from domain.checks import check
 from domain.composing import compose
 from domain.errors import BadInputError
-from domain.facts import DigestFacts, Facts
+from domain.facts import Contact, DigestFacts, Facts
 from domain.items import Member, Need, Practice, Request, Role
 from domain.suggestion import Asked, CheckResult, DraftItem, Item
 from domain.text import Bilingual, Language
@@ -173,6 +173,32 @@ def test_an_infeasible_team_names_the_cheapest_way_out_where_one_is_known() -> N
         draft(facts.model_copy(update={"relaxations": (way,)}), "zh", ())
     assert caught.value.within("zh").endswith("代价最小的放宽办法：人数上限由 5 人放宽到 6 人。")
     assert caught.value.within("en").endswith("way out: allow 6 members instead of 5.")
+
+
+def test_a_request_that_refuses_somebody_says_who_is_there_now() -> None:
+    facts = builders.team_facts(CHINESE)
+    home = facts.members[1]
+    gone = Contact(account="gone", name="林远", department=home.department)
+    facts = facts.model_copy(update={"refused": (gone,)})
+    asked = Asked(by="boss", text="抽不出来", refused=("gone",))
+    wish = Asked(by="boss", text="写短一些")
+    said = [one for one in draft(facts, "zh", (asked, wish)) if isinstance(one.body, Request)]
+    told = [one.body.handling for one in said if isinstance(one.body, Request)]
+    assert told[0] == f"本协作不再提名林远；{home.department}现由{home.name}参加。"
+    assert said[0].cites == ("release", f"person:{home.account}")
+    assert "以 item 指明其人" in told[1]
+    (english, *_) = [one.body for one in draft(facts, "en", (asked,)) if one.body.type == "request"]
+    assert isinstance(english, Request)
+    assert english.handling.startswith("Not proposed again in this collaboration: 林远; for ")
+
+
+def test_a_team_that_is_impossible_names_who_is_not_released() -> None:
+    gone = Contact(account="gone", name="林远", department="法务部")
+    facts = builders.team_facts(CHINESE, unmet=("department:法务部",))
+    with pytest.raises(BadInputError) as caught:
+        draft(facts.model_copy(update={"refused": (gone,)}), "zh", ())
+    assert caught.value.within("zh").endswith("法务部至少一人；未获派出：林远。")
+    assert caught.value.within("en").endswith("a member from 法务部; not released: 林远.")
 
 
 def test_a_team_has_one_lead_even_when_the_named_one_is_not_in_it() -> None:

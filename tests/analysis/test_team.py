@@ -8,9 +8,11 @@ import pytest
 from analysis.demands import Demand as Rule
 from analysis.demands import solve, unmet
 from analysis.team import team_facts
+from analysis.team_choice import Wanted
 from domain.brief import Demand, TeamRule
 from domain.directory import Absence, Directory, Person
 from domain.facts import TeamFacts
+from domain.promises import Promise
 
 ON = dt.date(2026, 3, 2)
 DEPARTMENTS = ("销售部", "法务部", "财务部")
@@ -45,7 +47,8 @@ def facts(
     departments: Sequence[str] = DEPARTMENTS,
     lead: str = DEPARTMENTS[0],
 ) -> TeamFacts:
-    return team_facts(Directory(people=tuple(people)), departments, lead, rule, ON, "people.yaml")
+    wanted = Wanted(tuple(departments), lead, rule, ON)
+    return team_facts(Directory(people=tuple(people)), wanted, "people.yaml")
 
 
 def accounts(found: TeamFacts) -> set[str]:
@@ -203,15 +206,9 @@ def test_what_absences_and_other_collaborations_leave_decides_who_is_considered(
         person("cai", "法务部", 8),
         person("dan", "法务部", 8),
     ]
-    found = team_facts(
-        Directory(people=tuple(people)),
-        DEPARTMENTS[:2],
-        DEPARTMENTS[0],
-        small(),
-        ON,
-        "people.yaml",
-        promised={"cai": 5},
-    )
+    promises = {"cai": (Promise(collaboration="other", title="Other", hours=5),)}
+    wanted = Wanted(DEPARTMENTS[:2], DEPARTMENTS[0], small(), ON, promises)
+    found = team_facts(Directory(people=tuple(people)), wanted, "people.yaml")
     assert accounts(found) == {"ann", "dan"}
 
 

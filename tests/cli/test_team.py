@@ -1,10 +1,21 @@
+import asyncio
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cli.connection import needed_store
 from cli.main import run
+from domain.charter import Charter
+from domain.composing import compose
+from domain.directory import Directory, Person
+from domain.items import Member
+from domain.suggestion import DraftItem
+from store import charters, collaborations
+from store.migrating import migrate
+from tests.approvals import brief
 
 PEOPLE = """\
 people:
@@ -214,3 +225,43 @@ def test_the_form_of_a_request_is_printed(capsys: pytest.CaptureFixture[str]) ->
     assert run(["schema", "team"]) == 0
     schema = json.loads(capsys.readouterr().out)
     assert {"people", "require", "communication", "minimise"} <= set(schema["properties"])
+
+
+def test_hours_promised_to_collaborations_in_the_store_are_taken_off(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    listed = REQUEST.replace("{name: 李伟,", "{account: li.wei, name: 李伟,")
+    address = f"sqlite+aiosqlite:///{tmp_path / 'accord.db'}"
+    monkeypatch.setenv("ACCORD_STORE", address)
+    migrate(address)
+    asyncio.run(_promise("li.wei", 5))
+    code, found = document(capsys, listed)
+    assert code == 0
+    code, out, _ = answered(capsys, listed, "--promised", "--json")
+    assert code == 1
+    assert "hours>=4" in [one["requirement"] for one in json.loads(out)["unmet"]]
+    assert found["status"] == "optimal"
+
+
+def test_promised_hours_without_a_store_are_one_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("ACCORD_STORE", raising=False)
+    monkeypatch.setenv("ACCORD_HOME", str(tmp_path / "none"))
+    code, out, err = answered(capsys, REQUEST, "--promised")
+    assert (code, out) == (2, "")
+    assert "there is no store in" in err
+    assert len(err.strip().splitlines()) == 1
+
+
+async def _promise(account: str, hours: int) -> None:
+    """A collaboration that goes on, whose approved team asks these hours of an account."""
+    at = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
+    person = Person(account=account, name="李伟", department="法务部")
+    member = Member(account=account, name="李伟", department="法务部", hours=hours)
+    items = compose([DraftItem(body=member)], Directory(people=(person,)), {})
+    charter = Charter(collaboration="other", title="Other", language="en", revision=1, team=items)
+    async with needed_store() as engine:
+        await collaborations.keep_collaboration(engine, brief(id="other"), at)
+        body, made_by = charter.model_dump_json(), "other:team:1"
+        await charters.keep_charter(engine, "other", 1, body, charter.fingerprint, made_by, at)

@@ -37,6 +37,11 @@ def idea() -> ApprovalState:
     return pending("ana", kind="idea", author="dee", stewards=("ana",))
 
 
+def team() -> ApprovalState:
+    """Ana releases herself, and nobody else."""
+    return pending(asks("ana", ("member:ana",)), "bo", kind="team")
+
+
 def turns() -> ApprovalState:
     """Ana and Bo are asked one after the other."""
     return pending("ana", "bo", mode="sequence")
@@ -137,6 +142,7 @@ CASES: dict[str, Case] = {
     "persons_words": (edited, "redraft", "bo", {}),
     "changes_without_edit": (one, "approve", "ana", EDIT),
     "has_errors": (faulty, "approve", "ana", {}),
+    "not_yours_to_release": (team, "reject", "ana", {"item": "member:bo"}),
     "no_changes": (one, "edit", "ana", {}),
     "bad_edit": (one, "edit", "ana", {"changes": change("role:9", deliverable="x")}),
     "same_text": (one, "edit", "ana", {"changes": change("role:1", deliverable="contracts")}),

@@ -13,6 +13,7 @@ from activities.sources import (
 from activities.surveys import read_survey
 from analysis.fairness import resolution_facts
 from analysis.team import team_facts
+from analysis.team_choice import Wanted
 from domain.brief import Brief
 from domain.conflict import Conflict
 from domain.text import Language
@@ -138,9 +139,8 @@ def test_feedback_holds_what_real_inboxes_hold(made: Organisation) -> None:
 
 def test_a_team_can_be_formed(made: Organisation) -> None:
     brief = made.brief
-    facts = team_facts(
-        made.directory, brief.departments, brief.lead, brief.team, dt.date(2026, 12, 1), "people"
-    )
+    wanted = Wanted(brief.departments, brief.lead, brief.team, dt.date(2026, 12, 1))
+    facts = team_facts(made.directory, wanted, "people")
     assert facts.unmet == ()
     assert facts.members
 

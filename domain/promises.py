@@ -1,0 +1,57 @@
+"""Hours a week that people have promised to other collaborations: approved teams that go on."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from domain.charter import Charter
+from domain.items import Member
+from domain.team_people import RequestedPerson
+from domain.team_request import TeamRequest
+from domain.text import Frozen, Line
+
+
+class Promise(Frozen):
+    """Hours a week of one person that an approved team of another collaboration counts on."""
+
+    collaboration: str
+    title: Line
+    hours: int
+
+
+Promises = Mapping[str, Sequence[Promise]]
+"""By account."""
+MOST_HOURS = 168
+"""Of a week."""
+
+
+def promises_of(charters: Iterable[Charter]) -> dict[str, tuple[Promise, ...]]:
+    """Return what the members of approved teams have promised, by account.
+
+    A liaison speaks for a department and promises no hours.
+    """
+    found: dict[str, tuple[Promise, ...]] = {}
+    for charter in charters:
+        for item in charter.team:
+            if isinstance(item.body, Member):
+                one = Promise(
+                    collaboration=charter.collaboration,
+                    title=charter.title,
+                    hours=item.body.hours,
+                )
+                found[item.body.account] = (*found.get(item.body.account, ()), one)
+    return found
+
+
+def promised_hours(promises: Iterable[Promise]) -> int:
+    """Return the hours a week of several promises together."""
+    return sum(one.hours for one in promises)
+
+
+def less_promised(request: TeamRequest, promises: Promises) -> TeamRequest:
+    """Return the request with promises added to what it says its people have promised already."""
+
+    def left(person: RequestedPerson) -> RequestedPerson:
+        more = promised_hours(promises.get(person.account or "", ()))
+        promised = min(MOST_HOURS, person.promised + more)
+        return person.model_copy(update={"promised": promised}) if more else person
+
+    return request.model_copy(update={"people": tuple(map(left, request.people))})
