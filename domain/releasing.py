@@ -121,7 +121,9 @@ def in_signed_words(
 
     Another reason would be another text, and their head would be asked again.
     """
-    known = {(body.type, body.account): body for body in signed}
+    known: dict[tuple[str, str], Member | Liaison] = {
+        (body.type, body.account): body for body in signed
+    }
     return tuple(_signed_words(draft, known) for draft in drafts)
 
 

@@ -1,6 +1,7 @@
 """People whom their heads do not release: who counts as refused, and what the next draft keeps."""
 
 import random
+from typing import Any
 
 import pytest
 
@@ -137,7 +138,9 @@ def test_whatever_people_send_a_refused_person_is_never_among_those_who_stand(se
     for number in range(12):
         verb = draw.choice(["approve", "request_changes", "reject", "edit", "comment"])
         item = draw.choice([None, *(one.id for one in state.items)])
-        more = {"item": item} if item and verb in ("request_changes", "reject") else {}
+        more: dict[str, Any] = (
+            {"item": item} if item and verb in ("request_changes", "reject") else {}
+        )
         if verb == "edit":
             swap = draw.choice(TEAM).model_dump(include={"account", "name", "department"})
             more = {"changes": change(draw.choice(state.items).id, **swap)}

@@ -40,7 +40,8 @@ def evidence(shown: Shown) -> dict[str, str]:
 
 
 async def details(handle: WorkflowHandle[Any, Any]) -> str:
-    return (await handle.query("__temporal_workflow_metadata")).current_details
+    page: str = (await handle.query("__temporal_workflow_metadata")).current_details
+    return page
 
 
 async def test_twelve_departments_get_a_core_team_and_a_liaison_for_each_other_one(
