@@ -22,7 +22,7 @@ _PAIRS = 6
 
 
 def of_team(facts: TeamFacts, language: Language) -> tuple[Evidence, ...]:
-    """Word the proof first, then what it weighed and the other teams, then each person and the need."""
+    """Word the proof, what it weighed, the other teams, each person, what was granted, the need."""
     liaisons = {one.account for one in facts.liaisons}
     people = [
         _placed(one, facts.source, language, one.account in liaisons)

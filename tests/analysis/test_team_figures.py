@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from analysis.event_table import table_of
 from analysis.handoff_costs import costs, hand_off_counts
 from analysis.team import team_facts
 from analysis.team_choice import Wanted
@@ -101,7 +102,7 @@ def log(*routes: str) -> list[Event]:
 
 
 def test_departments_that_hand_off_more_are_nearer_to_each_other() -> None:
-    counts = hand_off_counts(log("ABA", "AB", "AC", "BX", "A"), ("A", "B", "C", "D"))
+    counts = hand_off_counts(table_of(log("ABA", "AB", "AC", "BX", "A")), ("A", "B", "C", "D"))
     assert counts == (("A", "B", 3), ("A", "C", 1))
     assert costs(counts) == (Link(a="A", b="B", cost=1), Link(a="A", b="C", cost=3))
     assert costs(()) == ()
@@ -109,10 +110,10 @@ def test_departments_that_hand_off_more_are_nearer_to_each_other() -> None:
 
 def test_the_order_of_the_log_changes_no_count() -> None:
     events = log("ABCA", "CBA", "BC")
-    counts = hand_off_counts(events, "ABC")
-    assert hand_off_counts(events[::-1], "ABC") == counts
+    counts = hand_off_counts(table_of(events), "ABC")
+    assert hand_off_counts(table_of(events[::-1]), "ABC") == counts
     twice = events + [one.model_copy(update={"case": f"{one.case}x"}) for one in events]
-    doubled = hand_off_counts(twice, "ABC")
+    doubled = hand_off_counts(table_of(twice), "ABC")
     assert doubled == tuple((a, b, 2 * count) for a, b, count in counts)
     assert costs(doubled) == costs(counts)
 
@@ -120,7 +121,7 @@ def test_the_order_of_the_log_changes_no_count() -> None:
 def test_with_hand_offs_the_team_comes_from_departments_that_work_together() -> None:
     departments = tuple("ABCDEF")
     people = [person(f"{name.lower()}1", name) for name in departments]
-    links = costs(hand_off_counts(log("ADADAD", "AEAE", "DE", "AB"), departments))
+    links = costs(hand_off_counts(table_of(log("ADADAD", "AEAE", "DE", "AB")), departments))
     rule = TeamRule(size_min=3, size_max=3, minimise=("communication",))
     wanted = Wanted(departments, "A", rule, ON, links=links)
     found = team_facts(Directory(people=tuple(people)), wanted, "people.yaml")

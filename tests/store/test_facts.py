@@ -76,6 +76,8 @@ EVERY_TYPE: list[Facts] = [
         stated=None,
     ),
     builders.survey_need_facts(CHINESE),
+    builders.resource_facts(CHINESE),
+    builders.role_gap_facts(CHINESE),
     team_facts(),
     RolesFacts(
         need="合同审批等待过长",
