@@ -155,9 +155,7 @@ class CollaborationWorkflow:
             return
         if stage not in self._state.brief.skip:
             self._state = rules.entered(self._state, stage)
-            if (
-                self._state.charter_revision
-            ):  # people may have gone unnoticed: before new people sign
+            if self._state.charter_revision:  # who has gone unnoticed is not asked to sign
                 self._arrive(Arrival(key=f"stage:{stage}", people=True))
             workflow.upsert_search_attributes([names.STAGE.value_set(stage)])
             await story()
