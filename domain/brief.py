@@ -12,7 +12,7 @@ from domain.event_columns import ROLES
 from domain.log_columns import LogRole, Wanted
 from domain.policy_rules import Policies
 from domain.resource import SupportAsked
-from domain.text import Frozen, Language, Line, Text
+from domain.text import Day, Frozen, Language, Line, Text
 
 Stage = Literal["identify", "team", "goals", "communication", "evaluation"]
 STAGES: tuple[Stage, ...] = ("identify", "team", "goals", "communication", "evaluation")
@@ -253,9 +253,9 @@ class Brief(Frozen):
     departments: tuple[Line, ...] = Field(min_length=2, max_length=40)
     objectives: tuple[Objective, ...] = Field(default=(), max_length=10)
     department_goals: tuple[DepartmentGoal, ...] = Field(default=(), max_length=80)
-    due: dt.date
+    due: Day
     sources: Sources
-    baseline_until: dt.date | None = None
+    baseline_until: Day | None = None
     background: Text = ""
     need: Text | None = None
     support: SupportAsked | None = None

@@ -1,18 +1,16 @@
 """Who works here: people, their departments, heads, skills and absences."""
 
-import datetime as dt
-
 from pydantic import Field, model_validator
 
 from domain.errors import WrongValueError
-from domain.text import Frozen, Language, Line
+from domain.text import Day, Frozen, Language, Line
 
 
 class Absence(Frozen):
     """Days a person is away, both ends included."""
 
-    start: dt.date
-    end: dt.date
+    start: Day
+    end: Day
 
     @model_validator(mode="after")
     def _ordered(self) -> "Absence":

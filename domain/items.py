@@ -1,13 +1,12 @@
 """What a suggestion is made of: one typed body for each sort of item."""
 
-import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from domain.resource import Funding, Outcome, Release, WeeklyHours
-from domain.text import Frozen, Line, Text
+from domain.text import Day, Frozen, Line, Text
 
 Number = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=18, decimal_places=4)]
 """Kept as decimal text, never as a float, so that a fingerprint is the same everywhere."""
@@ -93,7 +92,7 @@ class KeyResult(Frozen):
     target: Number
     current: Number
     weight: int = Field(ge=1, le=1000, description="thousandths; all key results sum to 1000")
-    due: dt.date
+    due: Day
     owner: str
     source: Line
     affects: tuple[Line, ...] = Field(min_length=1, description="departments that it touches")

@@ -1,13 +1,12 @@
 """What it takes: the items of a `resource` suggestion, and what a brief asks for beforehand."""
 
-import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from domain.errors import WrongValueError
-from domain.text import Frozen, Line, Text
+from domain.text import Day, Frozen, Line, Text
 
 MOST_HOURS = 4_000
 """A hundred people with all of their time."""
@@ -24,7 +23,7 @@ class Outcome(Frozen):
 
     type: Literal["outcome"] = "outcome"
     text: Line
-    due: dt.date
+    due: Day
 
 
 class WeeklyHours(Frozen):

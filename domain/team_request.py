@@ -1,6 +1,5 @@
 """What a team is asked for: candidates, hard rules, a communication graph, and what is best."""
 
-import datetime as dt
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -12,7 +11,7 @@ from domain.brief import Demand
 from domain.directory import Directory
 from domain.errors import WrongValueError
 from domain.team_people import Hours, RequestedPerson, require_told_apart
-from domain.text import Frozen, Line
+from domain.text import Day, Frozen, Line
 
 LONGEST = 366
 
@@ -43,8 +42,8 @@ class SizeRange(Frozen):
 class Period(Frozen):
     """The days that the work takes, both ends included."""
 
-    start: dt.date
-    end: dt.date
+    start: Day
+    end: Day
 
     @model_validator(mode="after")
     def _sensible(self) -> Self:

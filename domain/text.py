@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 from domain.errors import WrongValueError
 from domain.values import Bilingual as Bilingual
+from domain.values import Day as Day
 from domain.values import Frozen as Frozen
 from domain.values import Language as Language
 

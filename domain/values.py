@@ -1,8 +1,11 @@
 """What every value here is made of: immutability, and sentences in two languages."""
 
-from typing import Literal
+import datetime as dt
+import re
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticKnownError
 
 Language = Literal["zh", "en"]
 
@@ -11,6 +14,17 @@ class Frozen(BaseModel):
     """A value of the domain: immutable, and nothing unknown in it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _as_written(value: Any) -> Any:
+    if isinstance(value, int | float) or (isinstance(value, str) and not _DAY.match(value)):
+        raise PydanticKnownError("date_type")
+    return value
+
+
+_DAY = re.compile(r"\s*\d{4}-\d\d-\d\d")
+Day = Annotated[dt.date, BeforeValidator(_as_written)]
+"""A day as people write it: `2026-09-30`. pydantic takes any number for seconds since 1970."""
 
 
 class Bilingual(Frozen):

@@ -18,7 +18,7 @@ from domain.role_matrix import RoleMatrix
 from domain.team_names import strangers
 from domain.team_plan import TeamPlan
 from domain.team_request import TeamRequest
-from domain.text import Frozen
+from domain.text import Day, Frozen
 
 router = APIRouter(prefix="/v1", tags=["forming · 组队与分工"], route_class=Once)
 LONGEST = 10.0
@@ -43,7 +43,7 @@ class Checked(Frozen):
 
 
 @router.post("/teams:plan")
-async def plan(team: TeamRequest, asks: Asks, on: dt.date | None = None) -> TeamPlan:
+async def plan(team: TeamRequest, asks: Asks, on: Day | None = None) -> TeamPlan:
     """Form a proved best team of the people in the request, as `accord team` does."""
     _no_file(team.directory)
     if not team.people:
@@ -61,9 +61,7 @@ async def plan(team: TeamRequest, asks: Asks, on: dt.date | None = None) -> Team
 
 
 @router.post("/roles:check")
-async def check(
-    matrix: RoleMatrix, request: Request, asks: Asks, on: dt.date | None = None
-) -> Checked:
+async def check(matrix: RoleMatrix, request: Request, asks: Asks, on: Day | None = None) -> Checked:
     """Check a role matrix by every rule, as `accord roles` does."""
     _no_file(matrix.directory)
     language = language_of(request)

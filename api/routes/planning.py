@@ -17,7 +17,7 @@ from domain.forecast import Forecast, forecast
 from domain.policy_names import unknown_names
 from domain.problems import shown
 from domain.suggestion import KINDS, Kind
-from domain.text import Account, Frozen
+from domain.text import Account, Day, Frozen
 from store import people
 
 router = APIRouter(prefix="/v1", tags=["planning · 筹备"], route_class=Once)
@@ -30,7 +30,7 @@ class Planned(Frozen):
     people: tuple[Person, ...] | None = Field(default=None, min_length=1, max_length=2_000)
     kind: Kind | None = None
     initiator: Account | None = None
-    on: dt.date | None = None
+    on: Day | None = None
 
 
 class Previewed(Frozen):

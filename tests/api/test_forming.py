@@ -76,3 +76,11 @@ async def test_a_matrix_is_checked_in_the_language_of_the_caller(calls: Api) -> 
                 }
             ]
         }
+
+
+@pytest.mark.parametrize("path", ["/v1/teams:plan", "/v1/roles:check"])
+async def test_a_number_is_no_day(calls: Api, path: str) -> None:
+    body = REQUEST if "teams" in path else {"rows": []}
+    answer = await calls("POST", f"{path}?on=0", "ana", body)
+    assert answer.status_code == 422
+    assert answer.json()["detail"].startswith("on: must be a date like 2026-09-30")
