@@ -97,13 +97,13 @@ def _item(item: Item, reader: Reader, mine: Approver | None, language: Language)
         for row in line.splitlines()
         if row.strip()
     )
-    foot = " · ".join(text(department) for department in item.departments)
-    for cite in item.cites:
-        foot += f' · <a href="#e-{attribute(cite)}">{text(cite)}</a>'
+    foot = [text(department) for department in item.departments]
+    foot += [f'<a href="#e-{attribute(cite)}">{text(cite)}</a>' for cite in item.cites]
     if yours and mine is not None and mine.items is not None:
-        foot += f" · <b>{_YOURS.within(language)}</b>"
+        foot.append(f"<b>{_YOURS.within(language)}</b>")
     sort = "item yours" if yours else "item"
-    return f'<div class="{sort}" id="i-{attribute(item.id)}">{lines}<small>{foot}</small></div>'
+    small = f"<small>{' · '.join(foot)}</small>"
+    return f'<div class="{sort}" id="i-{attribute(item.id)}">{lines}{small}</div>'
 
 
 def _changes(seen: SuggestionSeen, account: str, language: Language) -> str:
