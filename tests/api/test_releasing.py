@@ -16,6 +16,7 @@ async def started(calls: Api, **changes: Any) -> tuple[Story, Shown]:
     assert answer.status_code == 201, answer.text
     handle = calls.at.client.get_workflow_handle(f"collaboration:{wanted['id']}")
     story = Story(calls.at, handle, wanted["id"])
+    await story.approve("resource")
     return story, await story.pending("team")
 
 

@@ -14,8 +14,8 @@ NAME = "leave-1"
 def formed(desk: Desk) -> str:
     """A collaboration with an approved team and matrix."""
     desk.start(NAME, skip=["identify", "goals", "communication"])
-    desk.approve(f"{NAME}:team:1")
-    desk.approve(f"{NAME}:roles:1")
+    for kind in ("resource", "team", "roles"):
+        desk.approve(f"{NAME}:{kind}:1")
     desk.until(NAME, lambda seen: seen["next_evaluation"])
     return NAME
 

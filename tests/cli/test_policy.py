@@ -64,7 +64,7 @@ def test_without_a_kind_every_kind_is_one_entry_of_one_document(
     code, lines, _ = previewed(capsys, GOOD, "--json", "--on", "2026-03-02")
     document = json.loads("\n".join(lines))
     assert (code, document["ok"], document["on"]) == (0, True, "2026-03-02")
-    assert len(document["policies"]) == 10
+    assert len(document["policies"]) == 11
     assert not any(one["own"] for one in document["policies"])
 
 

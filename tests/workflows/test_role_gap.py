@@ -25,8 +25,8 @@ LATER = ["identify", "goals", "communication"]
 async def running(at: Place, language: Language = "en") -> Story:
     """Start a collaboration with an approved team and matrix, and nothing else."""
     story = await begin(at, brief(language, skip=LATER))
-    await story.approve("team")
-    await story.approve("roles")
+    for kind in ("resource", "team", "roles"):
+        await story.approve(kind)
     await story.when(lambda state: "roles" in state.approved and state.scheduled, "the last stage")
     return story
 

@@ -52,6 +52,7 @@ async def test_the_need_and_its_team_show_the_top_figures_and_without_an_address
         assert "/map.svg)" not in told
         if shown:
             await shown.all_approve()
+            await story.approve("resource")
 
 
 async def test_every_update_that_is_listed_has_a_name_and_says_what_it_takes(at: Place) -> None:

@@ -8,7 +8,7 @@ from temporalio.client import WorkflowHandle
 from domain.items import Liaison, Member, Request
 from domain.signing import scope, standing
 from store import charters
-from tests.workflows.cast import Shown, begin, refusal
+from tests.workflows.cast import Shown, Story, begin, refusal
 from tests.workflows.place import Place
 from tests.workflows.twelve import DEPARTMENTS, SKILLS, SPONSOR, clerks, head, twelve
 
@@ -34,6 +34,13 @@ def spoken_for(shown: Shown) -> set[str]:
     return {one.department for one in seated(shown).values()}
 
 
+async def begun(at: Place, **changes: Any) -> Story:
+    """Start a collaboration of twelve departments behind which the sponsor stands."""
+    story = await begin(at, twelve(at, **changes))
+    await story.approve("resource")
+    return story
+
+
 def evidence(shown: Shown) -> dict[str, str]:
     assert shown.state.suggestion
     return {one.id: one.value for one in shown.state.suggestion.evidence}
@@ -47,7 +54,7 @@ async def details(handle: WorkflowHandle[Any, Any]) -> str:
 async def test_twelve_departments_get_a_core_team_and_a_liaison_for_each_other_one(
     at: Place,
 ) -> None:
-    story = await begin(at, twelve(at))
+    story = await begun(at)
     shown = await story.pending("team")
     people = seated(shown).values()
     members = [one for one in people if isinstance(one, Member)]
@@ -77,7 +84,7 @@ async def test_twelve_departments_get_a_core_team_and_a_liaison_for_each_other_o
 async def test_who_is_not_released_is_not_proposed_again_and_who_is_released_stays(
     at: Place,
 ) -> None:
-    story = await begin(at, twelve(at))
+    story = await begun(at)
     first = await story.pending("team")
     out = one_of(first, Member)
     no, others = head(out.department), [name for name in DEPARTMENTS if name != out.department]
@@ -107,7 +114,7 @@ def _new(first: Shown, second: Shown) -> str:
 
 
 async def test_whose_liaison_is_refused_sends_another_one(at: Place) -> None:
-    story = await begin(at, twelve(at))
+    story = await begun(at)
     first = await story.pending("team")
     out = one_of(first, Liaison)
     refused = await refusal(
@@ -125,7 +132,7 @@ async def test_whose_liaison_is_refused_sends_another_one(at: Place) -> None:
 async def test_after_an_edit_that_puts_somebody_else_in_the_first_person_stays_out(
     at: Place,
 ) -> None:
-    story = await begin(at, twelve(at))
+    story = await begun(at)
     first = await story.pending("team")
     out = one_of(first, Liaison)
     other = next(one for one in clerks(out.department) if one != out.account)
@@ -146,7 +153,7 @@ async def test_after_an_edit_that_puts_somebody_else_in_the_first_person_stays_o
 async def test_a_team_that_a_head_rejects_is_drafted_anew_without_their_people(
     at: Place,
 ) -> None:
-    story = await begin(at, twelve(at))
+    story = await begun(at)
     first = await story.pending("team")
     out = one_of(first, Member)
     await first.send("reject", head(out.department), comment="本部门今年不再派人。")
@@ -167,7 +174,7 @@ async def test_a_team_that_a_head_rejects_is_drafted_anew_without_their_people(
 
 
 async def test_where_nobody_is_left_to_lead_it_says_so_and_parks(at: Place) -> None:
-    story = await begin(at, twelve(at))
+    story = await begun(at)
     lead = DEPARTMENTS[0]
     for revision in (1, 2, 3):
         shown = await story.pending("team", revision=revision)
@@ -183,20 +190,20 @@ async def test_where_nobody_is_left_to_lead_it_says_so_and_parks(at: Place) -> N
 async def test_hours_of_a_team_that_goes_on_are_not_free_for_the_next_one(at: Place) -> None:
     stories, teams = [], []
     for title in ("甲协作", "乙协作"):
-        story = await begin(at, twelve(at, title=title))
+        story = await begun(at, title=title)
         shown = await story.approve("team")
         await story.ended("team")
         stories.append(story)
         teams.append({a for a, one in seated(shown).items() if isinstance(one, Member)})
     assert not teams[0] & teams[1]  # whose hours were promised had fewer than their colleagues
-    third = await begin(at, twelve(at))
+    third = await begun(at)
     shown = await third.pending("team")
     lead = next(one for one in seated(shown).values() if isinstance(one, Member) and one.lead)
     told = "每周 8 小时中空余 4 小时，已许诺 4 小时给甲协作"
     assert told in evidence(shown)[f"person:{lead.account}"]
     for story in (third, *stories):
         await story.close()
-    fourth = await begin(at, twelve(at))
+    fourth = await begun(at)
     again = await fourth.pending("team")
     assert not any("已许诺" in value for value in evidence(again).values())
     assert {a for a, one in seated(again).items() if isinstance(one, Member)} == teams[0]
@@ -205,7 +212,7 @@ async def test_hours_of_a_team_that_goes_on_are_not_free_for_the_next_one(at: Pl
 
 async def test_sub_teams_are_linked_and_stay_so_when_somebody_is_not_released(at: Place) -> None:
     rule = {"size_min": 5, "size_max": 8, "hours": 4, "skills": SKILLS, "split": "sub_teams"}
-    story = await begin(at, twelve(at, team=rule))
+    story = await begun(at, team=rule)
     shown = await story.pending("team")
     for revision in (1, 2):
         people = [one for one in seated(shown).values() if isinstance(one, Member)]
