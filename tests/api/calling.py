@@ -35,7 +35,8 @@ class Api:
         headers: Mapping[str, str] | None = None,
         **more: Any,
     ) -> httpx2.Response:
-        """Send one request as somebody."""
+        """Send one request as somebody, from a browser that remembers nothing of others."""
+        self.client.cookies.clear()
         sent = dict(headers or {}) | ({"accord-as": who} if who else {})
         if body is not None:
             more["json"] = body

@@ -237,6 +237,7 @@ async def test_what_nobody_was_told_of_is_found_by_the_next_evaluation(at: Place
 
 async def test_what_a_lost_head_was_asked_for_goes_to_who_stands_above_them(at: Place) -> None:
     story = await begin(at, brief("en", skip=LATER))
+    await story.approve("resource")
     await story.approve("team")
     shown = await story.pending("roles")
     sponsor = (await story.state()).steering[0]
@@ -267,6 +268,7 @@ async def test_what_a_lost_head_was_asked_for_goes_to_who_stands_above_them(at: 
 
 async def test_a_signal_alone_moves_nobody_who_is_still_there(at: Place) -> None:
     story = await begin(at, brief("en", skip=LATER))
+    await story.approve("resource")
     await story.approve("team")
     shown = await story.pending("roles")
     await shown.settled()
