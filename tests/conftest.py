@@ -3,11 +3,20 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from store.engine import close, open_store
 from store.migrating import migrate
 from tests.postgresql import Postgresql, database, emptied, own_server
+
+# No time is asserted here, and so neither is how long an example may take on a busy machine. The
+# mutation run has a profile of its own (`tests/quick_properties.py`).
+if settings.get_current_profile_name() == "default":
+    settings.register_profile(
+        "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
