@@ -21,6 +21,15 @@ Actor = Annotated[
     str,
     typer.Option("--as", metavar="NAME", envvar="ACCORD_AS", help="Your account · 您的账号"),
 ]
+Expected = Annotated[
+    int | None,
+    typer.Option(
+        "--expected",
+        metavar="N",
+        min=0,
+        help="Refuse unless version N holds · 仅当现行版本为 N 时替换",
+    ),
+]
 OptionalActor = Annotated[
     str | None,
     typer.Option("--as", metavar="NAME", envvar="ACCORD_AS", help="Your account · 您的账号"),

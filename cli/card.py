@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.cards import require_card
 from api.permitting import named
-from cli.asked import Actor, read_account
+from cli.asked import Actor, Expected, read_account
 from cli.card_words import lines
 from cli.connection import in_store
 from cli.output import Json, Lang, print_json, say
@@ -54,15 +54,7 @@ def replace(
     department: Annotated[str, typer.Argument(metavar="DEPARTMENT", help="Whose · 部门")],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="YAML or JSON · 名片文件")],
     actor: Actor,
-    expected: Annotated[
-        int | None,
-        typer.Option(
-            "--expected",
-            metavar="N",
-            min=0,
-            help="Refuse unless version N holds · 仅当现行版本为 N 时替换",
-        ),
-    ] = None,
+    expected: Expected = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:

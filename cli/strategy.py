@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.asked import Actor, read_account
+from cli.asked import Actor, Expected, read_account
 from cli.connection import needed_store
 from cli.output import Json, Lang, print_json, say
 from cli.yaml_lines import load_checked
@@ -38,15 +38,7 @@ def replace(
         typer.Argument(metavar="FILE", help="YAML or JSON, `objectives` · 含 objectives 的文件"),
     ],
     actor: Actor,
-    expected: Annotated[
-        int | None,
-        typer.Option(
-            "--expected",
-            metavar="N",
-            min=0,
-            help="Refuse unless version N holds · 仅当现行版本为 N 时替换",
-        ),
-    ] = None,
+    expected: Expected = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:

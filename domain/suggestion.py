@@ -5,7 +5,7 @@ import hashlib
 import json
 from decimal import Decimal
 from functools import lru_cache
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -25,19 +25,7 @@ Kind = Literal[
     "idea",
     "role_gap",
 ]
-KINDS: tuple[Kind, ...] = (
-    "need",
-    "resource",
-    "team",
-    "roles",
-    "goals",
-    "cadence",
-    "digest",
-    "resolution",
-    "adjustment",
-    "idea",
-    "role_gap",
-)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 def canonical(value: object) -> str:

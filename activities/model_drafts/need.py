@@ -18,9 +18,10 @@ from activities.model_drafts.need_shape import NeedDraft
 from activities.model_drafts.problems import refuse
 from activities.model_drafts.shapes import Narrowing
 from activities.rules import need as rules
-from domain.facts import NeedFacts
+from domain.facts import NeedFacts, Queue
 from domain.items import Need
 from domain.suggestion import Asked, DraftItem, Evidence
+from domain.survey_facts import Reported
 from domain.text import Bilingual, Language
 from prompts.loading import load
 
@@ -52,24 +53,39 @@ def messages(
     fence: str,
 ) -> list[dict[str, str]]:
     """Return the prompt's messages for these facts."""
-    worst, none = facts.worst, NONE.within(language)
-    values = {
+    values = values_of(facts.worst, allowed(facts), language, requests, fence)
+    values["evidence"] = rows(known(facts, language), language)
+    values["task"] = (_TASK if facts.worst else _REWORD).within(language)
+    return load("need", language).messages(values)
+
+
+def values_of(
+    worst: Queue | Reported | None,
+    departments: Sequence[str],
+    language: Language,
+    requests: Sequence[Asked],
+    fence: str,
+) -> dict[str, str]:
+    """Return what a prompt about a need says of the queue that stands out, and of requests."""
+    none = NONE.within(language)
+    return {
         "fence": fence,
-        "evidence": rows(known(facts, language), language),
         "waiting": worst.department if worst else none,
         "senders": listed((name for name, _ in worst.senders), language, 6) if worst else none,
-        "departments": listed(allowed(facts), language, 12) or none,
+        "departments": listed(departments, language, 12) or none,
         "requests": request_rows(requests, language),
-        "task": (_TASK if worst else _REWORD).within(language),
     }
-    return load("need", language).messages(values)
 
 
 def narrowing(
     facts: NeedFacts, evidence: Sequence[Evidence], earlier: NeedDraft | None
 ) -> Narrowing:
     """Return what may be cited, and that the statement has two or three sentences."""
-    ids = citable(facts)
+    return narrowed(citable(facts))
+
+
+def narrowed(ids: tuple[str, ...]) -> Narrowing:
+    """Return the narrowing to these citations."""
     counts = {"NeedDraft.statement": (2, MOST_SENTENCES), "NeedDraft.cites": (1, len(ids))}
     return Narrowing({"NeedDraft.cites": ids}, counts=counts)
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from activities.evidence.need import stated_pieces
 from activities.evidence.wording import listed, say
-from activities.model_drafts.excerpts import NONE, cut, request_rows, rows
+from activities.model_drafts.excerpts import cut, rows
 from activities.model_drafts.need import max_tokens as max_tokens
 from activities.model_drafts.need import merged as merged
+from activities.model_drafts.need import narrowed, values_of
 from activities.model_drafts.need_judging import MOST_SENTENCES, allowed, judged, language_of
 from activities.model_drafts.need_shape import NeedDraft
 from activities.model_drafts.problems import refuse
@@ -42,16 +43,9 @@ def messages(
     fence: str,
 ) -> list[dict[str, str]]:
     """Return the prompt's messages for these facts."""
-    worst, none = facts.worst, NONE.within(language)
-    values = {
-        "fence": fence,
-        "evidence": rows(_known(facts, language), language),
-        "waiting": worst.department if worst else none,
-        "senders": listed((name for name, _ in worst.senders), language, 6) if worst else none,
-        "departments": listed(allowed(_outline(facts)), language, 12) or none,
-        "requests": request_rows(requests, language),
-        "task": (_TASK if worst else _REWORD).within(language),
-    }
+    values = values_of(facts.worst, allowed(_outline(facts)), language, requests, fence)
+    values["evidence"] = rows(_known(facts, language), language)
+    values["task"] = (_TASK if facts.worst else _REWORD).within(language)
     return load("need_survey", language).messages(values)
 
 
@@ -59,9 +53,7 @@ def narrowing(
     facts: SurveyNeedFacts, evidence: Sequence[Evidence], earlier: NeedDraft | None
 ) -> Narrowing:
     """Return what may be cited, and that the statement has two or three sentences."""
-    ids = _citable(facts)
-    counts = {"NeedDraft.statement": (2, MOST_SENTENCES), "NeedDraft.cites": (1, len(ids))}
-    return Narrowing({"NeedDraft.cites": ids}, counts=counts)
+    return narrowed(_citable(facts))
 
 
 def to_drafts(

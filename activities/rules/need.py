@@ -160,10 +160,15 @@ def _from_words(facts: NeedFacts, stated: str, language: Language, compared: int
         )
         cites.append(f"queue:{longest.department}")
     added, more = _comparison(facts, language, compared)
-    body = Need(
-        title=clip(first_sentence(stated), 60),
-        statement=statement + added,
-        waiting=None,
-        senders=named([queue.department for queue in facts.queues], stated),
-    )
+    body = as_stated(stated, statement + added, [queue.department for queue in facts.queues])
     return DraftItem(body=body, cites=(*cites, *more))
+
+
+def as_stated(stated: str, statement: str, queues: Sequence[str]) -> Need:
+    """Return a need under the words of whoever stated it; no department is said to be waited on."""
+    return Need(
+        title=clip(first_sentence(stated), 60),
+        statement=statement,
+        waiting=None,
+        senders=named(queues, stated),
+    )

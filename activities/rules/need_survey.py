@@ -9,10 +9,10 @@ from activities.evidence.wording import (
     counted,
     first_sentence,
     listed,
-    named,
     quoted,
     say,
 )
+from activities.rules.need import as_stated
 from activities.rules.requests import answered
 from domain.errors import BadInputError
 from domain.items import Need
@@ -151,10 +151,5 @@ def _from_words(
         )
         cites.append(f"queue:{most.department}")
     added, more = _comparison(facts, language, compared)
-    body = Need(
-        title=clip(first_sentence(stated), 60),
-        statement=statement + added,
-        waiting=None,
-        senders=named([queue.department for queue in facts.queues], stated),
-    )
+    body = as_stated(stated, statement + added, [queue.department for queue in facts.queues])
     return DraftItem(body=body, cites=(*cites, *more))
