@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,6 +27,8 @@ from workflows.settings import connect
 RETENTION = dt.timedelta(days=90)
 _LOOPBACK = "127.0.0.1"
 _STARTUP_SECONDS = 60.0
+_LOOK_SECONDS = 0.05
+_MORE_STARTS = 2
 _PR_SET_PDEATHSIG = 1
 
 
@@ -66,6 +69,21 @@ def dev_server(
 ) -> Iterator[Engine]:
     """Run the dev server with its database in `home`; other ports when these are taken."""
     home.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as stack:
+        engine = stack.enter_context(_running(home, options, ports))
+        for _ in range(_MORE_STARTS):
+            if _listens(engine):
+                break
+            # Somebody took one of its ports between our look and its own start, or one of those
+            # inside that it chooses itself: it ends at once, and with other ports it does not.
+            engine = stack.enter_context(_running(home, options, (0, 0)))
+        stack.callback((home / "engine.json").unlink, missing_ok=True)
+        _note(home, engine)
+        yield engine
+
+
+@contextlib.contextmanager
+def _running(home: Path, options: tuple[str, ...], ports: tuple[int, int]) -> Iterator[Engine]:
     port, ui = free_port(ports[0]), free_port(ports[1])
     log = home / "temporal.log"
     with log.open("ab") as output:
@@ -77,18 +95,28 @@ def dev_server(
             start_new_session=True,  # Ctrl-C is for us: the worker stops before its server
             preexec_fn=_end_with_parent() if sys.platform == "linux" else None,
         )
-    engine = Engine(f"{_LOOPBACK}:{port}", f"http://{_LOOPBACK}:{ui}", process)
     try:
-        _note(home, engine)
-        yield engine
+        yield Engine(f"{_LOOPBACK}:{port}", f"http://{_LOOPBACK}:{ui}", process)
     finally:
-        (home / "engine.json").unlink(missing_ok=True)
         process.terminate()
         try:
             process.wait(timeout=10)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _listens(engine: Engine) -> bool:
+    """Wait until engine and UI take calls; say whether they do, rather than that it has ended."""
+    doors = [engine.address, engine.ui.removeprefix("http://")]
+    ends = time.monotonic() + _STARTUP_SECONDS
+    while doors and engine.process.poll() is None and time.monotonic() < ends:
+        host, _, port = doors[0].rpartition(":")
+        with contextlib.suppress(OSError), socket.create_connection((host, int(port)), timeout=1):
+            doors.pop(0)
+            continue
+        time.sleep(_LOOK_SECONDS)
+    return engine.process.poll() is None
 
 
 def _end_with_parent() -> Callable[[], None]:
