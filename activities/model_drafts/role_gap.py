@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 
-from activities.evidence.role_gap import GROUNDS, about
+from activities.evidence.role_gap import about
 from activities.evidence.wording import listed, say
 from activities.model_drafts.excerpts import request_rows, rows
 from activities.model_drafts.grounded import WRITE_IN
 from activities.model_drafts.problems import refuse
-from activities.model_drafts.role_gap_judging import judged, language_of, picked
+from activities.model_drafts.role_gap_judging import (
+    ground_of,
+    judged,
+    language_of,
+    picked,
+)
 from activities.model_drafts.role_gap_shape import RoleGapDraft
 from activities.model_drafts.shapes import Narrowing
 from activities.rules.role_gap import item
@@ -49,11 +54,12 @@ def messages(
 
 
 def _row(gap: Gap, who: Candidate, facts: RoleGapFacts, language: Language) -> tuple[str, ...]:
-    ground = GROUNDS[who.ground].within(language).format(facts.lost.name)
+    """Return the row in the order in which its sentence says it."""
+    comma, ground = say(language, en=", ", zh="，"), ground_of(who, facts, language)
     skills = listed(who.shared, language, 3)
     shares = say(language, en=f", has {skills}", zh=f"，具备{skills}") if skills else ""
     part = PART_NAMES[gap.part].within(language)
-    return gap.key, about(gap), part, who.name, f"{who.department}, {ground}{shares}"
+    return gap.key, f"{who.name}{comma}{ground}{shares}", part, about(gap)
 
 
 def narrowing(

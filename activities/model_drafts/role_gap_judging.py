@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from activities.evidence.role_gap import about
+from activities.evidence.role_gap import GROUNDS, about
 from activities.model_drafts.claims import figureless, has_id, strangers
 from activities.model_drafts.clauses import ENDS
 from activities.model_drafts.echoes import echoed
@@ -15,7 +15,9 @@ from activities.model_drafts.role_gap_shape import RoleGapDraft
 from activities.rules.role_gap import chosen, person
 from domain.errors import BadInputError
 from domain.facts import Candidate, Contact, Gap, RoleGapFacts
+from domain.items import Part
 from domain.text import Bilingual, Language
+from domain.tracing import without
 from domain.wording import PART_NAMES
 
 _PROMISE = re.compile(
@@ -24,6 +26,17 @@ _PROMISE = re.compile(
     re.IGNORECASE,
 )
 """Promises and causes, which no fact of ours holds."""
+
+_PARTS: dict[Part, re.Pattern[str]] = {
+    "accountable": re.compile(r"最终负责|最终责任|\baccountable\b|\banswers? for\b", re.IGNORECASE),
+    "responsible": re.compile(r"执行人|\bresponsible\b", re.IGNORECASE),
+    "consulted": re.compile(r"咨询|\bconsulted\b", re.IGNORECASE),
+    "informed": re.compile(r"知会|\binformed\b", re.IGNORECASE),
+    "owner": re.compile(r"负责人|\bown(?:er|s)\b", re.IGNORECASE),
+    "member": re.compile(r"成员|\bmembers?\b", re.IGNORECASE),
+    "liaison": re.compile(r"对接|\bliaison\b", re.IGNORECASE),
+}
+"""How each part is spoken of: a small model makes a team member answer for everything."""
 
 
 class Judged(NamedTuple):
@@ -101,6 +114,18 @@ def _flaws(
             en=f"{gap.key}: “{alien}” does not belong to this row.",
             zh=f"{gap.key}：这一行里没有「{alien}」。",
         )
+    ground = ground_of(who, facts, most)
+    if not mentions(text, ground):
+        yield Bilingual(
+            en=f"{gap.key}: keep the grounds word for word: {ground}.",
+            zh=f"{gap.key}：依据要原样照写：{ground}。",
+        )
+    if _other_part(without(text, (ground, *_row(gap, who, facts))), gap.part):
+        part = PART_NAMES[gap.part]
+        yield Bilingual(
+            en=f"{gap.key}: here somebody follows as {part.en}, and as nothing else.",
+            zh=f"{gap.key}：这一行接任的是{part.zh}，不要写成别的角色。",
+        )
     if merits(text, own) or _PROMISE.search(text) or has_id(text, own):
         yield Bilingual(
             en=f"{gap.key}: leave out praise, promises, causes and ids; the row holds none.",
@@ -113,10 +138,24 @@ def _flaws(
         )
 
 
+def ground_of(who: Candidate, facts: RoleGapFacts, language: Language) -> str:
+    """Return on what grounds somebody follows, as the row and the reason say it."""
+    return GROUNDS[who.ground].within(language).format(facts.lost.name)
+
+
+def _other_part(text: str, own: Part) -> bool:
+    rest = _PARTS[own].sub("", text)
+    return any(words.search(rest) for part, words in _PARTS.items() if part != own)
+
+
+def _row(gap: Gap, who: Candidate, facts: RoleGapFacts) -> tuple[str, ...]:
+    homes = (facts.lost.department, who.department)
+    return (who.name, facts.lost.name, *homes, *who.shared, about(gap))
+
+
 def _own(gap: Gap, who: Candidate, facts: RoleGapFacts) -> tuple[str, ...]:
     part = PART_NAMES[gap.part]
-    homes = (facts.lost.department, who.department)
-    return (who.name, facts.lost.name, *homes, *who.shared, about(gap), part.en, part.zh)
+    return (*_row(gap, who, facts), part.en, part.zh)
 
 
 def _missing(key: str) -> Bilingual:

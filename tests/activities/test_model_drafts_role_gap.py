@@ -5,6 +5,7 @@ import pytest
 from activities.evidence import evidence
 from activities.model_drafts import role_gap
 from activities.model_drafts.role_gap_shape import RoleGapDraft
+from activities.rules.role_gap import because
 from domain.facts import RoleGapFacts
 from domain.items import Succession
 from domain.suggestion import Asked
@@ -57,6 +58,9 @@ def test_the_models_reasons_stand_behind_the_computed_successors(org: Organisati
         "Approve this suggestion, {who} follows",
         "Max Lind, deputy of Rosa Blum in Transport, now answers for route planning",
         "{who} takes over role:1 there",
+        "{who} follows there, replacing the deputy {lost}",
+        "{who}, deputy of {lost}, joins the team as team member",
+        "{who}, deputy of {lost}, is informed of it from now on",
     ],
 )
 def test_praise_promises_causes_strangers_orders_and_ids_give_way_to_the_rules(reason: str) -> None:
@@ -68,6 +72,34 @@ def test_praise_promises_causes_strangers_orders_and_ids_give_way_to_the_rules(r
     assert text not in bodies[0].reason
     assert first.name in bodies[0].reason
     assert role_gap.removed(given, own) == 1
+
+
+@pytest.mark.parametrize("org", ORGANISATIONS)
+def test_a_member_of_the_team_is_not_said_to_answer_for_anything(org: Organisation) -> None:
+    own = facts(org)
+    which = next(number for number, gap in enumerate(own.gaps) if gap.part == "member")
+    wrong = {
+        "en": "{who}, deputy of {lost}, is now accountable for {about}",
+        "zh": "{who}是{lost}的代理人，由其对{about}负最终责任",
+    }[org.language]
+    right = {
+        "en": "{who}, deputy of {lost}, joins {about} as team member",
+        "zh": "{who}是{lost}的代理人，代表{about}接任团队成员",
+    }[org.language]
+    for text, stands in ((wrong, False), (right, True)):
+        said = text.format(
+            who=own.candidates[0].name, lost=own.lost.name, about=own.gaps[which].about
+        )
+        reasons = [one.reason for one in answer(org).reasons]
+        reasons[which] = said
+        assert (said in drafted(org, answer(org, *reasons))[which].reason) is stands
+
+
+@pytest.mark.parametrize("org", ORGANISATIONS)
+def test_what_the_sentence_of_the_rules_says_may_be_said(org: Organisation) -> None:
+    own = facts(org)
+    spoken = [because(gap, own.candidates[0], own, org.language) for gap in own.gaps]
+    assert role_gap.removed(answer(org, *spoken), own) == 0
 
 
 def test_numbers_are_struck() -> None:
