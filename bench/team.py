@@ -89,9 +89,12 @@ def compared(request: TeamRequest) -> dict[str, Any]:
 
 
 def _cost(aim: str, keys: Sequence[str], network: Network) -> float:
-    pairs = list(network.between(sorted(keys)).values())
+    return _worth(aim, len(keys), list(network.between(sorted(keys)).values()))
+
+
+def _worth(aim: str, members: int, pairs: Sequence[int]) -> float:
     if aim == "size":
-        return len(keys)
+        return members
     return (max(pairs, default=0) if aim == "diameter" else sum(pairs)) / SCALE
 
 
@@ -135,10 +138,13 @@ def exhausted(aim: str, seeds: Sequence[int], limit: float) -> dict[str, Any]:
     for seed in seeds:
         problem = problem_of(near(12, aim, limit, seed, most=6), _DAY)
         network = Network(problem.pool, problem.request.communication)
+        far = network.between([one.key for one in problem.pool])
         plan = best(problem.pool, problem.demands, problem.request, limit)
         sizes = (combinations(range(12), size) for size in (5, 6))
         every = [team for some in sizes for team in some if _held(team, problem.demands)]
-        costs = [_cost(aim, [problem.pool[n].key for n in team], network) for team in every]
+        costs = [
+            _worth(aim, len(team), [far[two] for two in combinations(team, 2)]) for team in every
+        ]
         least = min(costs, default=None)
         equal += (plan.objective if plan.chosen else None) == least and plan.status != "FEASIBLE"
         teams += len(every)
