@@ -2,6 +2,7 @@
 
 from temporalio import activity
 
+from activities.double_booking import PEOPLED, tell_of_double_booking
 from activities.ground import Ground, brief_of, charter_of, in_words
 from activities.requests import AmendRequest
 from domain.charter import amended
@@ -36,16 +37,20 @@ class Charting:
                 )
             charter = await charter_of(self._ground, brief)
             made = {a.suggestion: n for n, a in enumerate(charter.approvals, start=1)}
-            if request.suggestion in made:
-                return made[request.suggestion]
-            directory = await people.directory(engine, brief.id)
-            revised = amended(charter, approved, request.decided_by, request.at, directory)
-            return await charters.keep_charter(
-                engine,
-                brief.id,
-                revised.revision,
-                revised.model_dump_json(),
-                revised.fingerprint,
-                request.suggestion,
-                request.at,
-            )
+            revision = made.get(request.suggestion)
+            if revision is None:
+                directory = await people.directory(engine, brief.id)
+                charter = amended(charter, approved, request.decided_by, request.at, directory)
+                revision = await charters.keep_charter(
+                    engine,
+                    brief.id,
+                    charter.revision,
+                    charter.model_dump_json(),
+                    charter.fingerprint,
+                    request.suggestion,
+                    request.at,
+                )
+        if approved.kind in PEOPLED:  # also when it is tried again: it may have failed just here
+            made_by, at = request.suggestion, request.at
+            await tell_of_double_booking(self._ground, brief, charter, made_by, at)
+        return revision

@@ -40,6 +40,7 @@ from domain.items import Liaison, Member, Need
 from domain.reading import Reader
 from domain.rosters import uncovered_among
 from domain.suggestion import Kind
+from domain.work import Work
 from store import collaborations, evaluations, facts, measures, people, spending
 
 
@@ -111,7 +112,10 @@ class Gathering:
             members=members,
             heads=heads,
             departments=brief.departments,
-            uncovered=uncovered_among((*members, *heads), directory, request.today),
+            uncovered=uncovered_among(
+                (*members, *heads), directory, Work.due(request.today, brief.due)
+            ),
+            due=brief.due,
         )
         await facts.keep_facts(self._ground.engine, request.reference, found)
 

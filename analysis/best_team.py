@@ -1,7 +1,7 @@
 """The best team under hard rules: the aims one after another, each proved or with its bound."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ortools.sat.python import cp_model
 
@@ -9,26 +9,14 @@ from analysis.aims import Measure, communication, continuity, diameter, load, si
 from analysis.candidates import Candidate
 from analysis.demands import LIMIT, Demand, Solution, answered, choose, solve, solver_for
 from analysis.distances import SCALE, Network
-from analysis.dominance import allowed, among, needed
-from analysis.greedy import cover
+from analysis.dominance import allowed, among
 from analysis.nearby import nearby
+from analysis.smallest_team import Found as Found
+from analysis.smallest_team import smallest
 from domain.team_request import Aim, TeamRequest
 
 CLOSE = {"diameter": 400, "communication": 150}
 """Up to so many candidates all pairs of them are weighed; of more, those near to each other."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A team (places in the pool) with value and proved bound of the first aim, as people read.
-
-    `status` as CP-SAT names it; OPTIMAL when every aim is proved in its turn.
-    """
-
-    status: str
-    objective: float
-    bound: float
-    chosen: tuple[int, ...]
 
 
 def best(
@@ -36,7 +24,7 @@ def best(
 ) -> Found:
     """Return the best team that meets all demands, by the aims of the request in their order."""
     if request.aims == ("size",):
-        return _smallest(len(pool), demands, request, limit)
+        return smallest(len(pool), demands, request.require.size.min, limit, request.seed)
     kept = allowed(len(pool), demands)
     inside = among(demands, kept)
     people = [pool[place] for place in kept]
@@ -114,35 +102,6 @@ def _measure(
             return communication(network.between([one.key for one in people]), SCALE)
 
 
-def _smallest(
-    people: int, demands: Mapping[str, Demand], request: TeamRequest, limit: float
-) -> Found:
-    """Return a smallest team. One for each demand is tried first, without the least size."""
-    least = f"size>={request.require.size.min}"
-    fewer = {label: demand for label, demand in demands.items() if label != least}
-    if all(demand.count <= 1 for demand in fewer.values() if demand.sense == "at least"):
-        found = _counted(people, fewer, request, limit, others=1)
-        if found.status == "INFEASIBLE" or len(found.chosen) >= request.require.size.min:
-            return replace(found, bound=max(found.bound, request.require.size.min))
-    return _counted(people, demands, request, limit, others=request.require.size.max)
-
-
-def _counted(
-    people: int, demands: Mapping[str, Demand], request: TeamRequest, limit: float, others: int
-) -> Found:
-    kept = needed(people, demands, others)
-    inside = among(demands, kept)
-    model = cp_model.CpModel()
-    picks = choose(model, len(kept), inside)
-    model.minimize(cp_model.LinearExpr.sum(picks))
-    known = cover(len(kept), inside)  # so that a hard cover has an answer, if not a proof
-    first = set(known)
-    for place, pick in enumerate(picks) if known else ():
-        model.add_hint(pick, place in first)
-    found = answered(solver_for(limit, request.seed), model, picks)
-    return _over(Found(found.status, found.objective, found.bound, found.chosen), kept)
-
-
 def _of_many(
     people: Sequence[Candidate],
     demands: Mapping[str, Demand],
@@ -152,7 +111,7 @@ def _of_many(
     limit: float,
 ) -> Found:
     """Search among those near to each other, around a smallest team; the bound holds for all."""
-    small = _smallest(len(people), demands, request, limit)
+    small = smallest(len(people), demands, request.require.size.min, limit, request.seed)
     if not small.chosen:
         return small
     near = nearby(people, demands, network, small.chosen, close)

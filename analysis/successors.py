@@ -13,6 +13,7 @@ from domain.items import Liaison, Member, Role
 from domain.losses import cause_of
 from domain.rosters import contacts, uncovered_among
 from domain.succession import Place, holders, home_of, peopled, places
+from domain.work import Work
 
 MOST = 8
 """Candidates for one place: each new draft goes to the next, and there are at most five."""
@@ -33,7 +34,7 @@ def role_gap_facts(
     )
     everybody = {one.account: one for one in contacts(directory, on)}
     known = [everybody[one.account] for one in found]
-    without = set(uncovered_among(known, directory, on))
+    without = set(uncovered_among(known, directory, Work.due(on, brief.due)))
     covered = [one.account for one in found if one.account not in without]
     gaps = (_gap(place, charter, directory, home, found, covered) for place in held)
     standing = {account for item in charter.roles for account, _ in holders(item.body)}
@@ -49,6 +50,7 @@ def role_gap_facts(
             one for key, one in everybody.items() if key in standing | {c.account for c in found}
         ),
         on=on,
+        due=brief.due,
     )
 
 

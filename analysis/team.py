@@ -37,9 +37,12 @@ def team_facts(directory: Directory, wanted: Wanted, source: str) -> TeamFacts:
     directory changes nothing.
     """
     choice = choice_of(directory, wanted)
-    if split := split_facts(directory, choice, source):
-        return split
-    found, held = chosen(choice)
+    return split_facts(directory, choice, source) or _whole(directory, choice, source)
+
+
+def _whole(directory: Directory, choice: Choice, source: str) -> TeamFacts:
+    """Return the facts of one core team, with liaisons where there are more departments."""
+    wanted, (found, held) = choice.wanted, chosen(choice)
     clash = found.status == "INFEASIBLE"
     core, ways = _clashes(choice) if clash else ((), ())
     members, lead = _members(choice, found)

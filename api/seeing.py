@@ -9,6 +9,7 @@ from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from api.connection import RPC, Connection
+from api.double_booking import double_booked_of
 from api.seeing_less import answers, from_server, from_store
 from api.seen import Ending, Seen, SeenConflict, SeenSuggestion
 from api.sending import view
@@ -70,7 +71,7 @@ async def _from_workflow(
     pending = state.pending if running else ()
     views = [view(connection, suggestion_id(s.id), ApprovalState) for s in pending]
     found = [told for told in await asyncio.gather(*views) if told]
-    conflicts = await _conflicts(connection, state)
+    conflicts, store = await _conflicts(connection, state), connection.store
     waits = [waiting_of(told) for told in found if told.status == "pending"]
     waits += await _round(connection, state) if running else []
     waits += [c for c in [_positions(state, c) for c in conflicts] if c] if running else []
@@ -88,9 +89,10 @@ async def _from_workflow(
         drafting=tuple(told.id for told in found if told.status == "drafting"),
         conflicts=conflicts,
         leadership=state.leadership,
-        support=await support_of(connection.store, state.id) if connection.store else None,
+        support=await support_of(store, state.id) if store else None,
         charter_revision=state.charter_revision,
         vacant=state.vacancies if running else (),
+        double_booked=await double_booked_of(store, state.id) if store and running else (),
         next_evaluation=await _next_evaluation(connection, state) if running else None,
         ending=Ending(by=by.by if by else "", reason=by.reason if by else "", at=closed)
         if by or not running

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.connection import Connection
+from api.double_booking import double_booked_of
 from api.pending import PendingRow, pending_rows
 from api.seen import Ending, Seen, SeenConflict, SeenSuggestion
 from api.supporting import support_of
@@ -86,6 +87,7 @@ async def _known(engine: AsyncEngine, name: str, pending: Sequence[str] = ()) ->
         "suggestions": tuple(SeenSuggestion(id=o.suggestion, state=o.state) for o in outcomes),
         "leadership": leadership(asked, brief.skip if brief else (), row.closed_at is not None),
         "support": await support_of(engine, name),
+        "double_booked": await double_booked_of(engine, name),
         "conflicts": await _conflicts(engine, name, started),
         "charter_revision": newest.revision if newest else 0,
         "ending": Ending(

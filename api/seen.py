@@ -7,6 +7,7 @@ from api.waiting import Waiting
 from domain.brief import Brief, Stage
 from domain.collaboration import CollaborationState
 from domain.departure import Vacancy
+from domain.double_booking import DoubleBooked
 from domain.leadership import Leadership
 from domain.suggestion import Provenance
 from domain.support import Support
@@ -56,6 +57,7 @@ class Seen(Frozen):
     `leadership` says whether the sponsor stands behind it, `support` what was granted, spent and
     left; null before a grant.
     `vacant` is what nobody has, since somebody is lost and it is not decided who takes over.
+    `double_booked`: of whom this team and others ask more hours than they have.
     """
 
     id: str
@@ -72,6 +74,7 @@ class Seen(Frozen):
     support: Support | None = None
     charter_revision: int = 0
     vacant: tuple[Vacancy, ...] = ()
+    double_booked: tuple[DoubleBooked, ...] = ()
     notes: tuple[str, ...] = ()
     next_evaluation: dt.datetime | None = None
     ending: Ending | None = None

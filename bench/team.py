@@ -4,7 +4,8 @@ By size: people of whom each holds some of many skills, and a team that covers a
 beside the exact answer stands greedy cover (always whoever brings the most that is missing). By
 communication: people in a random graph; beside the exact answer stand RarestFirst (Lappas 2009:
 from each holder of the rarest skill, the nearest holder of every other one; a 2-approximation of
-the diameter) and greedy cover. All are given the same people in one run. Nothing is judged.
+the diameter) and greedy cover. Few people: beside the exact answer stands the best of all teams
+there are. All are given the same people in one run. Nothing is judged.
 """
 
 import argparse
@@ -12,65 +13,34 @@ import datetime as dt
 import json
 import os
 import platform
-import random
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import combinations
 from typing import Any
 
 from analysis.best_team import best
 from analysis.candidates import Candidate
+from analysis.demands import Demand
 from analysis.distances import SCALE, Network
 from analysis.greedy import cover
 from analysis.team_plan import problem_of
+from bench.team_cases import company, near, plain
 from domain.team_request import TeamRequest
 
 _DAY = dt.date(2026, 3, 2)
-_LEVEL = 3
-
-
-def by_size(
-    people: int, skills: int, held: int, asked: int, limit: float, seed: int = 1
-) -> TeamRequest:
-    """Return a request for the smallest team with `asked` of the skills; each person has `held`."""
-    draw = random.Random(seed)
-    names = [f"s{number:03}" for number in range(skills)]
-    everybody = [
-        {"name": f"p{n:05}", "department": f"d{n % 20}", "skills": _some(draw, names, held)}
-        for n in range(people)
-    ]
-    require = {
-        "skills": {name: {"level": _LEVEL, "count": 1} for name in names[:asked]},
-        "size": {"min": 1, "max": 200},
-    }
-    return TeamRequest.model_validate({"people": everybody, "require": require, "limit": limit})
-
-
-def by_distance(people: int, aim: str, limit: float, seed: int = 1) -> TeamRequest:
-    """Return a request for five to eight people of three departments who are close together."""
-    draw = random.Random(seed)
-    names = [f"p{number:03}" for number in range(people)]
-    skills = [f"s{number}" for number in range(8)]
-    everybody = [
-        {"name": name, "department": f"d{n % 3}", "skills": _some(draw, skills, 3)}
-        for n, name in enumerate(names)
-    ]
-    links = [
-        {"a": a, "b": b, "cost": draw.randint(1, 20)}
-        for a, b in combinations(names, 2)
-        if draw.random() < min(1, 12 / people)
-    ]
-    require = {
-        "departments": ["d0", "d1", "d2"],
-        "skills": {name: {"level": _LEVEL, "count": 1} for name in skills},
-    }
-    fields = {"people": everybody, "require": require, "communication": links}
-    return TeamRequest.model_validate(fields | {"minimise": aim, "limit": limit})
-
-
-def _some(draw: random.Random, names: Sequence[str], many: int) -> dict[str, int]:
-    return dict.fromkeys(draw.sample(names, many), _LEVEL)
+_COMPANY = (
+    (10, 1, False),
+    (40, 1, False),
+    (10, 2, True),
+    (20, 3, True),
+    (40, 2, True),
+    (500, 1, False),
+)
+"""Skills asked (of 500), people for each, and whether departments and hours are asked for too."""
+_PLAIN = ((50, 20), (5, 41), (20, 100), (5, 500))
+"""Skills that everybody has (of 500), and skills asked."""
 
 
 def rarest_first(
@@ -119,30 +89,89 @@ def compared(request: TeamRequest) -> dict[str, Any]:
 
 
 def _cost(aim: str, keys: Sequence[str], network: Network) -> float:
-    pairs = list(network.between(sorted(keys)).values())
+    return _worth(aim, len(keys), list(network.between(sorted(keys)).values()))
+
+
+def _worth(aim: str, members: int, pairs: Sequence[int]) -> float:
     if aim == "size":
-        return len(keys)
-    return (max(pairs) if aim == "diameter" else sum(pairs)) / SCALE
+        return members
+    return (max(pairs, default=0) if aim == "diameter" else sum(pairs)) / SCALE
 
 
-def main(people: int, skills: int, near: Sequence[int], limit: float, as_json: bool) -> None:
-    """Compare on each case and say what was found."""
-    cases = {
-        f"size: {people} people, {skills} skills, {asked} asked": by_size(
-            people, skills, held, asked, limit
+def cases_of(
+    people: int, skills: int, several: Sequence[int], limit: float, seed: int
+) -> dict[str, TeamRequest]:
+    """Return the requests to compare on, by what they are called."""
+    cases = {}
+    for asked, count, rules in _COMPANY:
+        asked = asked * skills // 500
+        words = f", {count} people each" + ", 10 departments, hours" * rules
+        cases[f"size: 3 to 12 of {skills} skills, {asked} asked{words}"] = company(
+            people, skills, asked, count, limit, seed, rules
         )
-        for held, asked in (
-            (skills // 10, skills // 25),
-            (skills // 100 or 1, skills // 12),
-            (skills // 25 or 1, skills // 5),
+    for held, asked in _PLAIN:
+        held, asked = held * skills // 500 or 1, asked * skills // 500
+        cases[f"size: {held} of {skills} skills, {asked} asked"] = plain(
+            people, skills, held, asked, limit, seed
         )
-    }
-    for many in near:
+    for many in several:
         for aim in ("diameter", "communication"):
-            cases[f"{aim}: {many} people"] = by_distance(many, aim, limit)
+            cases[f"{aim}: {many} people"] = near(many, aim, limit, seed)
+    return cases
+
+
+def proved(requests: Sequence[TeamRequest]) -> dict[str, Any]:
+    """Return how many of these are proved, and how long the slowest one took."""
+    plans, seconds = [], []
+    for request in requests:
+        started = time.perf_counter()
+        problem = problem_of(request, _DAY)
+        plans.append(best(problem.pool, problem.demands, problem.request, request.limit))
+        seconds.append(round(time.perf_counter() - started, 3))
+    sure = sum(plan.status != "FEASIBLE" for plan in plans)
+    return {"exact": {"requests": len(plans), "proved": sure, "slowest": max(seconds)}}
+
+
+def exhausted(aim: str, seeds: Sequence[int], limit: float) -> dict[str, Any]:
+    """Return how often the exact answer is that of the best of all teams of few people."""
+    equal, teams, started = 0, 0, time.perf_counter()
+    for seed in seeds:
+        problem = problem_of(near(12, aim, limit, seed, most=6), _DAY)
+        network = Network(problem.pool, problem.request.communication)
+        far = network.between([one.key for one in problem.pool])
+        plan = best(problem.pool, problem.demands, problem.request, limit)
+        sizes = (combinations(range(12), size) for size in (5, 6))
+        every = [team for some in sizes for team in some if _held(team, problem.demands)]
+        costs = [
+            _worth(aim, len(team), [far[two] for two in combinations(team, 2)]) for team in every
+        ]
+        least = min(costs, default=None)
+        equal += (plan.objective if plan.chosen else None) == least and plan.status != "FEASIBLE"
+        teams += len(every)
+    seconds = round(time.perf_counter() - started, 3)
+    return {"requests": len(seeds), "equal": equal, "teams": teams, "seconds": seconds}
+
+
+def _held(team: Sequence[int], demands: Mapping[str, Demand]) -> bool:
+    counts = ((one, len(set(team).intersection(one.places))) for one in demands.values())
+    return all(n >= one.count if one.sense == "at least" else n <= one.count for one, n in counts)
+
+
+def main(given: argparse.Namespace) -> None:
+    """Compare on each case and say what was found."""
+    cases = cases_of(given.people, given.skills, given.near, given.limit, given.seed)
     machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}"
     found = {name: compared(request) for name, request in cases.items()}
-    if as_json:
+    for asked, count, rules in _COMPANY[:-1]:
+        make = partial(company, given.people, given.skills, asked * given.skills // 500, count)
+        seeds = range(given.seed, given.seed + 5)
+        told = proved([make(given.limit, seed, rules) for seed in seeds])
+        found[f"size: {asked} asked, {count} each{', rules' * rules}, five seeds"] = told
+    for aim in ("size", "diameter", "communication"):
+        found[f"{aim}: 12 people, every team tried"] = {
+            "exhaustive": exhausted(aim, range(20), given.limit)
+        }
+    if given.json:
         sys.stdout.write(json.dumps({"bench": "team", "machine": machine, **found}, indent=2))
         return
     sys.stdout.write(f"team ({machine})\n")
@@ -159,5 +188,5 @@ if __name__ == "__main__":
     parser.add_argument("--near", type=int, nargs="*", default=[20, 60, 120, 300])
     parser.add_argument("--limit", type=float, default=10)
     parser.add_argument("--json", action="store_true")
-    given = parser.parse_args()
-    main(given.people, given.skills, given.near, given.limit, given.json)
+    parser.add_argument("--seed", type=int, default=1)
+    main(parser.parse_args())

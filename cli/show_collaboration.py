@@ -7,6 +7,7 @@ from api.seen import Seen, SeenConflict
 from cli.support_words import Red, leadership_line, support_lines
 from domain.brief import STAGES
 from domain.collaboration import vacancy_line
+from domain.double_booking import booked_line
 from domain.problems import shown
 from domain.reading import moment, provenance_line
 from domain.redrafting import redraft_line
@@ -34,6 +35,7 @@ def lines(seen: Seen, page: str | None, language: Language) -> Iterator[Bilingua
         zh=f"协作章程：第 {seen.charter_revision} 版",
     )
     yield from (vacancy_line(vacancy) for vacancy in seen.vacant)
+    yield from (Red(**booked_line(one).model_dump()) for one in seen.double_booked)
     if seen.next_evaluation:
         yield Bilingual(
             en=f"Next evaluation: {moment(seen.next_evaluation, 'en')}",

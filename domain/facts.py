@@ -157,7 +157,7 @@ class TeamFacts(Frozen):
 class RolesFacts(Frozen):
     """Stage 2: who could take which part. Deliverables come from the approved need.
 
-    The `uncovered` are away now or later, with nobody who is there for them then.
+    The `uncovered` are away while the work goes on, with nobody who is there for them then.
     """
 
     type: Literal["roles"] = "roles"
@@ -169,6 +169,7 @@ class RolesFacts(Frozen):
     heads: tuple[Contact, ...]
     departments: tuple[str, ...]
     uncovered: tuple[str, ...] = ()
+    due: dt.date | None = None
 
 
 class Reading(Frozen):
@@ -370,6 +371,7 @@ class RoleGapFacts(Frozen):
     people: tuple[Contact, ...]
     on: dt.date
     turn: int = 0
+    due: dt.date | None = None
 
     @property
     def targets(self) -> dict[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple, TypeVar
 from domain.facts import Contact
 from domain.suggestion import Evidence, Item, Kind
 from domain.text import Bilingual, Frozen
+from domain.work import Work
 
 Severity = Literal["error", "warning"]
 _B = TypeVar("_B", bound=Frozen)
@@ -46,6 +47,20 @@ class Draft(NamedTuple):
         """Return what follows `prefix:` in the ids of the evidence."""
         start = f"{prefix}:"
         return [key[len(start) :] for key in self.evidence if key.startswith(start)]
+
+    @property
+    def due(self) -> dt.date | None:
+        """Return when the collaboration is due, as its evidence says."""
+        shown = self.evidence.get("due")
+        try:
+            return dt.date.fromisoformat(shown.value) if shown else None
+        except ValueError:
+            return None
+
+    @property
+    def work(self) -> Work | None:
+        """Return the days on which what is drafted is in work, where it is said on which day."""
+        return Work.due(self.on, self.due) if self.on else None
 
     @property
     def names(self) -> list[str]:

@@ -1,6 +1,5 @@
 """Checks of who takes over from somebody who is lost: the rules of roles hold afterwards too."""
 
-import datetime as dt
 from collections.abc import Sequence
 
 from domain.findings import Draft, Finding, Findings, error
@@ -10,6 +9,7 @@ from domain.role_rules import Row
 from domain.rosters import roster_of, row_of
 from domain.succession import in_row
 from domain.suggestion import Item
+from domain.work import Work
 
 
 def gap_places(draft: Draft) -> Findings:
@@ -62,20 +62,20 @@ def gap_people(draft: Draft) -> Findings:
 def gap_roles(draft: Draft) -> Findings:
     """What the rules of roles find afterwards and did not find before."""
     taken = [body for _, body in draft.bodies(Succession)]
-    for one in new_findings(draft.standing, taken, roster_of(draft.people), draft.on):
+    for one in new_findings(draft.standing, taken, roster_of(draft.people), draft.work):
         about = (f"succession:{t.target}:{t.part}" for t in taken if t.target == one.item)
         yield one._replace(item=next(about, None))
 
 
 def new_findings(
-    standing: Sequence[Item], taken: Sequence[Succession], roster: Roster, on: dt.date | None
+    standing: Sequence[Item], taken: Sequence[Succession], roster: Roster, work: Work | None
 ) -> list[Finding]:
     """Return what is wrong with the charter's rows once places are taken over, and was not."""
     rows = [(item, item.body) for item in standing if isinstance(item.body, Role)]
     touched = tuple(dict.fromkeys(name for item, _ in rows for name in item.departments))
 
     def found(rows: Sequence[Row]) -> list[Finding]:
-        return list(check_rows(rows, touched, (), roster, on))
+        return list(check_rows(rows, touched, (), roster, work))
 
     before = [row_of(item.id, body, item.departments) for item, body in rows]
     known = {(one.rule, one.item, one.said.en) for one in found(before)}

@@ -1,6 +1,5 @@
 """Checks of goals (OKR lint): counts, weights, directions, dates, and outcome instead of task."""
 
-import datetime as dt
 import re
 from collections import Counter
 
@@ -104,11 +103,7 @@ def same_start_target(draft: Draft) -> Findings:
 
 def dates(draft: Draft) -> Findings:
     """Nothing is due after the collaboration is."""
-    shown = draft.evidence.get("due")
-    try:
-        last = dt.date.fromisoformat(shown.value) if shown else None
-    except ValueError:
-        return
+    last = draft.due
     for item, body in draft.bodies(KeyResult):
         if last and body.due > last:
             yield error(

@@ -11,6 +11,7 @@ from domain.matrix_checks import uncovered
 from domain.role_matrix import MatrixPerson
 from domain.rosters import contacts, roster_of
 from domain.succession import named
+from domain.work import Work
 
 LONG = dt.timedelta(days=28)
 """An absence of this length has others take over; a shorter one is over before they could."""
@@ -32,7 +33,7 @@ def cause_of(account: str, directory: Directory, on: dt.date) -> Cause | None:
         deputy=person.deputy,
         absences=(absence,),
     )
-    return "away" if uncovered(this, roster, on) else None
+    return "away" if uncovered(this, roster, Work(on)) else None
 
 
 def lost(charter: Parts, directory: Directory, on: dt.date) -> tuple[Departure, ...]:

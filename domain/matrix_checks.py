@@ -12,6 +12,7 @@ from domain.escalation_rules import escalations, gates
 from domain.findings import Finding, Findings, error, warning
 from domain.role_matrix import MatrixPerson, RoleMatrix
 from domain.role_rules import Row
+from domain.work import FOUR_WEEKS, Work
 
 
 class Roster:
@@ -51,8 +52,10 @@ def check_matrix(matrix: RoleMatrix, on: dt.date) -> tuple[Finding, ...]:
     """Return what is wrong with a matrix on a day, errors first; `item` names row or gate."""
     roster = Roster(matrix.people)
     departments = matrix.departments if roster.known else ()
+    period = matrix.period
+    work = Work(max(on, period.start), period.end) if period else Work(on, on + FOUR_WEEKS)
     found = [
-        *check_rows(matrix.plain_rows, departments, departments, roster, on),
+        *check_rows(matrix.plain_rows, departments, departments, roster, work),
         *gates(matrix, roster),
         *escalations(matrix, roster),
     ]
@@ -64,20 +67,20 @@ def check_rows(
     departments: Sequence[str],
     reachable: Collection[str],
     roster: Roster,
-    on: dt.date | None,
+    work: Work | None,
 ) -> Findings:
     """Yield what is wrong with rows: the one set of rules, for a file and for a suggestion.
 
     A department that is in no row is an error where it is `reachable`: where somebody of it could
-    be named. Without a day, nothing is said of who is away.
+    be named. Without days of `work`, nothing is said of who is away.
     """
     yield from role_rules.counted(rows)
     yield from role_rules.one_accountable(rows)
     yield from role_rules.peopled([_with_keys(row, roster) for row in rows])
     yield from _departments(departments, reachable, roster, rows)
     yield from _strangers(rows, roster)
-    if on is not None:
-        yield from _deputies(roster, rows, on)
+    if work is not None:
+        yield from _deputies(roster, rows, work)
 
 
 def _with_keys(row: Row, roster: Roster) -> Row:
@@ -114,18 +117,35 @@ def _strangers(rows: Sequence[Row], roster: Roster) -> Findings:
                 )
 
 
-def _deputies(roster: Roster, rows: Sequence[Row], on: dt.date) -> Findings:
+def _deputies(roster: Roster, rows: Sequence[Row], work: Work) -> Findings:
     """Whoever does or answers for a row has a deputy who is there, if they will be away."""
     for row in rows:
+        own = work if row.work is None else Work(max(work.first, row.work[0]), row.work[1])
         for name in dict.fromkeys((*row.accountable, *row.responsible)):
             person = roster.person(name)
-            if person and (said := uncovered(person, roster, on)):
+            if person and own.first <= own.last and (said := uncovered(person, roster, own)):
                 yield said._replace(item=row.id)
 
 
-def uncovered(person: MatrixPerson, roster: Roster, on: dt.date) -> Finding | None:
-    """Say that nobody is there for a person who is away, or will be; None when somebody is."""
-    if not (person.away or _coming(person, on)):
+def uncovered(person: MatrixPerson, roster: Roster, work: Work) -> Finding | None:
+    """Say that nobody is there for a person who is away; None when somebody is.
+
+    While the work goes on that is an error; later, should it run late, a warning.
+    """
+    if said := _unfilled(person, roster, work):
+        return said
+    said = _unfilled(person, roster, Work(work.first)) if work.last < dt.date.max else None
+    return said and warning(
+        said.rule,
+        f"{said.said.en} That is after {work.last}, when this should be done.",
+        f"{said.said.zh}这在 {work.last} 之后，届时此项应已完成。",
+    )
+
+
+def _unfilled(person: MatrixPerson, roster: Roster, work: Work) -> Finding | None:
+    """Say that some day of the work finds neither a person nor their deputy there."""
+    gone = _days_away(person, work)
+    if not gone:
         return None
     deputy = roster.person(person.deputy)
     if deputy is None or deputy == person:
@@ -134,7 +154,7 @@ def uncovered(person: MatrixPerson, roster: Roster, on: dt.date) -> Finding | No
             f"{person.name} is away or will be, and has no deputy among the people.",
             f"{person.name}正在或即将离岗，但没有可用的代理人。",
         )
-    if _both_away(person, deputy, on):
+    if any(a[0] <= b[1] and b[0] <= a[1] for a in gone for b in _days_away(deputy, work)):
         return error(
             "roles.deputy_away",
             f"{deputy.name}, the deputy of {person.name}, is away at the same time.",
@@ -143,13 +163,7 @@ def uncovered(person: MatrixPerson, roster: Roster, on: dt.date) -> Finding | No
     return None
 
 
-def _coming(person: MatrixPerson, on: dt.date) -> bool:
-    return any(absence.end >= on for absence in person.absences)
-
-
-def _both_away(person: MatrixPerson, deputy: MatrixPerson, on: dt.date) -> bool:
-    """Say whether some day from `on` finds neither of them there."""
-    always = (dt.date.min, dt.date.max)
-    mine = [always] * person.away + [(a.start, a.end) for a in person.absences if a.end >= on]
-    theirs = [always] * deputy.away + [(a.start, a.end) for a in deputy.absences if a.end >= on]
-    return any(a[0] <= b[1] and b[0] <= a[1] for a in mine for b in theirs)
+def _days_away(person: MatrixPerson, work: Work) -> list[tuple[dt.date, dt.date]]:
+    """Return the days of the work on which somebody is not there, as first and last days."""
+    away = [(max(a.start, work.first), min(a.end, work.last)) for a in person.absences]
+    return [(work.first, work.last)] * person.away + [days for days in away if days[0] <= days[1]]

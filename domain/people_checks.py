@@ -83,7 +83,7 @@ def roles(draft: Draft) -> Findings:
     named = [one for key in draft.named("person") if (one := roster.person(key))]
     reachable = {one.department for one in named}
     departments = draft.named("department")
-    yield from check_rows(_rows(draft), departments, reachable, roster, draft.on)
+    yield from check_rows(_rows(draft), departments, reachable, roster, draft.work)
 
 
 def _rows(draft: Draft) -> list[Row]:

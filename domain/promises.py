@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from pydantic import Field
+
 from domain.charter import Charter
 from domain.items import Member
 from domain.team_people import RequestedPerson
@@ -10,11 +12,15 @@ from domain.text import Frozen, Line
 
 
 class Promise(Frozen):
-    """Hours a week of one person that an approved team of another collaboration counts on."""
+    """Hours a week of one person that an approved team of another collaboration counts on.
+
+    Its title is not among this: whoever reads how busy somebody is may not see that collaboration.
+    `title` is read in facts of earlier versions only.
+    """
 
     collaboration: str
-    title: Line
     hours: int
+    title: Line | None = Field(default=None, exclude=True)
 
 
 Promises = Mapping[str, Sequence[Promise]]
@@ -32,11 +38,7 @@ def promises_of(charters: Iterable[Charter]) -> dict[str, tuple[Promise, ...]]:
     for charter in charters:
         for item in charter.team:
             if isinstance(item.body, Member):
-                one = Promise(
-                    collaboration=charter.collaboration,
-                    title=charter.title,
-                    hours=item.body.hours,
-                )
+                one = Promise(collaboration=charter.collaboration, hours=item.body.hours)
                 found[item.body.account] = (*found.get(item.body.account, ()), one)
     return found
 
@@ -44,6 +46,13 @@ def promises_of(charters: Iterable[Charter]) -> dict[str, tuple[Promise, ...]]:
 def promised_hours(promises: Iterable[Promise]) -> int:
     """Return the hours a week of several promises together."""
     return sum(one.hours for one in promises)
+
+
+def elsewhere(many: int) -> tuple[str, str]:
+    """Word in English and in Chinese to whom hours are promised, and name no title."""
+    if many == 1:
+        return "another collaboration", "另一协作"
+    return f"{many} other collaborations", f"另外 {many} 项协作"
 
 
 def less_promised(request: TeamRequest, promises: Promises) -> TeamRequest:

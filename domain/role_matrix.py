@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from domain.directory import Directory
 from domain.role_rules import Row
 from domain.team_people import Away, require_told_apart
+from domain.team_request import Period
 from domain.text import Account, Frozen, Line
 
 
@@ -48,13 +49,17 @@ class MatrixPerson(Frozen):
 
 
 class MatrixRow(Frozen):
-    """One deliverable: who does it, who alone answers for it, who is asked, who is told."""
+    """One deliverable: who does it, who alone answers for it, who is asked, who is told.
+
+    `period`: when it is in work, where that is not the period of the whole matrix.
+    """
 
     deliverable: Line
     responsible: Names = ()
     accountable: Names = ()
     consulted: Names = ()
     informed: Names = ()
+    period: Period | None = None
 
 
 class Gate(Frozen):
@@ -87,7 +92,8 @@ class Rung(Frozen):
 class RoleMatrix(Frozen):
     """Rows and what belongs to them. `departments` are those that the work touches.
 
-    `directory` is a file of people beside the matrix, instead of `people`.
+    `directory` is a file of people beside the matrix, instead of `people`. `period`: the days that
+    the work takes; without it, the four weeks from the day of the check.
     """
 
     rows: tuple[MatrixRow, ...] = Field(max_length=2_000)
@@ -96,6 +102,7 @@ class RoleMatrix(Frozen):
     directory: Line | None = None
     gates: tuple[Gate, ...] = Field(default=(), max_length=2_000)
     escalation: tuple[Rung, ...] = Field(default=(), max_length=2_000)
+    period: Period | None = None
 
     @model_validator(mode="after")
     def _told_apart(self) -> Self:
@@ -129,6 +136,7 @@ class RoleMatrix(Frozen):
                 accountable=one.accountable,
                 consulted=one.consulted,
                 informed=one.informed,
+                work=(one.period.start, one.period.end) if one.period else None,
             )
             for one in self.rows
         )

@@ -1,5 +1,6 @@
 """The rules of a role matrix (RACI) over its rows, for a draft and for a file alike."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
@@ -13,6 +14,7 @@ class Row(NamedTuple):
     """One deliverable and who has which part in it. `id` is what a finding about it names.
 
     `departments` are those of who does it or answers for it, where code has looked them up already.
+    `work`: the first and the last day on which it is in work, where the row says so itself.
     """
 
     id: str
@@ -22,6 +24,7 @@ class Row(NamedTuple):
     consulted: tuple[str, ...] = ()
     informed: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
+    work: tuple[dt.date, dt.date] | None = None
 
     @property
     def people(self) -> tuple[str, ...]:

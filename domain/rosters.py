@@ -9,6 +9,7 @@ from domain.items import Role
 from domain.matrix_checks import Roster, uncovered
 from domain.role_matrix import MatrixPerson
 from domain.role_rules import Row
+from domain.work import Work
 
 
 def roster_of(people: Iterable[Contact]) -> Roster:
@@ -54,8 +55,9 @@ def row_of(item: str, body: Role, departments: tuple[str, ...] = ()) -> Row:
     )
 
 
-def uncovered_among(some: Iterable[Contact], directory: Directory, on: dt.date) -> tuple[str, ...]:
-    """Return which of these are away, from a day on, with nobody who is there for them then."""
-    roster = roster_of(contacts(directory, on))
+def uncovered_among(some: Iterable[Contact], directory: Directory, work: Work) -> tuple[str, ...]:
+    """Return which of these are away while the work goes on, with nobody who is there for them."""
+    roster = roster_of(contacts(directory, work.first))
     found = {one.account: roster.person(one.account) for one in some}
-    return tuple(key for key, one in found.items() if one and uncovered(one, roster, on))
+    said = {key: uncovered(one, roster, work) for key, one in found.items() if one}
+    return tuple(key for key, one in said.items() if one and one.severity == "error")

@@ -1,6 +1,6 @@
 """Evidence of goals: need, strategy, department goals, conflicts, measures, possible targets."""
 
-from activities.evidence.people import departments, need, people
+from activities.evidence.people import departments, due, need, people
 from activities.evidence.targets import Target, alternatives
 from activities.evidence.wording import amount, proof, say
 from domain.brief import DepartmentGoal
@@ -13,12 +13,7 @@ def of_goals(facts: GoalsFacts, language: Language) -> tuple[Evidence, ...]:
     """Word everything that goals may rest on."""
     return (
         need(facts.need, language),
-        proof(
-            "due",
-            say(language, en="Due date", zh="协作期限"),
-            facts.due.isoformat(),
-            say(language, en="brief: due", zh="立项申请：due"),
-        ),
+        *due(facts.due, language),
         *(
             proof(
                 f"strategy:{one.id}",

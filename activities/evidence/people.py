@@ -1,5 +1,7 @@
 """Evidence about people: who may take which role, who had an idea."""
 
+import datetime as dt
+
 from activities.evidence.wording import proof, say
 from domain.facts import Contact, IdeaFacts, RolesFacts
 from domain.suggestion import Evidence
@@ -47,10 +49,19 @@ def need(text: str, language: Language) -> Evidence:
     )
 
 
+def due(day: dt.date | None, language: Language) -> list[Evidence]:
+    """Word when the collaboration is due."""
+    if day is None:
+        return []
+    source = say(language, en="brief: due", zh="立项申请：due")
+    return [proof("due", say(language, en="Due date", zh="协作期限"), day.isoformat(), source)]
+
+
 def of_roles(facts: RolesFacts, language: Language) -> tuple[Evidence, ...]:
-    """Word the need, the departments and everybody who can take a part."""
+    """Word the need, when it is due, the departments and everybody who can take a part."""
     return (
         need(facts.need, language),
+        *due(facts.due, language),
         *departments(facts.departments, language),
         *people(facts.members, facts.heads, language),
     )

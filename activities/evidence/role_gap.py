@@ -1,5 +1,6 @@
 """Evidence of a role gap: who is lost, what they held, and who could take it over."""
 
+from activities.evidence.people import due
 from activities.evidence.wording import clip, counted, listed, proof, say
 from domain.departure import CAUSES
 from domain.facts import Candidate, Gap, RoleGapFacts
@@ -27,6 +28,7 @@ def of_role_gap(facts: RoleGapFacts, language: Language) -> tuple[Evidence, ...]
         _lost(facts, language),
         *(_place(gap, facts, language) for gap in facts.gaps),
         *(_person(one, facts, language) for one in facts.candidates),
+        *due(facts.due, language),
     )
 
 

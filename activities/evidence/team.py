@@ -7,7 +7,7 @@ from activities.evidence.top_figures import of_team_need
 from activities.evidence.wording import counted, figure, listed, percent, proof, say
 from domain.aims import Aim
 from domain.facts import OtherTeam, Placed, TeamFacts
-from domain.promises import promised_hours
+from domain.promises import elsewhere, promised_hours
 from domain.suggestion import Evidence
 from domain.text import Bilingual, Language
 
@@ -175,13 +175,14 @@ def _placed(one: Placed, source: str, language: Language, liaison: bool) -> Evid
 
 
 def _promised(one: Placed, language: Language) -> str:
-    """Say what is left of a week, and to what the rest is promised."""
+    """Say what is left of a week. Whoever reads this may not see the other collaborations."""
     if not one.promises:
         return ""
     free, hours = figure(one.free), promised_hours(one.promises)
-    titles = listed((promise.title for promise in one.promises), language, 3)
+    many = len({promise.collaboration for promise in one.promises})
+    en, zh = elsewhere(many)
     return say(
         language,
-        en=f"; {free} of {one.week} h/week free, {hours} promised to {titles}",
-        zh=f"；每周 {one.week} 小时中空余 {free} 小时，已许诺 {hours} 小时给{titles}",
+        en=f"; {free} of {one.week} h/week free, {hours} promised to {en}",
+        zh=f"；每周 {one.week} 小时中空余 {free} 小时，已许诺 {hours} 小时给{zh}",
     )

@@ -13,6 +13,7 @@ from domain.rosters import roster_of
 from domain.suggestion import Asked, DraftItem
 from domain.text import Language
 from domain.wording import PART_NAMES
+from domain.work import Work
 
 Picks = Mapping[str, str]
 """Who takes over, by place."""
@@ -93,7 +94,7 @@ def _broken(picks: Picks, facts: RoleGapFacts) -> bool:
         )
         for gap in facts.gaps
     ]
-    found = new_findings(facts.rows, taken, roster_of(facts.people), facts.on)
+    found = new_findings(facts.rows, taken, roster_of(facts.people), Work.due(facts.on, facts.due))
     return any(one.severity == "error" for one in found)
 
 

@@ -103,15 +103,16 @@ def test_hand_offs_behind_communication_costs_are_shown_with_their_number() -> N
 
 
 def test_what_is_promised_elsewhere_stands_beside_a_person() -> None:
-    promise = Promise(collaboration="x", title="Returns <b>", hours=20)
-    for org, words in (
-        (ENGLISH, "; 12 of 40 h/week free, 20 promised to Returns <b>"),
-        (CHINESE, "；每周 40 小时中空余 12 小时，已许诺 20 小时给Returns <b>"),
+    one = Promise(collaboration="x", hours=20)
+    two = (Promise(collaboration="x", hours=16), Promise(collaboration="y", hours=4))
+    for org, promises, words in (
+        (ENGLISH, (one,), "; 12 of 40 h/week free, 20 promised to another collaboration"),
+        (ENGLISH, two, "; 12 of 40 h/week free, 20 promised to 2 other collaborations"),
+        (CHINESE, (one,), "；每周 40 小时中空余 12 小时，已许诺 20 小时给另一协作"),
+        (CHINESE, two, "；每周 40 小时中空余 12 小时，已许诺 20 小时给另外 2 项协作"),
     ):
         facts = builders.team_facts(org)
-        busy = facts.members[0].model_copy(
-            update={"week": 40, "free": 12.0, "promises": (promise,)}
-        )
+        busy = facts.members[0].model_copy(update={"week": 40, "free": 12.0, "promises": promises})
         facts = facts.model_copy(update={"members": (busy, *facts.members[1:])})
         shown = by_id(facts, org)
         assert shown[f"person:{busy.account}"].value.endswith(words)

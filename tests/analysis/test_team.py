@@ -206,7 +206,7 @@ def test_what_absences_and_other_collaborations_leave_decides_who_is_considered(
         person("cai", "法务部", 8),
         person("dan", "法务部", 8),
     ]
-    promises = {"cai": (Promise(collaboration="other", title="Other", hours=5),)}
+    promises = {"cai": (Promise(collaboration="other", hours=5),)}
     wanted = Wanted(DEPARTMENTS[:2], DEPARTMENTS[0], small(), ON, promises)
     found = team_facts(Directory(people=tuple(people)), wanted, "people.yaml")
     assert accounts(found) == {"ann", "dan"}

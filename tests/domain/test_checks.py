@@ -309,6 +309,21 @@ def test_whoever_does_a_row_and_will_be_away_has_a_deputy_who_is_there() -> None
     assert judged(rows, *ROLES, people=covered) == []
 
 
+def test_an_absence_after_the_collaboration_is_due_warns_and_one_before_blocks() -> None:
+    leaves = (Absence(start=ON + dt.timedelta(days=60), end=ON + dt.timedelta(days=70)),)
+    away = (STAFF[0].model_copy(update={"absences": leaves}), *STAFF[1:])
+    rows = [row("Baseline"), row("Standard", "bo")]
+
+    def judged_when_due(days: int) -> list[str]:
+        day = (ON + dt.timedelta(days=days)).isoformat()
+        return judged(rows, *ROLES, proof("due", day), people=away)
+
+    assert judged_when_due(59) == ["warning roles.no_deputy"]
+    assert judged_when_due(60) == ["error roles.no_deputy"]
+    assert judged_when_due(-9) == ["warning roles.no_deputy"]  # late: four weeks more
+    assert judged(rows, *ROLES, people=away) == ["error roles.no_deputy"]  # nobody said when
+
+
 SOME = ("ann", "bo", "cy", "nobody")
 columns = st.lists(st.sampled_from(SOME), max_size=5).map(tuple)
 

@@ -21,6 +21,7 @@ from domain.matrix_checks import check_rows
 from domain.rosters import contacts, roster_of, row_of
 from domain.succession import taken_over
 from domain.suggestion import DraftItem
+from domain.work import Work
 from tests.approvals import brief
 from tests.charters import GONE, ON, ROWS, away, charter, without
 
@@ -165,7 +166,7 @@ def errors(rows: Any, people: Directory) -> set[Finding]:
     roster = roster_of(contacts(people, ON))
     return {
         one
-        for one in check_rows(plain, departments, (), roster, ON)
+        for one in check_rows(plain, departments, (), roster, Work(ON))
         if one.severity == "error" and one.rule != "roles.unknown_person"
     }
 

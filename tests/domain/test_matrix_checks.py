@@ -122,6 +122,51 @@ def test_a_deputy_who_is_away_at_the_same_time_is_no_deputy(days: str, rules: li
     assert [rule for rule, _, _ in found(people=people)] == rules
 
 
+LATE = "2026-05-04/2026-05-08"
+
+
+@pytest.mark.parametrize(
+    ("days", "fields", "severities"),
+    [
+        ("2026-03-29/2026-04-10", {}, ["error"]),  # the last of the four weeks from ON
+        ("2026-03-30/2026-04-10", {}, ["warning"]),
+        (LATE, {"period": {"start": "2026-03-02", "end": "2026-05-04"}}, ["error"]),
+        (LATE, {"period": {"start": "2026-03-02", "end": "2026-05-03"}}, ["warning"]),
+        (LATE, {"period": {"start": "2026-05-09", "end": "2026-06-01"}}, []),
+        ("2026-03-02/2026-03-06", {"period": {"start": "2026-03-07", "end": "2026-06-01"}}, []),
+    ],
+)
+def test_an_absence_blocks_while_the_work_goes_on_warns_after_it_and_is_nothing_before(
+    days: str, fields: dict[str, Any], severities: list[str]
+) -> None:
+    people = person("bo", absences=[days])
+    assert [one for _, _, one in found(people=people, **fields)] == severities
+
+
+def test_a_row_that_says_when_it_is_in_work_is_judged_by_its_own_days() -> None:
+    people = person("bo", absences=[LATE])
+    soon, then, over = (
+        {"start": "2026-03-02", "end": "2026-03-06"},
+        {"start": "2026-05-01", "end": "2026-05-10"},
+        {"start": "2026-01-01", "end": "2026-02-10"},
+    )
+    assert found(rows=row(period=soon), people=people) == [
+        ("roles.no_deputy", "Standard", "warning")
+    ]
+    assert found(rows=row(period=then), people=people) == [("roles.no_deputy", "Standard", "error")]
+    assert found(rows=row(period=over), people=people) == []
+
+
+def test_a_deputy_who_is_away_only_after_the_work_is_a_warning() -> None:
+    people = person("bo", absences=["2026-03-10/2026-05-20"], deputy="chen")
+    people = [one | {"absences": [LATE]} if one["account"] == "chen" else one for one in people]
+    assert found(people=people) == [("roles.deputy_away", "Standard", "warning")]
+    matrix = RoleMatrix.model_validate({"rows": ROWS, "people": people})
+    (said,) = (one.said for one in check_matrix(matrix, ON))
+    assert said.en.endswith("That is after 2026-03-29, when this should be done.")
+    assert said.zh.endswith("这在 2026-03-29 之后，届时此项应已完成。")
+
+
 @pytest.mark.parametrize(
     ("field", "rule"),
     [

@@ -73,6 +73,6 @@ async def test_a_liaison_promises_no_hours(engine: AsyncEngine) -> None:
 
 
 def test_several_promises_add_up() -> None:
-    some = [Promise(collaboration=id, title="T", hours=hours) for id, hours in (("a", 4), ("b", 3))]
+    some = [Promise(collaboration=id, hours=hours) for id, hours in (("a", 4), ("b", 3))]
     assert promised_hours(some) == 7
     assert promised_hours([]) == 0

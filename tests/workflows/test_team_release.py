@@ -5,9 +5,13 @@ from typing import Any
 
 from temporalio.client import WorkflowHandle
 
+from api.connection import Connection
+from api.seeing import see
+from cli.show_collaboration import lines
+from cli.support_words import Red
 from domain.items import Liaison, Member, Request
 from domain.signing import scope, standing
-from store import charters
+from store import charters, outbox
 from tests.workflows.cast import Shown, Story, begin, refusal
 from tests.workflows.place import Place
 from tests.workflows.twelve import DEPARTMENTS, SKILLS, SPONSOR, clerks, head, twelve
@@ -199,8 +203,9 @@ async def test_hours_of_a_team_that_goes_on_are_not_free_for_the_next_one(at: Pl
     third = await begun(at)
     shown = await third.pending("team")
     lead = next(one for one in seated(shown).values() if isinstance(one, Member) and one.lead)
-    told = "每周 8 小时中空余 4 小时，已许诺 4 小时给甲协作"
+    told = "每周 8 小时中空余 4 小时，已许诺 4 小时给另一协作"
     assert told in evidence(shown)[f"person:{lead.account}"]
+    assert not any("甲协作" in value for value in evidence(shown).values())
     for story in (third, *stories):
         await story.close()
     fourth = await begun(at)
@@ -208,6 +213,42 @@ async def test_hours_of_a_team_that_goes_on_are_not_free_for_the_next_one(at: Pl
     assert not any("已许诺" in value for value in evidence(again).values())
     assert {a for a, one in seated(again).items() if isinstance(one, Member)} == teams[0]
     await fourth.close()
+
+
+async def test_two_teams_decided_at_once_that_count_on_the_same_hours_show_red(at: Place) -> None:
+    rule = {"size_min": 5, "size_max": 8, "hours": 5, "skills": SKILLS}
+    stories = [await begun(at, title=title, team=rule) for title in ("甲协作", "乙协作")]
+    drafts = [await story.pending("team") for story in stories]
+    both = set(seated(drafts[0])) & set(seated(drafts[1]))
+    assert both == set(seated(drafts[0]))  # neither draft knew of the other
+    await drafts[0].all_approve()
+    await stories[0].pending("roles")
+    assert await booked(at, stories[0]) == {}
+    await drafts[1].all_approve()
+    await stories[1].pending("roles")
+    members = {a: one for a, one in seated(drafts[0]).items() if isinstance(one, Member)}
+    over = {account: 10 - (9 - int(account[-1])) for account in members}  # of 8 or 7 hours
+    for story in stories:
+        assert await booked(at, story) == over
+    told = await outbox.announcements(at.engine, stories[1].id)
+    notes = [one for one in told if ":booked:" in one.key]
+    homes = {members[account].department for account in over}
+    assert {one.recipient for one in notes} == {head(name) for name in {*homes, DEPARTMENTS[0]}}
+    assert all("另一协作占用 5 小时" in one.body and "甲协作" not in one.body for one in notes)
+    earlier = await outbox.announcements(at.engine, stories[0].id)
+    assert not any(":booked:" in one.key for one in earlier)
+    await stories[0].close()
+    assert await booked(at, stories[1]) == {}
+    await stories[1].close()
+
+
+async def booked(at: Place, story: Story) -> dict[str, int]:
+    """Who is promised twice, as the API and `accord show` tell it, and by how many hours."""
+    door = Connection(at.client, at.address, at.ui, at.engine)
+    seen = await see(door, story.id)
+    red = [one.zh for one in lines(seen, None, "zh") if isinstance(one, Red)]
+    assert sum(one.startswith("🔴 工时重复许诺：") for one in red) == len(seen.double_booked)
+    return {one.account: one.over for one in seen.double_booked}
 
 
 async def test_sub_teams_are_linked_and_stay_so_when_somebody_is_not_released(at: Place) -> None:

@@ -1,0 +1,54 @@
+import random
+
+import pytest
+from ortools.sat.python import cp_model
+
+from analysis.demands import Demand, choose, solver_for
+from analysis.smallest_team import smallest
+from tests.analysis.test_dominance import random_demands
+from tests.analysis.test_dominance import smallest as by_trying_all
+from tests.analysis.test_swapping import covers, held
+
+
+@pytest.mark.parametrize("seed", range(90))
+@pytest.mark.parametrize("least", [1, 4])
+def test_the_smallest_team_is_the_smallest_of_all_there_are(seed: int, least: int) -> None:
+    demands = random_demands(seed, 9, most=1 + seed % 3)
+    demands |= {f"size>={least}": Demand(tuple(range(9)), least)}
+    found, size = smallest(9, demands, least, 10, 1), by_trying_all(9, demands)
+    if size is None:
+        assert (found.status, found.chosen) == ("INFEASIBLE", ())
+        return
+    assert (found.status, found.objective, found.bound) == ("OPTIMAL", size, size)
+    assert len(found.chosen) == size
+    assert held(demands, found.chosen)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_it_is_the_size_that_the_model_of_everybody_has(seed: int) -> None:
+    draw = random.Random(seed)
+    demands = {
+        f"s{n}": Demand(tuple(sorted(draw.sample(range(60), draw.randint(4, 30)))), 1 + n % 3)
+        for n in range(14)
+    }
+    demands |= {f"d{n}": Demand(tuple(range(n, 60, 6)), 1) for n in range(4)}
+    demands |= {"apart": Demand(tuple(range(0, 60, 7)), 1, "at most")}
+    model = cp_model.CpModel()
+    picks = choose(model, 60, demands)
+    model.minimize(cp_model.LinearExpr.sum(picks))
+    solver = solver_for(60, 1)
+    assert solver.solve(model) == cp_model.OPTIMAL
+    found = smallest(60, demands, 1, 60, 1)
+    assert (found.status, found.objective) == ("OPTIMAL", solver.objective_value)
+    assert held(demands, found.chosen)
+
+
+def test_out_of_time_there_is_a_team_with_a_bound_that_is_true() -> None:
+    demands = covers(1, 80, 30)
+    proved = smallest(80, demands, 1, 60, 1)
+    assert (proved.status, proved.objective) == ("OPTIMAL", proved.bound)
+    found = smallest(80, demands, 1, 0.001, 1)
+    assert found.status == "FEASIBLE"
+    assert held(demands, found.chosen)
+    assert found.bound <= proved.objective <= found.objective
+    assert found == smallest(80, demands, 1, 0.001, 1)
