@@ -108,7 +108,8 @@ def _keep(
 ) -> None:
     """Keep what these tags say of the attributes that are asked for, which begin with a mark."""
     form = tags.form[rows]
-    for key in dict.fromkeys(tags.forms[n].key for n in np.unique(form)):
+    some = np.flatnonzero(np.bincount(form))  # np.unique imports numpy.ma, for 50 ms
+    for key in dict.fromkeys(tags.forms[n].key for n in some):
         if key is None:
             continue
         read.seen[mark + key] = None

@@ -14,7 +14,7 @@ _FEWEST_DRAWS = 200
 _MOST_DRAWN = 40_000_000  # draws times values in all
 MOST_BUNDLES = 1_000
 _AT_ONCE = 200  # draws of totals
-_CELLS = 1_000_000  # draws times clusters held at once, so that a long log needs no gigabytes
+_CELLS = 1_000_000  # draws times clusters, or values, held at once: a long log needs no gigabytes
 _SPREADS = 6.0
 """How many standard deviations of a median's rank are looked at on each side, before all are."""
 
@@ -43,8 +43,14 @@ def median_interval(
         _medians(ranked, member, _times(min(batch, draws - done), len(names), rng))
         for done in range(0, draws, batch)
     ]
-    low, high = np.quantile(np.concatenate(medians), [0.025, 0.975])
-    return float(low), float(high)
+    return _ends(np.concatenate(medians))
+
+
+def _ends(drawn: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the percentiles 2.5 and 97.5, as np.quantile: that imports numpy.ma, for 50 ms."""
+    places = np.array([0.025, 0.975]) * (len(drawn) - 1)
+    low, high = np.interp(places, np.arange(len(drawn)), np.sort(drawn)).tolist()
+    return low, high
 
 
 def _times(draws: int, clusters: int, rng: np.random.Generator) -> NDArray[np.float64]:
@@ -82,6 +88,9 @@ def _within(
     stop: int,
 ) -> NDArray[np.float64]:
     """Return the median of each draw where it is one of these ranked values, else NaN."""
+    if len(times) > 1 and len(times) * (stop - start) > _CELLS:
+        halves = np.array_split(times, 2)
+        return np.concatenate([_within(ranked, member, one, start, stop) for one in halves])
     total = times @ np.bincount(member)
     below = times @ np.bincount(member[:start], minlength=times.shape[1])
     running = below[:, None] + np.cumsum(times[:, member[start:stop]], axis=1)
@@ -112,5 +121,4 @@ def total_intervals(
             for done in range(0, DRAWS, _AT_ONCE)
         ]
     )
-    low, high = np.quantile(sums, [0.025, 0.975], axis=0)
-    return list(zip(low.tolist(), high.tolist(), strict=True))
+    return [_ends(column) for column in sums.T]
