@@ -130,7 +130,13 @@ def _columns(path: Path, separator: str, places: Sequence[int], rows: int) -> pl
         )
     except (*BROKEN, ValueError):
         return None
-    return text.filter(pl.any_horizontal(pl.all().fill_null("").str.strip_chars() != ""))
+    if not _nothing(text.to_series()).any():  # most logs have no empty row
+        return text
+    return text.filter(~pl.all_horizontal(_nothing(column) for column in text))
+
+
+def _nothing(column: pl.Series) -> pl.Series:
+    return column.fill_null("").str.strip_chars() == ""
 
 
 def _line_of(path: Path, separator: str, places: Sequence[int], row: int) -> int:

@@ -12,7 +12,7 @@ from activities.log_csv import csv_cells
 from activities.log_times import moments, refuse_mixed
 from activities.log_xes import STANDARD, xes_cells
 from activities.unpacking import blocks
-from analysis.event_table import MOMENT, SCHEMA, in_order, known, without_copies
+from analysis.event_table import MOMENT, SCHEMA, by_case, in_order, known, without_copies
 from domain.errors import BadInputError, WrongValueError
 from domain.event_words import states_of
 from domain.log_columns import LogColumns, LogRole, Wanted, columns_in
@@ -20,6 +20,7 @@ from domain.text import LINE_LIMIT, clean
 
 Named = Mapping[LogRole, str]
 MOST_EVENTS = 5_000_000
+_CLEAN = "^(?:[!-~]+(?: [!-~]+)*)?$"
 
 
 @dataclass(frozen=True)
@@ -54,17 +55,18 @@ def read_log(
         raise BadInputError(
             f"{shown(file, 200)}: {why}.", f"{shown(file, 200)}：无法打开（{why}）。"
         ) from None
-    table = _table(cells)
+    table, columns, ordered = _table(cells), cells.columns, cells.in_order
+    del cells  # a long log's text is as much again
     once = without_copies(table)
+    copies = len(table) - len(once)
     groups = once.filter(pl.col("department").is_null())["written"].value_counts()
-    events = once.drop("written")
+    table = once.drop("written")
+    del once
     return LogRead(
-        table=events.sort("case", "at", maintain_order=True)
-        if cells.in_order
-        else in_order(events),
-        columns=cells.columns,
+        table=by_case(table) if ordered else in_order(table),
+        columns=columns,
         placeholders=dict(sorted(groups.iter_rows())),
-        copies=len(table) - len(once),
+        copies=copies,
     )
 
 
@@ -162,16 +164,18 @@ def _when(cells: Cells) -> dict[str, pl.Series]:
 
 
 def _lines(text: pl.Series, role: LogRole, cells: Cells) -> pl.Series:
-    """Clean each different text once."""
+    """Clean each different text once, and leave alone what is clean already."""
     found = text.unique()
-    kept = [" ".join(clean(one).split()) for one in found]
-    long = {one for one, line in zip(found, kept, strict=True) if len(line) > LINE_LIMIT}
+    found = found.filter(~(found.str.contains(_CLEAN) & (found.str.len_bytes() <= LINE_LIMIT)))
+    kept = {one: " ".join(clean(one).split()) for one in found}
+    long = [one for one, line in kept.items() if len(line) > LINE_LIMIT]
     if long:
-        row = text.is_in(list(long)).arg_max() or 0
+        row = text.is_in(long).arg_max() or 0
         raise cells.spot(row, role).bad(
             f"has more than {LINE_LIMIT} characters", f"超过 {LINE_LIMIT} 个字符"
         )
-    return text.replace_strict(found, pl.Series(kept, dtype=pl.String))
+    changed = {one: line for one, line in kept.items() if one != line}
+    return text.replace(changed) if changed else text
 
 
 def _optional(cells: Cells, role: LogRole) -> pl.Series:

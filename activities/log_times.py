@@ -5,6 +5,7 @@ and taken as UTC. Both in one log cannot be put in order, and are refused.
 """
 
 import contextlib
+import itertools
 from collections.abc import Callable
 
 import polars as pl
@@ -15,7 +16,6 @@ from analysis.event_table import MOMENT
 from domain.log_columns import LogRole
 
 _OFFSET = r"(?i)\d\s*(z|utc|[+-](?:[01]\d|2[0-3]):?[0-5]\d)$"
-_BARE = r"(?i)(\d)\s*(?:z|utc|[+-](?:[01]\d|2[0-3]):?[0-5]\d)$"
 _FORMS = (
     *("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"),
     *("%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y/%m/%d %H:%M"),
@@ -23,6 +23,7 @@ _FORMS = (
 )
 _YEARS = (2, 9998)  # so that no offset leads out of what a calendar has
 _DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日")
+_SAMPLE = 100
 
 Place = Callable[[int, LogRole], Spot]
 
@@ -33,10 +34,9 @@ def moments(text: pl.Series, role: LogRole, spot: Place) -> pl.DataFrame:
     Raises BadInputError naming the first cell that is no time.
     """
     stripped = text.str.strip_chars()
-    zoned = stripped.str.contains(":") & stripped.str.contains(_OFFSET)
-    offset = _minutes(stripped, zoned)
-    bare = stripped.str.replace(_BARE, "${1}") if zoned.any() else stripped
-    at = _parsed(bare)
+    mark = _marks(stripped)
+    offset = _minutes(mark)
+    at = _parsed(_without(stripped, mark))
     ahead = (offset.fill_null(0).cast(pl.Int64) * 60_000_000).cast(pl.Duration("us"))
     found = pl.DataFrame({"at": (at - ahead).dt.replace_time_zone("UTC"), "offset": offset})
     missing = found["at"].is_null()
@@ -54,34 +54,62 @@ def refuse_mixed(found: pl.DataFrame, role: LogRole, spot: Place) -> None:
         )
 
 
-def _minutes(text: pl.Series, zoned: pl.Series) -> pl.Series:
-    if not zoned.any():
-        return pl.Series([None], dtype=pl.Int32).new_from_index(0, len(text))
-    mark = text.str.extract(_OFFSET).str.replace(r"(?i)^(z|utc)$", "+00:00")
-    size = mark.str.extract(r"(\d{2}):?\d{2}").cast(pl.Int32) * 60
-    size = size + mark.str.extract(r"\d{2}:?(\d{2})").cast(pl.Int32)
-    signed = size * mark.str.starts_with("-").cast(pl.Int32) * -2 + size
-    return signed.zip_with(zoned, pl.Series([None], dtype=pl.Int32).new_from_index(0, len(text)))
+def _marks(text: pl.Series) -> pl.Series:
+    """Return what says the offset at the end of each time, null where nothing does."""
+    timed = text.str.contains(":", literal=True)
+    return text.zip_with(timed, _none(pl.String(), len(text))).str.extract(_OFFSET)
+
+
+def _without(text: pl.Series, mark: pl.Series) -> pl.Series:
+    """Return the times without what says their offset."""
+    if mark.null_count() == len(mark):
+        return text
+    bare = pl.col("text").str.strip_suffix(pl.col("mark").fill_null("")).str.strip_chars_end()
+    return pl.DataFrame({"text": text, "mark": mark}).select(bare).to_series()
+
+
+def _minutes(mark: pl.Series) -> pl.Series:
+    """Return the minutes that offsets are ahead of UTC."""
+    found = mark.unique().drop_nulls()
+    minutes = pl.Series([_minute(one) for one in found], dtype=pl.Int32)
+    return mark.replace_strict(found, minutes, default=None, return_dtype=pl.Int32)
+
+
+def _minute(mark: str) -> int:
+    digits = mark[1:].replace(":", "")
+    if not digits.isdecimal():
+        return 0  # Z or UTC
+    size = int(digits[:2]) * 60 + int(digits[2:])
+    return -size if mark[0] == "-" else size
 
 
 def _parsed(text: pl.Series) -> pl.Series:
     """Try the common forms one after the other, each on what the earlier ones left."""
-    found = _nothing(len(text))
-    for form in (*_FORMS, *_DAYS):
+    found = _none(pl.Datetime("us"), len(text))
+    for form in _likely_first(text.head(_SAMPLE)):
         left = found.is_null()
         if not left.any():
             break
-        if form in _DAYS:
-            more = text.str.to_date(form, strict=False).cast(pl.Datetime("us"))
-        else:
-            more = text.str.to_datetime(form, time_unit="us", strict=False)
-        found = found.zip_with(~left, more)
+        found = found.zip_with(~left, _in_form(text, form))
     sane = found.dt.year().is_between(_YEARS[0], _YEARS[1])
-    return found.zip_with(sane.fill_null(value=False), _nothing(len(text)))
+    return found.zip_with(sane.fill_null(value=False), _none(pl.Datetime("us"), len(text)))
 
 
-def _nothing(length: int) -> pl.Series:
-    return pl.Series([None], dtype=pl.Datetime("us")).new_from_index(0, length)
+def _likely_first(some: pl.Series) -> list[str]:
+    """Return the forms, one that all of these times have first."""
+    forms = (*_FORMS, *_DAYS)
+    fits = (form for form in forms if not _in_form(some, form).null_count())
+    return list(dict.fromkeys((*itertools.islice(fits, 1), *forms)))
+
+
+def _in_form(text: pl.Series, form: str) -> pl.Series:
+    if form in _DAYS:
+        return text.str.to_date(form, strict=False).cast(pl.Datetime("us"))
+    return text.str.to_datetime(form, time_unit="us", strict=False)
+
+
+def _none(sort: pl.DataType, length: int) -> pl.Series:
+    return pl.Series([None], dtype=sort).new_from_index(0, length)
 
 
 def _rare(

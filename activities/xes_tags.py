@@ -1,72 +1,125 @@
-"""The tags of XML as columns: how deep each stands, and the key and value that it gives.
+"""The tags of XML as columns: the form of each, known once for all that are alike, and its value.
 
 A text between tags begins with `<` and holds no other `<` but those that begin a tag, so it can be
-split there; see `XmlText`, which gives such texts.
+split there; see `XmlText`, which gives such texts. A log of a million events has eight million
+tags and a few dozen forms: what a tag is called, what key it gives and how deep it leads is told
+by its form, and only the value is its own.
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-_EMPTY = r"""^(?:[^"'>]|"[^"]*"|'[^']*')*/>"""
-_NAMED = r"^[^\s/>']+ key=$"
-_TAG = re.compile(r"""(?:[^"'>]|"[^"]*"|'[^']*')*""")
+_CUT = "\0"  # stands in no XML
+_USUAL = re.compile(r"""([^\s/>'"=]+) key="([^"&\t\r\n]*)"\0(/?)>""")
+_WHOLE = re.compile(r"""(?:[A-Za-z_][\w.-]*(?: key="[^"]*")?\0?/?|/[A-Za-z_][\w.-]*)>\s*""", re.A)
+_SIMPLE = re.compile(r"""[^\s/>'"=]+(?:\s+[^\s=/>'"]+="[^"]*")*\s*""")
+_INSIDE = re.compile(r"""(?:[^"'>]|"[^"]*"|'[^']*')*""")
 _ATTRIBUTE = re.compile(r"""\s([^\s=/>"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _MARKED = r"[&\t\r\n]"
 _REFERENCE = re.compile(r"&([^;]{1,12});")
 _CHARACTERS = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
-def tags_of(text: str, depth: int) -> tuple[pl.DataFrame, int]:
-    """Return each tag with whether it `begins` and how `deep` that is, and how deep the text ends.
+class Form(NamedTuple):
+    """What tags are that differ in nothing but one value.
 
-    `depth` is how deep it begins. The depth of a tag that ends is of no use.
+    `step` is how much deeper one leads. `value` is None where each has its own, else as written.
+    `plain` ones have a key at most besides, and no text after them.
     """
-    tag, begins = pl.col("tag"), pl.col("begins")
-    step = pl.when(~begins).then(-1).when(tag.str.contains(_EMPTY)).then(0).otherwise(1)
-    tags = (
-        pl.DataFrame(
-            {"tag": pl.Series([text]).str.split("<").explode(empty_as_null=False).slice(1)}
-        )
-        .with_columns(begins=~tag.str.starts_with("/"))
-        .with_columns(step=step)
-        .with_columns(depth=pl.col("step").cum_sum() + (pl.col("step") == 0) + depth)
-    )
-    return tags.drop("step"), depth + int(tags["step"].sum())
+
+    name: str
+    step: int
+    key: str | None
+    value: str | None
+    plain: bool
 
 
-def attributes(tags: pl.Series) -> pl.DataFrame:
-    """Return the `key` that each tag gives, null where it gives none, and its `value`.
+@dataclass(frozen=True)
+class Tags:
+    """Tags in their order: the place of each one's form in `forms`, and what value it gives."""
 
-    Nearly all are written `NAME key="…" value="…"`: those are cut at their quotation marks, which
-    takes a third of the time of an expression; the others are read one by one.
+    forms: list[Form]
+    form: NDArray[np.intp]
+    value: pl.Series
+
+    def each(self, of_form: Sequence[Any]) -> NDArray[Any]:
+        """Return for each tag what there is of its form."""
+        return np.asarray(of_form)[self.form]
+
+    def values(self, rows: NDArray[np.intp]) -> pl.Series:
+        """Return the values that these tags give, as written."""
+        form, cut = self.form[rows], self.value.gather(rows)
+        alone = self.each([one.value is not None for one in self.forms])[rows]
+        if not alone.any():
+            return cut
+        others = [self.forms[n].value for n in form[alone]]
+        return cut.scatter(np.flatnonzero(alone), others)
+
+
+def tags_of(text: bytes) -> Tags:
+    """Return the tags of a text, each split at the first value that is written as usual.
+
+    Raises a PolarsError where it is not in UTF-8.
     """
-    cut = tags.str.split_exact('"', 4).struct.rename_fields(["name", "key", "to", "value", "rest"])
-    usual = (
-        pl.col("name").str.contains(_NAMED)
-        & (pl.col("to") == " value=")
-        & pl.col("rest").is_not_null()
+    tag = (
+        pl.Series([text], dtype=pl.Binary)
+        .cast(pl.String)
+        .str.split("<")
+        .explode(empty_as_null=False)
+        .slice(1)
     )
-    said = cut.struct.unnest().with_columns(usual=usual.fill_null(value=False))
-    rare = ~said["usual"]
-    said = said.select("key", "value")
-    if rare.any():
-        rows = pl.DataFrame([_one(tag) for tag in tags.filter(rare)], said.schema, orient="row")
-        said = said.with_columns(
-            said[name].scatter(rare.arg_true(), rows[name]) for name in ("key", "value")
-        )
-    return said.with_columns(_meant(said["key"]), _meant(said["value"]))
+    head = tag.str.splitn(' value="', 2).struct.unnest()
+    tail = head["field_1"].str.splitn('"', 2).struct.unnest()
+    written = pl.DataFrame({"head": head["field_0"], "rest": tail["field_1"], "tag": tag})
+    form = written.select(pl.coalesce(pl.col("head") + _CUT + pl.col("rest"), "tag")).to_series()
+    return Tags(*_told_apart(form, tag), tail["field_0"])
 
 
-def _one(tag: str) -> tuple[str | None, str]:
-    """Read a tag in which they stand elsewhere, or otherwise quoted."""
-    inside = _TAG.match(tag)
-    pairs = _ATTRIBUTE.findall(inside[0] if inside else "")
-    named = {name: double or single for name, double, single in pairs}
-    return named.get("key"), named.get("value", "")
+def _told_apart(form: pl.Series, tag: pl.Series) -> tuple[list[Form], NDArray[np.intp]]:
+    """Return the forms and which is whose; what was split within something else is put together."""
+    code, forms = _coded(form)
+    wrong = [n for n, one in enumerate(forms) if _CUT in one and not _is_simple(one)]
+    if wrong:
+        code, forms = _coded(form.zip_with(~pl.Series(np.isin(code, wrong)), tag))
+    return [_form(one) for one in forms], code
 
 
-def _meant(written: pl.Series) -> pl.Series:
+def _coded(texts: pl.Series) -> tuple[NDArray[np.intp], list[str]]:
+    forms = texts.unique(maintain_order=True)
+    return texts.cast(pl.Enum(forms)).to_physical().to_numpy(), forms.to_list()
+
+
+def _is_simple(form: str) -> bool:
+    return (_USUAL.match(form) or _SIMPLE.fullmatch(form.partition(_CUT)[0])) is not None
+
+
+def _form(written: str) -> Form:
+    """Read a form."""
+    plain = _WHOLE.fullmatch(written) is not None
+    if written.startswith("/"):
+        return Form(re.split(r"[\s>]", written[1:], maxsplit=1)[0], -1, None, None, plain)
+    if usual := _USUAL.match(written):
+        return Form(usual[1], 0 if usual[3] else 1, usual[2], None, plain)
+    head, cut, rest = written.partition(_CUT)
+    found = _INSIDE.match(f'{head} value=""{rest}' if cut else written)
+    inside = found[0] if found else ""
+    named = {name: double or single for name, double, single in _ATTRIBUTE.findall(inside)}
+    return Form(
+        name=re.split(r"[\s/]", inside, maxsplit=1)[0],
+        step=0 if inside.endswith("/") else 1,
+        key=_plain(named["key"]) if "key" in named else None,
+        value=None if cut else named.get("value", ""),
+        plain=plain,
+    )
+
+
+def meant(written: pl.Series) -> pl.Series:
     """Return what is meant by what stands in quotation marks (XML 1.0, 3.3.3)."""
     marked = written.str.contains(_MARKED).fill_null(value=False)
     if not marked.any():

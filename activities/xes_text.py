@@ -1,4 +1,4 @@
-"""The text of an XML document, block by block: known to be well-formed, and cut between its tags.
+"""The tags of an XML document, piece by piece: known to be well-formed.
 
 Entities and document types are refused: no log needs one, and ten lines of them unfold to
 gigabytes. What is kept of a document has no comments, instructions, CDATA or prefixes of names.
@@ -11,10 +11,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.parsers import expat
 
+import numpy as np
+import polars as pl
+
 from activities.files import MIB, Spot, shown
+from activities.xes_sound import is_sound, still_open
+from activities.xes_tags import Tags, tags_of
 
 LONGEST = 8 * MIB  # of one piece of markup, which is held in memory
 AT_ONCE = 4 * MIB
+_AT_FIRST = 64 * 1024
 _DECLARED = re.compile(
     rb"""\A(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)"""
 )
@@ -23,37 +29,83 @@ _PREFIX = re.compile(rb"(</?)[^\s<>\"'=/]*:")
 
 
 class XmlText:
-    """Reads a document whose root is to be called `root`; tells on which line it stands."""
+    """Reads a document whose root is to be called `root`; tells on which line it stands.
+
+    A parser reads the beginning, and each later piece that is not surely sound without it; for
+    that it is told which elements are open.
+    """
 
     def __init__(self, blocks: Iterable[bytes], file: str, root: str) -> None:
         self._blocks, self._file, self._wanted = blocks, file, root
-        self._parser: Any = expat.ParserCreate("utf-8")
-        self._parser.StartElementHandler = self._root
-        self._parser.StartDoctypeDeclHandler = self._parser.EntityDeclHandler = self._refuse
-        self._fed = 0
+        self._open: list[str] = []
+        self._lines = self._lines_before = 0  # ended so far, and before what the parser was given
         self._prefixed = False
+        self._parser: Any = None
+        self._parse_on(b"")
 
     @property
     def spot(self) -> Spot:
         """Return where the reading stands."""
-        return Spot(self._file, self._parser.CurrentLineNumber)
+        if self._parser is None:
+            return Spot(self._file, self._lines + 1)
+        return Spot(self._file, self._lines_before + self._parser.CurrentLineNumber)
 
-    def __iter__(self) -> Iterator[str]:
-        """Yield the document in pieces that begin with a tag. Raises BadInputError."""
-        rest = bytearray()
-        for block in _in_utf8(self._blocks, self._file):
-            self._check(block)
+    def __iter__(self) -> Iterator[Tags]:
+        """Yield the tags of the document in pieces. Raises BadInputError."""
+        rest, enough = bytearray(), 1
+        for block in _first_apart(_in_utf8(self._blocks, self._file)):
+            self._lines += _line_ends(block)
+            if self._parser:
+                self._check(block)
             rest += block
-            if len(rest) >= AT_ONCE:
-                yield self._cut(rest)
+            if len(rest) >= enough:
+                yield self._piece(rest)
+                enough = AT_ONCE
+        yield self._piece(rest)
+        if self._parser is None:
+            self._parse_on(rest)
         self._check(b"", last=True)
-        yield self._plain(_without_asides(bytes(rest)))
+        yield tags_of(self._plain(_without_asides(bytes(rest))))
+
+    def _piece(self, rest: bytearray) -> Tags:
+        """Take what is whole from the rest: without the parser if that can be."""
+        if self._parser is None:
+            if (tags := self._sound(rest)) is not None:
+                return tags
+            self._parse_on(rest)
+        read = bytes(rest)
+        tags = tags_of(self._cut(rest))
+        self._open = still_open(tags, self._open)
+        as_written = read.endswith(rest) and not _has_asides(rest)
+        if self._open and as_written and not self._prefixed:
+            self._parser = None
+        return tags
+
+    def _sound(self, rest: bytearray) -> Tags | None:
+        """Take what stands before the last tag, if it is surely well-formed."""
+        text = bytes(memoryview(rest)[: max(rest.rfind(b"<"), 0)])
+        with contextlib.suppress(pl.exceptions.PolarsError):  # it is not in UTF-8
+            tags = tags_of(text)
+            if text and is_sound(text, tags, self._open):
+                self._open = still_open(tags, self._open)
+                del rest[: len(text)]
+                return tags
+        return None
+
+    def _parse_on(self, rest: bytes | bytearray) -> None:
+        """Let a parser go on, which has read nothing but what began the elements that are open."""
+        self._parser = expat.ParserCreate("utf-8")
+        self._parser.StartDoctypeDeclHandler = self._parser.EntityDeclHandler = self._refuse
+        self._parser.StartElementHandler = None if self._open else self._root
+        self._lines_before, self._fed = self._lines - _line_ends(rest), 0
+        self._check("".join(f"<{name}>" for name in self._open).encode())
+        self._check(bytes(rest))
 
     def _check(self, block: bytes, last: bool = False) -> None:
         try:
             self._parser.Parse(block, last)
         except expat.ExpatError as error:
-            raise Spot(self._file, error.lineno).bad(
+            raise Spot(self._file, self._lines_before + error.lineno).bad(
                 f"is not well-formed XML ({expat.ErrorString(error.code)})",
                 f"不是格式正确的 XML（{expat.ErrorString(error.code)}）",
             ) from None
@@ -78,7 +130,7 @@ class XmlText:
             "含有事件日志不需要的文档类型或实体声明",
         )
 
-    def _cut(self, rest: bytearray) -> str:
+    def _cut(self, rest: bytearray) -> bytes:
         """Take what stands before the last tag, or the last aside: those may not be whole yet."""
         text = _without_asides(bytes(rest))
         marks = [at for mark in (b"<!", b"<?") if (at := text.find(mark)) >= 0]
@@ -86,13 +138,31 @@ class XmlText:
         rest[:] = text[end:]
         return self._plain(text[:end])
 
-    def _plain(self, text: bytes) -> str:
+    def _plain(self, text: bytes) -> bytes:
         self._prefixed = self._prefixed or b"xmlns:" in text
-        return (_PREFIX.sub(rb"\1", text) if self._prefixed else text).decode()
+        return _PREFIX.sub(rb"\1", text) if self._prefixed else text
+
+
+def _first_apart(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the blocks, the beginning of the first by itself."""
+    for number, block in enumerate(blocks):
+        if number:
+            yield block
+        else:
+            yield block[:_AT_FIRST]
+            yield block[_AT_FIRST:]
+
+
+def _line_ends(text: bytes | bytearray) -> int:
+    return int(np.count_nonzero(np.frombuffer(text, np.uint8) == 0x0A))
+
+
+def _has_asides(text: bytes | bytearray) -> bool:
+    return b"<!" in text or b"<?" in text
 
 
 def _without_asides(text: bytes) -> bytes:
-    return _ASIDE.sub(b"", text) if b"<!" in text or b"<?" in text else text
+    return _ASIDE.sub(b"", text) if _has_asides(text) else text
 
 
 def _in_utf8(blocks: Iterable[bytes], file: str) -> Iterator[bytes]:

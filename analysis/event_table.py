@@ -64,6 +64,17 @@ def _known(names: pl.Series) -> pl.Series:
     return names.replace_strict(found, pl.Series(kept, dtype=pl.String), default=None)
 
 
+def by_case(table: pl.DataFrame) -> pl.DataFrame:
+    """Sort events by case and time; those of one case and moment stay in the order given."""
+    case, at = pl.col("case"), pl.col("at")
+    onward = (case > case.shift()) | ((case == case.shift()) & (at >= at.shift()))
+    if table.select(onward.all()).item():
+        return table
+    names = pl.Enum(table["case"].unique().sort())
+    place = pl.arg_sort_by(case.cast(names).to_physical(), at, maintain_order=True)
+    return table[table.select(place).to_series()]
+
+
 def in_order(table: pl.DataFrame) -> pl.DataFrame:
     """Sort events by case and time, whatever order their rows came in.
 
@@ -71,22 +82,30 @@ def in_order(table: pl.DataFrame) -> pl.DataFrame:
     department had the case at the moment before, and those last whose department has it at the
     next; then by state, queued before working; then by department, activity, end and person.
     """
-    differs = (pl.col("case") != pl.col("case").shift()) | (pl.col("at") != pl.col("at").shift())
-    moment = differs.fill_null(value=True).cum_sum().cast(pl.Int64)
-    rows = table.sort("case", "at").with_columns(moment.alias("moment"))
-    tied = rows.filter(pl.col("moment").is_duplicated())
-    if tied.is_empty():
-        return rows.drop("moment")
-    settled = _settled(tied, rows.select("case", "moment", "department").unique())
-    single = rows.filter(~pl.col("moment").is_duplicated())
-    return pl.concat([single, settled]).sort("moment", maintain_order=True).drop("moment")
+    rows = by_case(table)
+    case, at = pl.col("case"), pl.col("at")
+    begins = ((case != case.shift()) | (at != at.shift())).fill_null(value=True)
+    rows = rows.with_columns(begins.cum_sum().cast(pl.Int64).alias("moment")).with_row_index("row")
+    moment = pl.col("moment")
+    tied = (moment == moment.shift()) | (moment == moment.shift(-1))
+    alike = rows.filter(tied)
+    if len(alike):
+        place = rows["row"].scatter(alike["row"], _settled(alike, rows)["row"])
+        rows = rows[place]
+    return rows.drop("moment", "row")
 
 
-def _settled(tied: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:
-    at, names = ["case", "moment", "department"], tied.columns
+def _settled(tied: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Put events of one moment in order; `rows` are all events."""
+    at = ["case", "moment", "department"]
+    moments = tied["moment"].unique()
     for name, step in (("had", 1), ("has", -1)):
-        beside = near.with_columns(pl.col("moment") + step, pl.lit(value=True).alias(name))
-        tied = tied.join(beside, on=at, how="left")
+        near = pl.col("moment") + step
+        beside = (
+            rows.lazy().filter(near.is_in(moments.implode())).select("case", near, "department")
+        )
+        found = beside.unique().with_columns(pl.lit(value=True).alias(name)).collect()
+        tied = tied.join(found, on=at, how="left")
     keys = (
         pl.col("moment"),
         pl.col("had").is_null(),
@@ -94,9 +113,16 @@ def _settled(tied: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:
         pl.col("state").replace_strict(_PLACE, default=2, return_dtype=pl.Int8),
         *("department", "activity", "until", "resource", "offset"),
     )
-    return tied.sort(*keys).select(names)
+    return tied.sort(*keys)
 
 
 def without_copies(table: pl.DataFrame) -> pl.DataFrame:
     """Leave out events that stand twice, alike in all that is known of them."""
-    return table.unique(maintain_order=True)
+    moment = pl.col("case").hash() ^ pl.col("at").hash()
+    near = table.select(moment.is_duplicated()).to_series()
+    if not near.any():
+        return table
+    again = table.filter(near).select(~pl.struct(pl.all()).is_first_distinct()).to_series()
+    copies = near.arg_true().filter(again)
+    kept = pl.repeat(value=True, n=len(table), eager=True).scatter(copies, values=False)
+    return table.filter(kept)

@@ -26,7 +26,7 @@ def queue_rows(arrived: pl.DataFrame) -> pl.DataFrame:
         .agg(
             pl.len().alias("arrivals"),
             waited.count().alias("ended"),
-            pl.col("case").filter(waited.is_not_null()).n_unique().alias("cases"),
+            pl.col("key").filter(waited.is_not_null()).n_unique().alias("cases"),
             waited.sum().alias("total"),
             waited.median().fill_null(0.0).alias("median"),
             waited.quantile(0.9, "linear").fill_null(0.0).alias("p90"),
@@ -39,8 +39,9 @@ def queue_rows(arrived: pl.DataFrame) -> pl.DataFrame:
 
 
 def ended(arrived: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Return the waits that have ended of each department, by its name."""
-    parts = arrived.filter(pl.col("hours").is_not_null()).sort("department", maintain_order=True)
+    """Return the waits that have ended of each department, by its name: `key` and `hours`."""
+    waits = arrived.select("department", "key", "hours").filter(pl.col("hours").is_not_null())
+    parts = waits.sort("department", maintain_order=True)
     return {
         str(name): part
         for (name,), part in parts.partition_by(
@@ -69,8 +70,8 @@ def stands_out(
     others = pl.concat(parts)
     total, typical = float(own["hours"].sum()), _median(others)
     average = (total + float(others["hours"].sum())) / departments
-    if total <= average or _median(own) <= typical:
-        return False  # settled without drawing
+    if total <= average or _median(own) <= CLEARLY * typical:
+        return False  # settled without drawing: the lower end lies below the median
     low, _ = interval or interval_of(own, rng)
     if low <= CLEARLY * typical:
         return False  # the same: the upper end lies above the median
@@ -85,7 +86,7 @@ def interval_of(waits: pl.DataFrame | None, rng: np.random.Generator) -> tuple[f
     """Return the interval of the median of these waits."""
     if waits is None:
         return (0.0, 0.0)
-    return median_interval(waits["hours"].to_list(), waits["case"].to_list(), rng)
+    return median_interval(waits["hours"].to_numpy(), waits["key"].to_numpy(), rng)
 
 
 def senders(arrived: pl.DataFrame) -> tuple[tuple[str, int], ...]:
@@ -94,9 +95,16 @@ def senders(arrived: pl.DataFrame) -> tuple[tuple[str, int], ...]:
     return tuple(found.sort("len", "sender", descending=[True, False]).iter_rows())
 
 
-def longest_cases(arrived: pl.DataFrame) -> tuple[str, ...]:
-    """Return the cases that waited longest, the longest first."""
-    longest = arrived.filter(pl.col("hours").is_not_null()).sort(
-        "hours", "case", descending=[True, False]
+def longest_cases(arrived: pl.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Return for each department the cases that waited longest there, the longest first."""
+    waits = arrived.lazy().filter(pl.col("hours").is_not_null())
+    longest = waits.group_by("department", "key").agg(pl.col("case").first(), pl.col("hours").max())
+    place = pl.col("hours").rank("min", descending=True).over("department")
+    found = (
+        longest.filter(place <= _EXAMPLES)
+        .sort("hours", "case", descending=[True, False])
+        .group_by("department")
+        .agg(pl.col("case").head(_EXAMPLES))
+        .collect()
     )
-    return tuple(longest["case"].unique(maintain_order=True).head(_EXAMPLES))
+    return {name: tuple(cases) for name, cases in found.iter_rows()}

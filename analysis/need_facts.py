@@ -105,9 +105,11 @@ def _queues(arrived: pl.DataFrame, brief: Sequence[str], seed: int) -> tuple[Que
         name: name in allowed and stands_out(name, waits, len(rows), rng, intervals[name])
         for name in intervals
     }
+    cases = longest_cases(arrived)
     return tuple(
-        _queue(row, arrived, intervals[row["department"]], standing[row["department"]])
+        _queue(row, arrived, intervals[name], standing[name], cases.get(name, ()))
         for row in rows.iter_rows(named=True)
+        for name in [row["department"]]
     )
 
 
@@ -116,6 +118,7 @@ def _queue(
     arrived: pl.DataFrame,
     interval: tuple[float, float],
     stands_out: bool,
+    cases: tuple[str, ...],
 ) -> Queue:
     own = arrived.filter(pl.col("department") == row["department"])
     return Queue(
@@ -128,6 +131,6 @@ def _queue(
         still_waiting=row["waiting"],
         interval=(round(interval[0], 2), round(interval[1], 2)),
         senders=senders(own),
-        cases=longest_cases(own),
+        cases=cases,
         stands_out=stands_out,
     )

@@ -52,7 +52,7 @@ def needs_report(
     """
     found = waits_in(table) if waits is None else waits
     arrived, basis = found.arrived, found.basis
-    cases = table["case"].n_unique()
+    cases = len(table["case"].rle())  # they stand case by case
     ranked, few = queues(arrived, cases, basis, seed)
     return NeedsReport(
         log=_log(table, placeholders, copies, cases, basis),
@@ -66,7 +66,7 @@ def needs_report(
         rework=rework(table),
         arrivals=arrived_when(arrived),
         work=work(table),
-        remarks=tuple(_remarks(table, arrived, basis, hours)),
+        remarks=tuple(_remarks(table, cases, arrived, basis, hours)),
     )
 
 
@@ -92,10 +92,10 @@ def _hand_offs(arrived: pl.DataFrame, returned: pl.DataFrame, basis: Basis) -> H
     told = ended and basis != "elapsed"
     return HandOffs(
         count=len(between),
-        cases=between["case"].n_unique(),
+        cases=between["key"].n_unique(),
         queue_hours=round(arrived["hours"].sum(), 2),
         bounced_share=round(bounced / ended, 4) if told else None,
-        ping_pong=PingPong(triples=len(returned), cases=returned["case"].n_unique()),
+        ping_pong=PingPong(triples=len(returned), cases=returned["key"].n_unique()),
     )
 
 
@@ -111,13 +111,14 @@ def _causes(
 
 def _remarks(
     table: pl.DataFrame,
+    cases: int,
     arrived: pl.DataFrame,
     basis: Basis,
     hours: Mapping[str, WorkingHours] | None,
 ) -> list[Bilingual]:
     """Say what a reader has to know before believing a figure."""
     remarks = []
-    if table["case"].n_unique() == len(table) > 1:
+    if cases == len(table) > 1:
         remarks.append(
             Bilingual(
                 en="Each case has one event: this lists cases, not their steps; export the steps.",

@@ -14,7 +14,8 @@ def rework(table: pl.DataFrame) -> tuple[Rework, ...]:
     begins = pl.any_horizontal(
         pl.col(name) != pl.col(name).shift() for name in ("case", "activity")
     ).fill_null(value=True)
-    runs = named.filter(begins).group_by("case", "activity").len()
+    case = pl.col("case").rle_id()  # they stand case by case
+    runs = named.filter(begins).group_by(case, "activity").len()
     again = (
         runs.filter(pl.col("len") > 1)
         .group_by("activity")

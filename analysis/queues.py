@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -16,7 +16,16 @@ from domain.text import Bilingual
 LEAST_CASES = 10
 """Waits of fewer cases tell too little of others for an interval."""
 _MOST = 0.5
+_MANY = 0.4
 Interval = tuple[float, float]
+
+
+class _Part(NamedTuple):
+    """What carries so many of a department's hours, in so many waits."""
+
+    of: dt.date | str
+    waits: int
+    hours: float
 
 
 def queues(
@@ -25,9 +34,12 @@ def queues(
     """Return the queues with at least 30 arrivals, the longest first, and those with fewer."""
     rows = queue_rows(arrived)
     intervals = _intervals(arrived, rows, cases, seed)
+    days = _largest(arrived, pl.col("ended_wall").dt.date())
+    largest = _largest(arrived, pl.col("case"))
     figures = [
-        _figures(row, arrived, intervals.get(row["department"]), basis)
+        _figures(row, intervals.get(name), basis, _carried(row, days.get(name), largest.get(name)))
         for row in rows.iter_rows(named=True)
+        for name in [row["department"]]
     ]
     enough = tuple(one for one in figures if one.arrivals >= LEAST_ARRIVALS)
     return enough, tuple(one for one in figures if one.arrivals < LEAST_ARRIVALS)
@@ -41,26 +53,20 @@ def _intervals(
     names = rows.filter(enough)["department"].sort().to_list()
     if not names:
         return {}
-    sums = (
-        arrived.filter(pl.col("department").is_in(names))
-        .group_by("case", "department")
-        .agg(pl.col("hours").sum())
-        .sort("case", "department")
-    )
-    case = sums["case"].rle_id().to_numpy()
-    place = sums["department"].replace_strict(names, list(range(len(names)))).to_numpy()
-    totals = np.zeros((int(case[-1]) + 1, len(names)))
-    totals[case, place] = sums["hours"].to_numpy()
-    found = total_intervals(totals, cases, np.random.default_rng(seed))
+    own = arrived.filter(pl.col("department").is_in(names))
+    case = own["key"].rle_id().to_numpy()  # they stand case by case
+    place = own["department"].replace_strict(names, list(range(len(names)))).to_numpy()
+    shape = (int(case[-1]) + 1, len(names))
+    hours = own["hours"].fill_null(0.0).to_numpy()
+    cell = np.ravel_multi_index((case, place), shape)
+    totals = np.asarray(np.bincount(cell, hours, shape[0] * shape[1]), dtype=np.float64)
+    found = total_intervals(totals.reshape(shape), cases, np.random.default_rng(seed))
     return {n: (round(low, 2), round(high, 2)) for n, (low, high) in zip(names, found, strict=True)}
 
 
 def _figures(
-    row: Mapping[str, Any], arrived: pl.DataFrame, interval: Interval | None, basis: Basis
+    row: Mapping[str, Any], interval: Interval | None, basis: Basis, carried: Sequence[Bilingual]
 ) -> QueueFigures:
-    waited = arrived.filter(
-        (pl.col("department") == row["department"]) & pl.col("hours").is_not_null()
-    )
     some, told = row["ended"] > 0, basis != "elapsed"
     return QueueFigures(
         group=row["department"],
@@ -70,7 +76,7 @@ def _figures(
         p90_hours=round(row["p90"], 2) if some else None,
         bounced_share=round(row["bounced"] / row["ended"], 4) if some and told else None,
         interval=interval,
-        notes=(*_unsure(row, interval, basis), *_carried(waited, row)),
+        notes=(*_unsure(row, interval, basis), *carried),
     )
 
 
@@ -88,37 +94,45 @@ def _unsure(row: Mapping[str, Any], interval: Interval | None, basis: Basis) -> 
     return notes
 
 
-def _carried(waited: pl.DataFrame, row: Mapping[str, Any]) -> list[Bilingual]:
+def _carried(row: Mapping[str, Any], day: _Part | None, case: _Part | None) -> list[Bilingual]:
     """Point out a day or a case that carries more than half of the hours."""
-    if row["total"] <= 0 or len(waited) < 2:
+    if row["total"] <= 0 or row["ended"] < 2:
         return []
     notes = []
-    day, count, hours = _largest(waited, pl.col("ended_wall").dt.date())
-    if hours > _MOST * row["total"] and count > 1:
-        share = f"{hours / row['total']:.0%}"
+    most = _MOST * row["total"]
+    if day and day.hours > most and day.waits > 1:
+        share = f"{day.hours / row['total']:.0%}"
         notes.append(
             Bilingual(
-                en=f"one day carries {share} of the hours: {count:,} waits ended on {day}; "
+                en=f"one day carries {share} of the hours: {day.waits:,} waits ended on {day.of}; "
                 "a bulk clean-up?",
-                zh=f"单日占 {share}：{day} 有 {count:,} 次等待结束，是否为批量清理？",
+                zh=f"单日占 {share}：{day.of} 有 {day.waits:,} 次等待结束，是否为批量清理？",
             )
         )
-    case, count, hours = _largest(waited, pl.col("case"))
-    if hours > _MOST * row["total"]:
-        share = f"{hours / row['total']:.0%}"
+    if case and case.hours > most:
+        share = f"{case.hours / row['total']:.0%}"
         notes.append(
             Bilingual(
-                en=f"one case carries {share} of the hours: {case}",
-                zh=f"单个案件占 {share}：{case}",
+                en=f"one case carries {share} of the hours: {case.of}",
+                zh=f"单个案件占 {share}：{case.of}",
             )
         )
     return notes
 
 
-def _largest(waited: pl.DataFrame, of: pl.Expr) -> tuple[dt.date | str, int, float]:
-    sums = waited.group_by(of.alias("of")).agg(pl.len(), pl.col("hours").sum())
-    found = sums.sort("hours", "of", descending=[True, False]).row(0)
-    return found[0], found[1], found[2]
+def _largest(arrived: pl.DataFrame, of: pl.Expr) -> dict[str, _Part]:
+    """Return for each department which day or case carries the most hours, if many."""
+    hours, all_hours = pl.col("hours"), pl.col("hours").sum().over("department")
+    found = (
+        arrived.lazy()
+        .filter(hours.is_not_null())
+        .group_by("department", of.alias("of"))
+        .agg(pl.len().alias("count"), hours.sum())
+        .filter(hours >= _MANY * all_hours)  # before they are sorted: hardly any is left
+        .sort("hours", "of", descending=[False, True])
+        .collect()
+    )
+    return {name: _Part(*part) for name, *part in found.iter_rows()}
 
 
 def edges(arrived: pl.DataFrame) -> tuple[Edge, ...]:
@@ -145,15 +159,17 @@ def needs(
     waits, rng = ended_waits(arrived), np.random.default_rng(seed)
     total = sum(float(part["hours"].sum()) for part in waits.values())
     sure = [one for one in ranked if one.interval and one.queue_hours > 0]
-    departments = arrived["department"].n_unique()
-    told = basis != "elapsed"
+    departments, told = arrived["department"].n_unique(), basis != "elapsed"
+    sent = edges(arrived.filter(pl.col("hours").is_not_null()))
+    cases = longest_cases(arrived)
     return tuple(
         _need(
             rank,
             one,
-            waits[one.group],
             total,
             told and stands_out(one.group, waits, departments, rng),
+            [edge for edge in sent if edge.target == one.group],
+            cases[one.group],
         )
         for rank, one in enumerate(sure, 1)
     )
@@ -162,12 +178,13 @@ def needs(
 def _need(
     rank: int,
     queue: QueueFigures,
-    own: pl.DataFrame,
     total: float,
     stands_out: bool,
+    sent: Sequence[Edge],
+    cases: tuple[str, ...],
 ) -> Need:
     senders = tuple(
-        Sender(group=one.source, count=one.count, queue_hours=one.queue_hours) for one in edges(own)
+        Sender(group=one.source, count=one.count, queue_hours=one.queue_hours) for one in sent
     )
     assert queue.interval is not None  # only such queues are candidates
     return Need(
@@ -179,5 +196,5 @@ def _need(
         arrivals=queue.arrivals,
         stands_out=stands_out,
         senders=senders,
-        cases=longest_cases(own),
+        cases=cases,
     )

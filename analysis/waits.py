@@ -28,15 +28,16 @@ def stays(table: pl.DataFrame) -> pl.DataFrame:
     where the table has a column `timer`, so does what follows an event that has it. A case that
     the log leaves there has left the queue. A, unknown, A is one stay.
     """
-    rows = _known(on_clock(table))
-    first = pl.all().exclude("key", "stay", "begun", "begun_wall", "until", "told").first()
-    found = rows.group_by("key", "stay", maintain_order=True).agg(
-        first,
+    rows = _known(on_clock(table.drop("activity", "resource")))
+    first = rows.filter("enters").drop("begun", "begun_wall", "until", "told", "offset")
+    of_all = rows.group_by("stay", maintain_order=True).agg(
         pl.col("begun", "begun_wall").min(),
         pl.col("until").max().alias("released"),
         pl.col("told").any(),
-        pl.col("state").last().alias("last"),
     )
+    leaves = pl.col("enters").shift(-1, fill_value=True)
+    last = rows.filter(leaves).select(pl.col("state").alias("last"))
+    found = first.hstack(of_all.drop("stay")).hstack(last)
     return found.with_columns(_from_neighbours())
 
 
@@ -114,7 +115,8 @@ def _known(rows: pl.DataFrame) -> pl.DataFrame:
         )
         .filter(~unknown)
         .with_columns(
-            moved.cum_sum().alias("stay"),
+            moved.alias("enters"),
+            moved.cum_sum().set_sorted().alias("stay"),
             pl.when(worked).then("at").alias("begun"),
             pl.when(worked).then("wall").alias("begun_wall"),
             pl.when(pl.col("state") == "done").then(pl.coalesce("until", "at")).alias("until"),

@@ -84,6 +84,59 @@ def test_it_is_what_a_reader_of_trees_finds_however_the_file_is_cut(
         assert rows(document, size) == expected(document)
 
 
+DAMAGE = st.sampled_from(
+    ("<", ">", "/", "&", '"', "'", "=", " ", "]]>", "</event>", "</trace>", "<event>", "</log>")
+    + (
+        "<a/>",
+        "&amp;",
+        "&lt",
+        "&#65;",
+        "&#0;",
+        "\x01",
+        "\x1f",
+        "\ufffe",
+        "\ufeff",
+        "é",
+        "<!--",
+        "-->",
+    )
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.lists(TRACE, min_size=1, max_size=5),
+    st.lists(st.tuples(st.integers(0, 10_000), DAMAGE, st.integers(0, 3)), max_size=2),
+    st.integers(1, 60),
+)
+def test_what_a_reader_of_trees_refuses_is_refused_however_the_file_is_cut(
+    parts: list[str], damage: list[tuple[int, str, int]], size: int
+) -> None:
+    inside = "".join(parts)
+    for at, put, cut in damage:
+        at %= len(inside) + 1
+        inside = inside[:at] + put + inside[at + cut :]
+    document = f"<log>{inside}</log>"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(xes_text, "AT_ONCE", size * 3)
+        try:
+            right = expected(document)
+        except Tree.ParseError:
+            with pytest.raises(BadInputError, match="is not well-formed XML"):
+                rows(document, size)
+        else:
+            assert rows(document, size) == right
+
+
+def test_a_fault_far_into_a_document_is_told_with_its_line() -> None:
+    event = '<event>\n<string key="org:group" value="A"/>\n</event>\n'
+    sound = f"<log>\n<trace>\n{event * 9_000}"
+    for fault, why in (("</trac>", "mismatched tag"), ("<event", "unclosed token")):
+        with pytest.raises(BadInputError, match=rf"line 27003: is not well-formed XML \({why}"):
+            rows(sound + fault, 1 << 16)
+    assert len(rows(sound + "</trace></log>", 1 << 16)) == 9_000
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "iso-8859-1"])
 def test_a_document_is_read_in_the_encoding_that_it_declares(encoding: str) -> None:
     name = "é" if encoding == "iso-8859-1" else "采购部"

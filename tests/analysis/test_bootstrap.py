@@ -1,7 +1,70 @@
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis import bootstrap
+
+SHORT = 40
+"""Draws in the tests that draw one by one."""
+
+
+def drawn_one_by_one(cases: int, rng: np.random.Generator) -> list[list[int]]:
+    """Draw cases with replacement as the module does, which then only counts them."""
+    return [[int(one * cases) for one in rng.random(cases)] for _ in range(SHORT)]
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 12)), min_size=1, max_size=60),
+    st.integers(0, 9),
+)
+def test_the_interval_is_that_of_the_medians_of_the_values_that_each_draw_has(
+    waits: list[tuple[int, int]], seed: int
+) -> None:
+    values, cases = [float(hours) for hours, _ in waits], [case for _, case in waits]
+    names = sorted(set(cases))
+    medians = [
+        np.median([hours for case in drawn for hours, own in waits if own == names[case]])
+        for drawn in drawn_one_by_one(len(names), np.random.default_rng(seed))
+    ]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(bootstrap, "DRAWS", SHORT)
+        patched.setattr(bootstrap, "_FEWEST_DRAWS", SHORT)
+        for spreads in (0.0, 6.0):  # nearly all are looked for in all values, or hardly any
+            patched.setattr(bootstrap, "_SPREADS", spreads)
+            found = bootstrap.median_interval(values, np.array(cases), np.random.default_rng(seed))
+            assert found == pytest.approx(np.quantile(medians, [0.025, 0.975]).tolist())
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)), min_size=1, max_size=30),
+    st.integers(0, 5),
+    st.integers(0, 9),
+)
+def test_the_interval_is_that_of_the_totals_of_the_cases_that_each_draw_has(
+    rows: list[tuple[int, int]], others: int, seed: int
+) -> None:
+    cases, rng = len(rows) + others, np.random.default_rng(seed)
+    seats = rng.permutation(cases)[: len(rows)].tolist()
+    seated = dict(zip(seats, rows, strict=True))
+    totals = [
+        [sum(seated.get(case, (0, 0))[column] for case in drawn) for column in (0, 1)]
+        for drawn in drawn_one_by_one(cases, rng)
+    ]
+    expected = np.quantile(totals, [0.025, 0.975], axis=0).T
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(bootstrap, "DRAWS", SHORT)
+        given_rows = np.array(rows, dtype=np.float64)
+        found = bootstrap.total_intervals(given_rows, cases, np.random.default_rng(seed))
+    assert np.array(found) == pytest.approx(expected)
+
+
+def test_bundles_hold_the_same_number_of_cases(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "MOST_BUNDLES", 2_000)
+    ((low, high),) = bootstrap.total_intervals(np.ones((3_000, 1)), 3_000, np.random.default_rng(1))
+    assert (low, high) == (3_000.0, 3_000.0)  # cases that are all alike leave nothing to chance
 
 
 def test_the_interval_of_equal_values_is_that_value() -> None:

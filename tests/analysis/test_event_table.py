@@ -4,7 +4,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.event_table import in_order, without_copies
+from analysis.event_table import by_case, in_order, without_copies
 from tests.analysis.logs import table
 
 steps = st.lists(
@@ -51,3 +51,19 @@ def test_of_one_moment_a_case_is_queued_before_it_is_worked_on() -> None:
 def test_an_event_that_stands_twice_counts_once() -> None:
     rows = (("1", 0, "A", "done"), ("1", 1, "B", "done"), ("1", 0, "A", "done"))
     assert len(without_copies(table(*rows))) == 2
+
+
+@given(steps)
+def test_copies_are_what_stands_twice_in_all_that_is_known(
+    rows: list[tuple[str, int, str | None, str, str]],
+) -> None:
+    log = table(*rows)
+    assert without_copies(log).equals(log.unique(maintain_order=True))
+
+
+@given(steps)
+def test_by_case_events_of_one_moment_stay_in_the_order_given(
+    rows: list[tuple[str, int, str | None, str, str]],
+) -> None:
+    log = table(*rows)
+    assert by_case(log).equals(log.sort("case", "at", maintain_order=True))
