@@ -41,7 +41,7 @@ from domain.reading import Reader
 from domain.rosters import uncovered_among
 from domain.suggestion import Kind
 from domain.work import Work
-from store import collaborations, evaluations, facts, measures, people, spending
+from store import cards, collaborations, evaluations, facts, measures, people, spending
 
 
 class Gathering:
@@ -139,11 +139,12 @@ class Gathering:
 
     @activity.defn
     async def gather_cadence(self, request: GatherRequest) -> None:
-        """Find when all members are at work, and what they are to talk about."""
+        """Find when all members are at work, what their departments' cards say, and the topics."""
         brief, charter, directory = await self._grounds(request.collaboration)
         members, lead = _team(charter, brief, directory)
         places = [directory.person(m.account) for m in members]
         zones = tuple(dict.fromkeys(p.time_zone for p in places if p))
+        written = {one.department: one for one in await cards.cards(self._ground.engine)}
         found = CadenceFacts(
             members=members,
             departments=brief.departments,
@@ -152,6 +153,7 @@ class Gathering:
             shared_hours_utc=shared_hours(zones, request.today),
             key_results=tuple(result.text for result in charter.key_results.values()),
             due=brief.due,
+            cards=tuple(written[name] for name in brief.departments if name in written),
         )
         await facts.keep_facts(self._ground.engine, request.reference, found)
 

@@ -10,7 +10,9 @@ from api.linking import documented
 from api.methods import Methods
 from api.problems import PROBLEM, handle_problems
 from api.routes import (
+    card_pages,
     cards,
+    collaboration_pages,
     collaborations,
     company,
     company_account,
@@ -50,6 +52,8 @@ _ROOMS = (
     webhooks,
     health,
     desk,
+    collaboration_pages,
+    card_pages,
     signing_in,
     company_account,
 )

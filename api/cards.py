@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.callers import Caller, ForbiddenError
+from domain.directory import Directory
 from domain.errors import BadInputError
 from domain.permissions import allowed
 from domain.problems import shown
@@ -18,12 +19,17 @@ async def require_card(engine: AsyncEngine, caller: Caller, department: str) -> 
         BadInputError: the company's directory has people, and nobody of this department.
     """
     people = await directory(engine, COMPANY)
-    head = people.head_of(department)
-    is_head = head is not None and head.account == caller.account and caller.scopes is None
-    if not (is_head or allowed("card_write", frozenset(caller.roles), caller.scopes)):
+    if not may_write(people, caller, department):
         raise ForbiddenError("card_write", caller.account)
     if people.people and department not in people.departments:
         raise _unknown(department, people.departments)
+
+
+def may_write(people: Directory, caller: Caller, department: str) -> bool:
+    """Say whether the card of this department is the caller's to write, by the directory."""
+    head = people.head_of(department)
+    is_head = head is not None and head.account == caller.account and caller.scopes is None
+    return is_head or allowed("card_write", frozenset(caller.roles), caller.scopes)
 
 
 def _unknown(department: str, known: tuple[str, ...]) -> BadInputError:

@@ -19,8 +19,12 @@ STALE = Bilingual(
 )
 
 
-async def read_form(request: Request, public: str | None = None) -> dict[str, str]:
+async def read_form(
+    request: Request, public: str | None = None, most: int = _MOST_FIELDS
+) -> dict[str, str]:
     """Return the fields of a form; of one that comes twice, the first is not taken either.
+
+    `most` is how many fields it may have.
 
     Raises:
         ProblemError: a page of another site sent it, or it is no such form.
@@ -37,7 +41,7 @@ async def read_form(request: Request, public: str | None = None) -> dict[str, st
         fields = parse_qs(
             body.decode("ascii"),
             keep_blank_values=True,
-            max_num_fields=_MOST_FIELDS,
+            max_num_fields=most,
             errors="strict",
         )
     except ValueError:

@@ -83,6 +83,18 @@ async def leadership_of(
     return leadership(asked, brief.skip if brief else (), over=row.closed_at is not None)
 
 
+async def behind(engine: AsyncEngine, id: str) -> tuple[Leadership | None, Support | None]:
+    """Return whether the sponsor stands behind it, and what of their support is spent and left.
+
+    Both are None of a collaboration that the store does not know yet.
+    """
+    row = await collaborations.row(engine, id)
+    if row is None:
+        return None, None
+    standing = await leadership_of(engine, row, await suggestions.outcomes(engine, id))
+    return standing, await support_of(engine, id)
+
+
 async def report(
     engine: AsyncEngine, caller: Caller, id: str, spent: Spent, key: str
 ) -> SpendingReported:

@@ -3,7 +3,8 @@
 import datetime as dt
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,8 +12,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
 from cli.brief_filled import FILES, filled
+from cli.brief_sources import ASKED, FIELDS, USUAL, sourced, way_of, written
 from domain.brief import Brief
 from domain.brief_words import WORDS
+from domain.errors import BadInputError
 from domain.problems import problems
 from domain.text import Bilingual, Language, clean
 
@@ -77,18 +80,32 @@ class _Form:
         self.answers["objectives"] = found
 
     def sources(self) -> None:
-        """Ask for the four files."""
-        self.answers["sources"] = dict(FILES) | {"events": {"file": FILES["events"]}}
+        """Ask for the files of people, feedback and measures, and for what tells where work waits.
+
+        One of a log and a survey, for the two are never mixed.
+        """
+        self.answers["sources"] = {}
         for name, default in FILES.items():
-            place = "events.file" if name == "events" else name
-            words = WORDS[f"sources.{place}"].within(self.language)
+            if name == "events":
+                self.waiting()
+            else:
+                self.source(name, default, partial(_named, name))
 
-            def answer(name: str = name, words: str = words, default: str = default) -> Answers:
-                file = self.line(words, default)
-                written = {"file": file} if name == "events" else file
-                return {"sources": self.answers["sources"] | {name: written}}
+    def waiting(self) -> None:
+        """Ask whether there is a log of events or a survey, and then for it."""
+        while True:
+            try:
+                way = way_of(self.line(ASKED.within(self.language), "log"))
+                break
+            except BadInputError as error:
+                self.wrong(error.sentence)
+        self.source(FIELDS[way], USUAL[way], lambda given: written(way, given))
 
-            self.until_right(answer)
+    def source(self, place: str, default: str | None, made: Callable[[str], Answers]) -> None:
+        """Ask for one source until it fits, beside those that were named before."""
+        words = WORDS[f"sources.{place}"].within(self.language)
+        named = self.answers["sources"]
+        self.until_right(lambda: {"sources": named | made(self.line(words, default))})
 
     def until_right(self, answer: Callable[[], Answers]) -> None:
         """Take an answer over as soon as it breaks no rule."""
@@ -102,8 +119,12 @@ class _Form:
         """Say what is wrong with the answers so far and `given`; False when nothing is."""
         sentence = fault(self.answers | given)
         if sentence:
-            self.say(Bilingual(en=f"  ✗ {sentence.en}", zh=f"  ✗ {sentence.zh}"))
+            self.wrong(sentence)
         return sentence is not None
+
+    def wrong(self, sentence: Bilingual) -> None:
+        """Say what is wrong with an answer."""
+        self.say(Bilingual(en=f"  ✗ {sentence.en}", zh=f"  ✗ {sentence.zh}"))
 
     def line(self, words: str, default: str | None) -> str:
         """Ask one question; an empty answer is the default."""
@@ -112,10 +133,14 @@ class _Form:
         return clean(self.ask(f"{words}{offered}{colon}")).strip() or default or ""
 
 
-def fault(answers: Mapping[str, Any]) -> Bilingual | None:
+def _named(name: str, file: str) -> Answers:
+    return {name: file}
+
+
+def fault(answers: Answers) -> Bilingual | None:
     """Return the first rule of `Brief` that the answers so far break; the rest counts as right."""
     try:
-        Brief.model_validate(filled(answers))
+        Brief.model_validate(filled(answers | {"sources": sourced(answers.get("sources", {}))}))
     except ValidationError as error:
         return problems(error, Brief)[0].sentence
     return None

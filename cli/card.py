@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.cards import require_card
 from api.permitting import named
 from cli.asked import Actor, Expected, read_account
-from cli.card_words import lines
 from cli.connection import in_store
 from cli.output import Json, Lang, print_json, say
 from cli.yaml_lines import load_checked
 from domain.card import Card, CardGiven
+from domain.card_words import lines
 from domain.errors import BadInputError, WrongValueError
 from domain.text import Bilingual, one_line
 from store.cards import card, cards, replace_card

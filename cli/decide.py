@@ -1,8 +1,7 @@
 """`accord decide`: one decision, bound to the text that was shown, through the same update."""
 
 import sys
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
@@ -10,6 +9,7 @@ from api.connection import Connection
 from api.deciding import binding, current, must_have_counted
 from api.sending import new_id, send, view
 from api.waiting import in_words, waiting_of
+from cli import decide_options as options
 from cli.asked import (
     DecisionId,
     DecisionToken,
@@ -41,96 +41,51 @@ def register(app: typer.Typer) -> None:
 
 
 def decide(
-    suggestion: Annotated[
-        str, typer.Argument(metavar="SUGGESTION", help="Such as onboarding-1:goals:1 · 建议稿编号")
-    ],
-    verb: Annotated[
-        str,
-        typer.Argument(
-            metavar="VERB",
-            help="approve edit request_changes redraft reject ask answer transfer delegate "
-            "add_approver remove_approver roll_back withdraw terminate remind cc comment · "
-            "同意 修改后同意 要求重拟 重新起草 拒绝 要求补充说明 补充说明 转交 委派 加签 减签 "
-            "退回至节点 撤回 终止 催办 抄送 评论",
-        ),
-    ],
+    suggestion: options.Suggestion,
+    verb: options.Named,
     actor: OptionalActor = None,
     token: DecisionToken = None,
-    comment: Annotated[
-        str, typer.Option("--comment", metavar="TEXT", help="Reason or remark · 理由或评论")
-    ] = "",
-    revision: Annotated[
-        int | None, typer.Option("--revision", metavar="N", help="The text you read · 所阅版本")
-    ] = None,
-    fingerprint: Annotated[
-        str | None, typer.Option("--fingerprint", metavar="F", help="Of that text · 该文本的指纹")
-    ] = None,
-    change: Annotated[
-        list[str] | None,
-        typer.Option("--change", metavar="ITEM.FIELD=VALUE", help="For edit · 修改后同意时使用"),
-    ] = None,
-    changes: Annotated[
-        Path | None, typer.Option("--changes", metavar="FILE", help="The same as JSON · 同上，JSON")
-    ] = None,
-    to: Annotated[
-        list[str] | None,
-        typer.Option("--to", metavar="NAME", help="Whom it is about, or asked · 所涉人员"),
-    ] = None,
-    place: Annotated[
-        str | None,
-        typer.Option("--place", help="before | after | parallel: of add_approver · 加签方式"),
-    ] = None,
-    mode: Annotated[
-        str | None, typer.Option("--mode", help="all | any | sequence: of add_approver · 加签模式")
-    ] = None,
-    step: Annotated[
-        str | None, typer.Option("--step", metavar="KEY", help="Of roll_back · 退回到的环节")
-    ] = None,
-    then: Annotated[
-        str | None, typer.Option("--then", help="rerun | return: of roll_back · 退回后")
-    ] = None,
-    item: Annotated[
-        str | None,
-        typer.Option(
-            "--item",
-            help="Ask its evidence; or whom you do not release · "
-            "查询该条目的依据；或不予派出的人员",
-        ),
-    ] = None,
-    question: Annotated[
-        str | None, typer.Option("--question", metavar="ID", help="Of answer · 所答的问题")
-    ] = None,
+    comment: options.Comment = "",
+    revision: options.Revision = None,
+    fingerprint: options.Fingerprint = None,
+    change: options.Change = None,
+    changes: options.Changes = None,
+    to: options.To = None,
+    place: options.Place = None,
+    mode: options.Mode = None,
+    step: options.Step = None,
+    then: options.Then = None,
+    item: options.Item = None,
+    question: options.Question = None,
     decision_id: DecisionId = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask · 不再询问")] = False,
+    yes: options.Yes = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     """Send one decision and say what came of it."""
     name = read_suggestion(suggestion)
-    given: dict[str, Any] = {
-        "verb": read_verb(verb),
-        "actor": read_deciding(actor, token),
-        "comment": comment,
-        "surface": "cli",
-    }
-    if token is not None:
-        given["token"] = token
-    if edits := read_changes(change or [], changes):
-        given["changes"] = edits
-    more: dict[str, Any] = {
-        "revision": revision,
-        "fingerprint": fingerprint and fingerprint.lower(),
-        "to": to or None,
-        "place": place,
-        "mode": mode,
-        "step": step,
-        "then": then,
-        "item": item,
-        "question": question,
-    }
-    given |= {field: value for field, value in more.items() if value is not None}
+    given: dict[str, Any] = {"verb": read_verb(verb), "actor": read_deciding(actor, token)}
+    given |= {"comment": comment, "surface": "cli"}
+    given |= _present(
+        token=token,
+        changes=read_changes(change or [], changes) or None,
+        revision=revision,
+        fingerprint=fingerprint and fingerprint.lower(),
+        to=to or None,
+        place=place,
+        mode=mode,
+        step=step,
+        then=then,
+        item=item,
+        question=question,
+    )
     update_id = read_update_id(decision_id) or new_id()
     reached(lambda connection: _decide(connection, name, given, update_id, yes, as_json))
+
+
+def _present(**given: Any) -> dict[str, Any]:
+    """Return what was said at all."""
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def read_verb(given: str) -> Verb:

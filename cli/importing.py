@@ -3,14 +3,13 @@
 import asyncio
 import contextlib
 from pathlib import Path
-from typing import Annotated, Any
 
 import typer
 
-from activities.importing import Kind
 from api.importing import Imported, Target, import_file
 from api.importing_logs import named_log
 from api.losses import Missed, tell
+from cli import import_options as options
 from cli.asked import OptionalActor, read_account, read_collaboration
 from cli.connection import connection, needed_store
 from cli.output import Console, Json, Lang, print_json, say
@@ -25,40 +24,19 @@ def register(app: typer.Typer) -> None:
     app.command("import", help="People, figures, events · 导入人员、指标、意见或日志")(import_)
 
 
-def _column(help: str) -> Any:
-    """Return the option for a column; its parameter names it."""
-    return typer.Option(metavar="COL", help=help)
-
-
 def import_(
-    kind: Annotated[
-        Kind,
-        typer.Argument(metavar="KIND", help="directory, measures, feedback, event-logs · 种类"),
-    ],
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=".csv, .xlsx, .yaml, .json")],
-    collaboration: Annotated[
-        str | None,
-        typer.Option(
-            "--collaboration",
-            metavar="ID",
-            help="Whose it is; a directory or log is the company's without · 所属协作",
-        ),
-    ] = None,
-    number: Annotated[
-        int, typer.Option("--round", metavar="N", min=1, max=9999, help="Of feedback · 意见轮次")
-    ] = 1,
-    name: Annotated[
-        str | None, typer.Option("--name", metavar="NAME", help="Of an event log · 日志名称")
-    ] = None,
-    case: Annotated[str | None, _column("Its case · 案件编号")] = None,
-    time: Annotated[str | None, _column("Its time · 时间")] = None,
-    department: Annotated[str | None, _column("Its department · 部门")] = None,
-    activity: Annotated[str | None, _column("Its activity · 活动")] = None,
-    state: Annotated[str | None, _column("Its state; empty: none · 状态，留空表示没有")] = None,
+    kind: options.Sort,
+    file: options.File,
+    collaboration: options.Collaboration = None,
+    number: options.Round = 1,
+    name: options.Name = None,
+    case: options.Case = None,
+    time: options.Time = None,
+    department: options.Department = None,
+    activity: options.Activity = None,
+    state: options.State = None,
     actor: OptionalActor = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="List every problem, keep nothing · 只检查，不导入")
-    ] = False,
+    dry_run: options.DryRun = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> int:

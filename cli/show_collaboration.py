@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from api.first_line import NOTE, first_line
-from api.seen import Seen, SeenConflict
+from api.seen import Seen
+from api.seen_words import conflict_line
 from cli.support_words import Red, leadership_line, support_lines
 from domain.brief import STAGES
-from domain.collaboration import vacancy_line
+from domain.collaboration_details import vacancy_line
 from domain.double_booking import booked_line
 from domain.problems import shown
 from domain.reading import moment, provenance_line
@@ -29,7 +30,7 @@ def lines(seen: Seen, page: str | None, language: Language) -> Iterator[Bilingua
     if seen.support:
         yield from support_lines(seen.support)
     yield from _suggestions(seen, language)
-    yield from (_conflict(conflict, language) for conflict in seen.conflicts)
+    yield from map(conflict_line, seen.conflicts)
     yield Bilingual(
         en=f"Charter: revision {seen.charter_revision}",
         zh=f"协作章程：第 {seen.charter_revision} 版",
@@ -79,21 +80,3 @@ def _suggestions(seen: Seen, language: Language) -> Iterator[Bilingual | str]:
         yield f"  {one.id} · {name} · {STATE_NAMES[one.state].within(language)}{by}"
         if one.redraft_as:
             yield redraft_line(one.id, f"--as {one.redraft_as}", "    ")
-
-
-def _conflict(conflict: SeenConflict, language: Language) -> Bilingual:
-    parties = [shown(party) for party in conflict.parties]
-    issue = shown(conflict.issue, NOTE) or "—"
-    en, zh = "collecting positions", "正在征集立场"
-    if not conflict.is_open:
-        en, zh = "positions are in", "立场征集已结束"
-    if conflict.silent and conflict.is_open:
-        en = f"waiting for the position of {', '.join(conflict.silent)}"
-        zh = f"等待{'、'.join(conflict.silent)}陈述立场"
-    if conflict.resolution:
-        state = STATE_NAMES[conflict.state or "pending"]
-        en, zh = f"{conflict.resolution}, {state.en}", f"{conflict.resolution}，{state.zh}"
-    return Bilingual(
-        en=f"Conflict {conflict.id}: {issue} ({', '.join(parties)}): {en}",
-        zh=f"冲突 {conflict.id}：{issue}（{'、'.join(parties)}）：{zh}",
-    )

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from domain.aims import Aims, Link
 from domain.brief import DepartmentGoal, Objective
+from domain.card import Card
 from domain.conflict import Conflict
 from domain.directory import Absence
 from domain.granted import Granted
@@ -211,7 +212,10 @@ class GoalsFacts(Frozen):
 
 
 class CadenceFacts(Frozen):
-    """Stage 4: who must talk, when all are at work (UTC hours, `[start, end)`), about what."""
+    """Stage 4: who must talk, when all are at work (UTC hours, `[start, end)`), about what.
+
+    `cards` are those that the departments have written by then.
+    """
 
     type: Literal["cadence"] = "cadence"
     members: tuple[Contact, ...]
@@ -221,6 +225,7 @@ class CadenceFacts(Frozen):
     shared_hours_utc: tuple[int, int] | None
     key_results: tuple[str, ...]
     due: dt.date
+    cards: tuple[Card, ...] = Field(default=(), exclude_if=lambda cards: not cards)
 
 
 class Voice(Frozen):

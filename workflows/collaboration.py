@@ -28,9 +28,21 @@ with workflow.unsafe.imports_passed_through():
     )
     from activities.scheduling import Scheduling
     from activities.succeeding import Succeeding
-    from domain import collaboration as rules
+    from domain import arrivals, collaboration_details, lifecycle, steering
     from domain.brief import Brief, Stage
-    from domain.collaboration import Arrival, CollaborationState, Outcome, Proposal
+    from domain.collaboration import (
+        PROPOSED,
+        Arrival,
+        Closing,
+        CollaborationState,
+        Outcome,
+        Proposal,
+        ProposedIdea,
+        RaisedConflict,
+        Started,
+        SteerPermitted,
+        SteerRedraft,
+    )
     from domain.conflict import Conflict
     from domain.departure import Departure, Report, Vacancy
     from domain.errors import BadInputError
@@ -84,7 +96,7 @@ class CollaborationWorkflow:
             if not is_cancelled_exception(error):
                 raise
             # The Temporal UI's largest button asks for this: nothing may be left waiting behind.
-            cancelled = rules.Closing(by="", reason="cancelled in Temporal · 在 Temporal 中取消")
+            cancelled = Closing(by="", reason="cancelled in Temporal · 在 Temporal 中取消")
             self._state = self._state.model_copy(update={"closing": cancelled})
             await self._close()
             raise
@@ -154,14 +166,14 @@ class CollaborationWorkflow:
         if stage in self._state.done or self._state.closing:
             return
         if stage not in self._state.brief.skip:
-            self._state = rules.entered(self._state, stage)
+            self._state = lifecycle.entered(self._state, stage)
             if self._state.charter_revision:  # who has gone unnoticed is not asked to sign
                 self._arrive(Arrival(key=f"stage:{stage}", people=True))
             workflow.upsert_search_attributes([names.STAGE.value_set(stage)])
             await story()
         # The last stage goes on until people close: closing is how it is done.
         if not self._state.closing or stage == "evaluation":
-            self._state = rules.left(self._state, stage)
+            self._state = lifecycle.left(self._state, stage)
 
     async def _settle(self, kind: Kind) -> None:
         """See one required kind through to approval; rejected or expired, it waits for people."""
@@ -176,7 +188,7 @@ class CollaborationWorkflow:
             )
 
     async def _gather_and_start(self, kind: Kind) -> None:
-        reference = f"{self._state.id}:{kind}:{rules.next_number(self._state, kind)}"
+        reference = f"{self._state.id}:{kind}:{lifecycle.next_number(self._state, kind)}"
         try:
             await workflow.execute_activity_method(
                 Gathering.method(kind),
@@ -194,8 +206,8 @@ class CollaborationWorkflow:
                 raise
             self._take(kind)
             if kind in self._state.approved:  # asked once more: what was granted holds
-                self._state = rules.noted(self._state, options.sentence_of(error))
-            self._state = rules.ended(
+                self._state = lifecycle.noted(self._state, options.sentence_of(error))
+            self._state = lifecycle.ended(
                 self._state,
                 Outcome(
                     suggestion=reference,
@@ -213,22 +225,22 @@ class CollaborationWorkflow:
         self, kind: Kind, facts: str, initiator: str | None, vacancy: Vacancy | None = None
     ) -> None:
         """Note the suggestion before it runs: its outcome may be back before its start is."""
-        started = rules.Started(
-            id=f"{self._state.id}:{kind}:{rules.next_number(self._state, kind)}",
+        started = Started(
+            id=f"{self._state.id}:{kind}:{lifecycle.next_number(self._state, kind)}",
             kind=kind,
             facts=facts,
             initiator=initiator,
             vacancy=vacancy,
         )
         self._take(kind)
-        self._state = rules.began(self._state, started)
+        self._state = lifecycle.began(self._state, started)
         await starting.start_suggestion(self._state, started)
         if self._state.paused:
             await starting.report(names.suggestion_id(started.id), "paused")
 
     def _take(self, sort: str) -> CollaborationState:
         """Use up the next number of this sort; the returned state holds it."""
-        self._state = rules.numbered(self._state, sort)
+        self._state = lifecycle.numbered(self._state, sort)
         return self._state
 
     async def _attend(self) -> None:
@@ -240,8 +252,8 @@ class CollaborationWorkflow:
             try:
                 known = await self._answer(self._state.arrivals[0])
             except ActivityError as error:
-                self._state = rules.noted(self._state, options.sentence_of(error))
-            self._state = (rules.attended_to if known else rules.set_aside)(self._state)
+                self._state = lifecycle.noted(self._state, options.sentence_of(error))
+            self._state = (arrivals.attended_to if known else arrivals.set_aside)(self._state)
             self._busy = False
 
     async def _answer(self, arrival: Arrival) -> bool:
@@ -260,10 +272,10 @@ class CollaborationWorkflow:
             state, home = self._take("conflict"), workflow.info().workflow_id
             await starting.start_conflict(state, home, raised.conflict, raised.by)
             made = f"{state.id}:conflict:{state.counters['conflict']}"
-            self._state = rules.turned_into(self._state, arrival.key, made)
+            self._state = arrivals.turned_into(self._state, arrival.key, made)
         elif arrival.idea:
             made = await self._hear(arrival.idea)
-            self._state = rules.turned_into(self._state, arrival.key, made)
+            self._state = arrivals.turned_into(self._state, arrival.key, made)
         else:
             await self._miss(arrival)
         return True
@@ -275,16 +287,16 @@ class CollaborationWorkflow:
                 revision = await self._amend(outcome)
             except ActivityError as error:  # approved, but the charter has moved on under it
                 sentence = options.sentence_of(error)
-                self._state = rules.noted(self._state, sentence)
+                self._state = lifecycle.noted(self._state, sentence)
                 changed = {"state": "impossible", "sentence": sentence}
-                self._state = rules.ended(self._state, outcome.model_copy(update=changed))
+                self._state = lifecycle.ended(self._state, outcome.model_copy(update=changed))
                 return True
             if not revision:
-                note = rules.unknown_approval(outcome).within(self._state.brief.language)
-                self._state = rules.noted(self._state, note)
+                note = arrivals.unknown_approval(outcome).within(self._state.brief.language)
+                self._state = lifecycle.noted(self._state, note)
                 return False
             self._state = self._state.model_copy(update={"charter_revision": revision})
-        self._state = rules.ended(self._state, outcome)
+        self._state = lifecycle.ended(self._state, outcome)
         return True
 
     async def _amend(self, outcome: Outcome) -> int:
@@ -312,7 +324,7 @@ class CollaborationWorkflow:
         if arrival.departure is None:
             return await self._compare()
         if made := await self._lose(arrival.departure):
-            self._state = rules.turned_into(self._state, arrival.key, made)
+            self._state = arrivals.turned_into(self._state, arrival.key, made)
         return None
 
     async def _compare(self) -> None:
@@ -336,9 +348,9 @@ class CollaborationWorkflow:
     async def _lose(self, departure: Departure) -> str | None:
         """Let others decide who takes over; return the suggestion about it, if there is one."""
         account, earlier = departure.account, self._state.gap_of(departure.account)
-        if not rules.raises_gap(self._state, departure):
+        if not arrivals.raises_gap(self._state, departure):
             return earlier.id if earlier else None
-        reference = f"{self._state.id}:role_gap:{rules.next_number(self._state, 'role_gap')}"
+        reference = f"{self._state.id}:role_gap:{lifecycle.next_number(self._state, 'role_gap')}"
         found: GapFound = await workflow.execute_activity_method(
             Succeeding.gather_role_gap,
             GapRequest(
@@ -352,14 +364,14 @@ class CollaborationWorkflow:
         )
         await self._hand_on(account)
         if not found.places:
-            self._state = rules.noted(self._state, found.sentence)
+            self._state = lifecycle.noted(self._state, found.sentence)
             return None
         vacancy = Vacancy(account=account, name=found.name, places=found.places)
         await self._start("role_gap", reference, None, vacancy)
         return reference
 
-    async def _hear(self, idea: rules.ProposedIdea) -> str:
-        facts = f"{self._state.id}:idea:{rules.next_number(self._state, 'idea')}"
+    async def _hear(self, idea: ProposedIdea) -> str:
+        facts = f"{self._state.id}:idea:{lifecycle.next_number(self._state, 'idea')}"
         await workflow.execute_activity_method(
             Gathering.gather_idea,
             IdeaRequest(
@@ -415,7 +427,7 @@ class CollaborationWorkflow:
         except TimeoutError:
             workflow.logger.warning("closed before every withdrawn suggestion reported")
         await workflow.wait_condition(workflow.all_handlers_finished)
-        closing = self._state.closing or rules.Closing(by="")
+        closing = self._state.closing or Closing(by="")
         await workflow.execute_activity_method(
             Founding.close_collaboration,
             Closed(
@@ -438,7 +450,7 @@ class CollaborationWorkflow:
 
     def current_details(self, site: str | None) -> str:
         """Return the state as the Markdown that the Temporal UI shows."""
-        return "" if self._rubbish else rules.details(self._state)
+        return "" if self._rubbish else collaboration_details.details(self._state)
 
     @workflow.query
     def view(self) -> CollaborationState:
@@ -454,26 +466,26 @@ class CollaborationWorkflow:
         ]:
             raise ValueError(f"no suggestion of this collaboration: {outcome.suggestion}")
         key = f"{outcome.suggestion}:ended"
-        self._state = rules.arrived(self._state, Arrival(key=key, outcome=outcome))
+        self._state = arrivals.arrived(self._state, Arrival(key=key, outcome=outcome))
 
     @workflow.signal
     def proposed(self, reported: Any = None) -> None:
         """A round, a conflict or an evaluation has facts that are worth a suggestion."""
         proposal = Proposal.model_validate(reported)
-        if proposal.kind not in rules.PROPOSED:
+        if proposal.kind not in PROPOSED:
             raise ValueError(f"nobody proposes {proposal.kind} by signal")
-        self._state = rules.arrived(self._state, Arrival(key=proposal.facts, proposal=proposal))
+        self._state = arrivals.arrived(self._state, Arrival(key=proposal.facts, proposal=proposal))
 
     @workflow.signal
     def round_ended_empty(self, sentence: Any = None) -> None:
         """A feedback round ended without a single answer."""
-        self._state = rules.unheard(self._state, str(sentence))
+        self._state = lifecycle.unheard(self._state, str(sentence))
 
     @workflow.signal
     def ledger_grew(self, reported: Any = None) -> None:
         """The ledger has more rows: remember how many, and the hash of the last one."""
         mark = LedgerMark.model_validate(reported)
-        self._state = rules.ledger_grown(self._state, mark)
+        self._state = lifecycle.ledger_grown(self._state, mark)
 
     def _refuse(self, refused: Bilingual | None, kind: str = "Refused") -> None:
         if refused:
@@ -484,7 +496,9 @@ class CollaborationWorkflow:
                 non_retryable=True,
             )
 
-    def _read(self, model: type[rules.Sent], given: Any, wanted: Bilingual = _STEER) -> rules.Sent:
+    def _read(
+        self, model: type[steering.Sent], given: Any, wanted: Bilingual = _STEER
+    ) -> steering.Sent:
         try:
             return read_as(model, read_object(given, wanted))
         except BadInputError as error:
@@ -495,14 +509,14 @@ class CollaborationWorkflow:
     async def close(self, data: Any = None) -> str:
         """Close the collaboration; what is pending is withdrawn."""
         steer = await self._permitted(data)
-        closing = rules.Closing(by=steer.actor, reason=steer.comment)
+        closing = Closing(by=steer.actor, reason=steer.comment)
         self._state = self._state.model_copy(update={"closing": closing})
         return "closing"
 
     @close.validator
     def validate_close(self, data: Any = None) -> None:
         """Refuse people who may not close."""
-        self._may_steer(self._read(rules.SteerPermitted, data))
+        self._may_steer(self._read(SteerPermitted, data))
 
     @workflow.update(description='Pause · 暂停 {"actor":…}: deadlines and schedule stop')
     async def pause(self, data: Any = None) -> str:
@@ -515,7 +529,7 @@ class CollaborationWorkflow:
     @pause.validator
     def validate_pause(self, data: Any = None) -> None:
         """Refuse people who may not pause."""
-        self._may_steer(self._read(rules.SteerPermitted, data))
+        self._may_steer(self._read(SteerPermitted, data))
 
     @workflow.update(description='Resume · 恢复 {"actor":…}')
     async def resume(self, data: Any = None) -> str:
@@ -528,14 +542,14 @@ class CollaborationWorkflow:
     @resume.validator
     def validate_resume(self, data: Any = None) -> None:
         """Refuse people who may not resume."""
-        self._may_steer(self._read(rules.SteerPermitted, data))
+        self._may_steer(self._read(SteerPermitted, data))
 
-    def _may_steer(self, steer: rules.SteerPermitted) -> None:
-        self._refuse(rules.may_steer_or_claim(self._state, steer))
+    def _may_steer(self, steer: SteerPermitted) -> None:
+        self._refuse(steering.may_steer_or_claim(self._state, steer))
 
-    async def _permitted(self, data: Any) -> rules.SteerPermitted:
+    async def _permitted(self, data: Any) -> SteerPermitted:
         """Return who steers, once the permission that they name, if any, was looked up."""
-        steer = self._read(rules.SteerPermitted, data)
+        steer = self._read(SteerPermitted, data)
         brief = self._state.brief
         await require_permission(steer, self._state.steering, brief.id, brief.language)
         if steer.permission:
@@ -555,10 +569,10 @@ class CollaborationWorkflow:
     @workflow.update(description='New draft of a parked kind · 重新起草 {"actor":…,"kind":…}')
     def redraft(self, data: Any = None) -> str:
         """Let a parked stage go on with a new draft, or ask the sponsor once more."""
-        steer = self._read(rules.SteerRedraft, data)
-        again = rules.asks_again(self._state, steer)
+        steer = self._read(SteerRedraft, data)
+        again = steering.asks_again(self._state, steer)
         if self._state.parked and self._state.parked.kind == steer.kind:
-            self._state = rules.unparked(self._state)
+            self._state = lifecycle.unparked(self._state)
         if again:
             self._arrive(Arrival(key=self._update_key(), again=steer.kind))
         return "drafting"
@@ -566,43 +580,43 @@ class CollaborationWorkflow:
     @redraft.validator
     def validate_redraft(self, data: Any = None) -> None:
         """Refuse a kind that is not parked, and people who may not ask."""
-        self._refuse(rules.may_redraft(self._state, self._read(rules.SteerRedraft, data)))
+        self._refuse(steering.may_redraft(self._state, self._read(SteerRedraft, data)))
 
     @workflow.update(
         description='Raise a conflict · 提出冲突 {"raised_by":…,"issue":…,"parties":[…],…}'
     )
     def raise_conflict(self, data: Any = None) -> str:
         """Queue a conflict; its own workflow collects positions and computes fair options."""
-        conflict = self._read(Conflict, data, rules.CONFLICT_WANTED)
-        raised = rules.RaisedConflict(conflict=conflict, by=conflict.raised_by or "")
+        conflict = self._read(Conflict, data, steering.CONFLICT_WANTED)
+        raised = RaisedConflict(conflict=conflict, by=conflict.raised_by or "")
         self._arrive(Arrival(key=self._update_key(), conflict=raised))
         return "raised"
 
     @raise_conflict.validator
     def validate_raise_conflict(self, data: Any = None) -> None:
         """Refuse what is not a conflict between departments of this collaboration."""
-        conflict = self._read(Conflict, data, rules.CONFLICT_WANTED)
-        self._refuse(rules.may_raise(self._state, conflict))
+        conflict = self._read(Conflict, data, steering.CONFLICT_WANTED)
+        self._refuse(steering.may_raise(self._state, conflict))
 
     @workflow.update(description='Propose an idea · 提出建议 {"title":…,"text":…,"author":…}')
     def propose_idea(self, data: Any = None) -> str:
         """Queue an idea in its author's words."""
-        idea = self._read(rules.ProposedIdea, data, rules.IDEA_WANTED)
+        idea = self._read(ProposedIdea, data, steering.IDEA_WANTED)
         self._arrive(Arrival(key=self._update_key(), idea=idea))
         return "proposed"
 
     @propose_idea.validator
     def validate_propose_idea(self, data: Any = None) -> None:
         """Refuse what is not an idea, or comes too late."""
-        self._read(rules.ProposedIdea, data, rules.IDEA_WANTED)
-        self._refuse(rules.may_add(self._state))
+        self._read(ProposedIdea, data, steering.IDEA_WANTED)
+        self._refuse(steering.may_add(self._state))
 
     @workflow.update(
         description='Report a departure · 报告人员离开 {"actor":…,"account":…,"comment":…}'
     )
     async def report_departure(self, data: Any = None) -> str:
         """Queue somebody who leaves; others decide who takes over what they hold."""
-        report, brief = self._read(Report, data, rules.DEPARTURE_WANTED), self._state.brief
+        report, brief = self._read(Report, data, steering.DEPARTURE_WANTED), self._state.brief
         await require_reporter(report, self._state.steering, brief.id, brief.language)
         departure = Departure(
             account=report.account, cause="reported", by=report.actor, said=report.comment
@@ -613,8 +627,8 @@ class CollaborationWorkflow:
     @report_departure.validator
     def validate_report_departure(self, data: Any = None) -> None:
         """Refuse what names nobody, or comes too late."""
-        self._read(Report, data, rules.DEPARTURE_WANTED)
-        self._refuse(rules.may_add(self._state))
+        self._read(Report, data, steering.DEPARTURE_WANTED)
+        self._refuse(steering.may_add(self._state))
 
     @workflow.signal
     def people_changed(self, key: Any = None) -> None:
@@ -623,7 +637,7 @@ class CollaborationWorkflow:
             self._arrive(Arrival(key=f"people:{key[:200]}", people=True))
 
     def _arrive(self, arrival: Arrival) -> None:
-        self._state = rules.arrived(self._state, arrival)
+        self._state = arrivals.arrived(self._state, arrival)
 
     def _update_key(self) -> str:
         update = workflow.current_update_info()

@@ -1,7 +1,8 @@
-"""Evidence of a cadence: shared hours, meeting times by zone, people, key results, due date."""
+"""Evidence of a cadence: shared hours, meeting times, cards, people, key results, due date."""
 
 from collections.abc import Sequence
 
+from activities.evidence.cards import of_cards
 from activities.evidence.people import departments, people
 from activities.evidence.slots import local, starts
 from activities.evidence.wording import clip, listed, proof, say
@@ -45,6 +46,7 @@ def of_cadence(facts: CadenceFacts, language: Language) -> tuple[Evidence, ...]:
             )
             for number, text in enumerate(facts.key_results, 1)
         ),
+        *of_cards(facts, language),
         *departments(facts.departments, language),
         *people(facts.members, (), language),
     )

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from activities.evidence.cadence import slot_words
+from activities.evidence.cadence import lead, slot_words
+from activities.evidence.cards import CARD, WORDS
 from activities.evidence.wording import quoted
 from activities.model_drafts import cadence_judging
 from activities.model_drafts.cadence_items import practice
@@ -21,6 +22,7 @@ from activities.model_drafts.excerpts import cut, request_rows, rows
 from activities.model_drafts.problems import refuse
 from activities.model_drafts.shapes import Narrowing
 from activities.rules.cadence import draft
+from activities.rules.card_agreements import card_agreements
 from domain.facts import CadenceFacts
 from domain.items import Practice
 from domain.suggestion import Asked, DraftItem, Evidence
@@ -158,15 +160,31 @@ def to_drafts(
         refuse(found.problems, language)
     known = {one.id for one in evidence}
     made = [practice(one, facts, known, language) for one in found.standing]
-    return tuple(chain.from_iterable(_whole(made, draft(facts, language, ()))))
+    whole = chain.from_iterable(_whole(made, draft(facts, language, ())))
+    return (*whole, *_cards(made, facts, language))
+
+
+def _cards(
+    made: Sequence[DraftItem], facts: CadenceFacts, language: Language
+) -> Iterator[DraftItem]:
+    """Yield what the cards say, unless the model's own agreements quote every card."""
+    quoted = {cite for one in made for cite in one.cites}
+    for one in card_agreements(facts, lead(facts), language):
+        if not quoted.issuperset(one.cites):
+            yield one
 
 
 def _whole(made: Sequence[DraftItem], ruled: Sequence[DraftItem]) -> Iterator[Sequence[DraftItem]]:
     """Yield one practice of each form and two agreements or more, those of the rules last."""
     for form, least in _LEAST.items():
         own = [one for one in made if _form(one) == form]
-        spare = [one for one in ruled if _form(one) == form]
+        spare = [one for one in ruled if _form(one) == form and not _of_cards(one)]
         yield [*own, *spare[: max(0, least - len(own))]]
+
+
+def _of_cards(item: DraftItem) -> bool:
+    """Say whether an agreement is about nothing but cards: those come last, and whole."""
+    return all(cite.partition(":")[0] in (CARD, WORDS) for cite in item.cites)
 
 
 def _form(item: DraftItem) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from activities.evidence.cadence import answering, meeting_words, shared, turns_words, voices
+from activities.evidence.cards import of_cards
 from activities.evidence.wording import listed, quoted, say
 from activities.model_drafts.cadence_shape import (
     AgreementDraft,
@@ -136,7 +137,7 @@ def _added(
 def _grounds(
     cites: tuple[str, ...], facts: CadenceFacts, language: Language
 ) -> tuple[str, list[str]]:
-    """Return what is cited in words: who answers, the shared hours, the due date, results."""
+    """Return what is cited in words: who answers, cards, the shared hours, due date, results."""
     who = [one for one in voices(facts) if f"department:{one.department}" in cites]
     results = [
         quoted(text, language)
@@ -147,6 +148,11 @@ def _grounds(
     if who:
         names = answering(who, language)
         words.append(say(language, en=f"Who answers: {names}.", zh=f"答复人：{names}。"))
+    words += [
+        say(language, en=f"{one.label}: {one.value}.", zh=f"{one.label}：{one.value}。")
+        for one in of_cards(facts, language)
+        if one.id in cites
+    ]
     if "hours" in cites and facts.shared_hours_utc is not None:
         hours = shared(facts, language)
         words.append(say(language, en=f"Shared hours: {hours}.", zh=f"共同工作时段：{hours}。"))

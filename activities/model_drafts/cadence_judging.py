@@ -26,13 +26,15 @@ from domain.text import Bilingual, Language, fold
 
 MOST_CITES, MOST_RESULTS, MOST_NAMED = 20, 4, 3
 LEAST_AGREEMENTS = 2
-_AGREED = ("hours", "due", "result", "department")
+_AGREED = ("hours", "due", "card", "words", "result", "department")
 """What an agreement may stand on; people follow from departments and owners."""
 
 TOPICS = {
     "hours": Bilingual(en="when people may call one another", zh="什么时候可以直接联系"),
     "due": Bilingual(en="saying early that something slips", zh="有延误早说"),
     "department": Bilingual(en="who answers questions", zh="询问由谁答复"),
+    "card": Bilingual(en="when and how this department is reached", zh="何时、怎样联系该部门"),
+    "words": Bilingual(en="words this department uses differently", zh="该部门用法不同的词"),
 }
 """What sorts of evidence are shown as, in place of their figures."""
 
@@ -65,7 +67,7 @@ class Judged(NamedTuple):
 
 
 def agreed(facts: CadenceFacts, language: Language) -> list[Evidence]:
-    """Return the hours, the due date, the first key results and the departments, in this order."""
+    """Return hours, due date, cards, the first key results and the departments, in this order."""
     found: dict[str, list[Evidence]] = {sort: [] for sort in _AGREED}
     for one in of_cadence(facts, language):
         found.get(one.id.partition(":")[0], []).append(one)

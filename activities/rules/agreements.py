@@ -1,7 +1,11 @@
 """Working agreements of a cadence, made of its people, hours and due date."""
 
+from collections.abc import Sequence
+
 from activities.evidence.cadence import answering, shared, voices
+from activities.evidence.cards import CARD, Written, answers, written
 from activities.evidence.wording import listed, say
+from activities.rules.card_agreements import MOST_CARDS
 from domain.facts import CadenceFacts, Contact
 from domain.items import Practice
 from domain.suggestion import DraftItem
@@ -41,13 +45,35 @@ def _answering(facts: CadenceFacts, language: Language) -> DraftItem:
     """Name who answers for each department that has a member."""
     first = voices(facts)
     words = answering(first, language)
+    cards = written(facts)[:MOST_CARDS]
+    usual = _usual(cards, language)
     return _agreement(
         say(language, en="Who answers", zh="答复人"),
         say(
             language,
-            en=f"Questions from other departments are answered within two working days: {words}.",
-            zh=f"其他部门的询问两个工作日内答复，答复人：{words}。",
+            en=f"Questions from other departments are answered within two working days{usual}: "
+            f"{words}.",
+            zh=f"其他部门的询问两个工作日内答复{usual}，答复人：{words}。",
         ),
         first[0],
-        tuple(f"person:{one.account}" for one in first[:12]),
+        (
+            *(f"person:{one.account}" for one in first[:12]),
+            *(f"{CARD}:{one.department}" for one in cards),
+        ),
     )
+
+
+def _usual(cards: Sequence[Written], language: Language) -> str:
+    """Say how soon departments answer by their own cards, to stand behind the two days."""
+    if not cards:
+        return ""
+    rows = [
+        say(
+            language,
+            en=f"{one.department} within {answers(one.card, language)}",
+            zh=f"{one.department} {answers(one.card, language)}",
+        )
+        for one in cards
+    ]
+    told = listed(rows, language, MOST_CARDS)
+    return say(language, en=f", or as their cards say ({told})", zh=f"（名片另有说明的：{told}）")

@@ -6,6 +6,7 @@ from activities.evidence.cadence import how_often, lead, meeting_words, slot_wor
 from activities.evidence.slots import starts
 from activities.evidence.wording import listed, quoted, say
 from activities.rules.agreements import agreements
+from activities.rules.card_agreements import card_agreements
 from activities.rules.requests import answered
 from domain.errors import BadInputError
 from domain.facts import CadenceFacts
@@ -21,7 +22,7 @@ SLOTS = (1, 1, 2, 3)
 def draft(
     facts: CadenceFacts, language: Language, requests: Sequence[Asked]
 ) -> tuple[DraftItem, ...]:
-    """Draft five or more practices; each request takes the next rhythm or meeting time."""
+    """Draft five practices or more, some of cards; each request takes the next rhythm or time."""
     if not facts.members:
         names = listed(facts.departments, language)
         raise BadInputError(
@@ -34,6 +35,7 @@ def draft(
         _check_in(facts, language),
         _channel(facts, language),
         *agreements(facts, lead(facts), language),
+        *card_agreements(facts, lead(facts), language),
     ]
 
     def alternative(number: int) -> tuple[str, tuple[str, ...]]:

@@ -27,8 +27,10 @@ _AWAY = Bilingual(
 )
 
 
-def decision(seen: SuggestionSeen, account: str, form: Form, language: Language) -> str:
-    """Return the inside of the page, for this person."""
+def decision(
+    seen: SuggestionSeen, account: str, form: Form, language: Language, support: str = ""
+) -> str:
+    """Return the inside of the page, for this person. `support` is the part about leadership."""
     mine = _approver(seen, account) if seen.suggestion else None
     parts = [_head(seen, account, language)]
     if form.typed and (mine is None or not holds(form.typed)):
@@ -41,6 +43,7 @@ def decision(seen: SuggestionSeen, account: str, form: Form, language: Language)
     parts += [
         _changes(seen, account, language),
         _items(seen.suggestion, seen.names, mine, language),
+        support,
         hand_off_map(seen, language),
         _findings(seen.suggestion, language),
     ]
@@ -59,7 +62,9 @@ def _approver(seen: SuggestionSeen, account: str) -> Approver | None:
 def _head(seen: SuggestionSeen, account: str, language: Language) -> str:
     kind = next((kind for kind in KIND_NAMES if f":{kind}:" in seen.id), None)
     title = seen.suggestion.title if seen.suggestion else seen.id
-    told = [f"<h1>{text(title)}</h1>"]
+    home = seen.id.partition(":")[0]
+    told = [f'<p class="up"><a href="/c/{attribute(home)}">← {text(home)}</a></p>']
+    told.append(f"<h1>{text(title)}</h1>")
     name = KIND_NAMES[kind].within(language) if kind else ""
     state = STATE_NAMES[seen.status].within(language)
     told.append(f'<p class="state">{text(name)} · {text(state)}</p>')

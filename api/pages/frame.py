@@ -19,13 +19,16 @@ HEADERS = {
     "x-robots-tag": "noindex",
 }
 STYLE = """
-:root{color-scheme:light dark;--line:#8884;--soft:#8881;--go:#0a6b3d;--no:#b3261e;--ins:#1a7f3733;
+:root{color-scheme:light dark;--line:#8884;--soft:#8881;--go:#0a6b3d;--no:#b3261e;--bad:#b3261e;
+--ins:#1a7f3733;
 --del:#cf222e33}
+@media(prefers-color-scheme:dark){:root{--bad:#ff897d}}
 *{box-sizing:border-box}
 body{font:16px/1.6 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;max-width:44rem;
 margin:0 auto;padding:0 1rem 4rem;overflow-wrap:anywhere}
-header{display:flex;justify-content:space-between;gap:1rem;padding:.8rem 0;
+header{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.2rem 1rem;padding:.8rem 0;
 border-bottom:1px solid var(--line);font-size:.9rem}
+nav{display:flex;gap:1rem}
 h1{font-size:1.35rem;line-height:1.35;margin:1.2rem 0 .4rem}
 h2{font-size:1.05rem;margin:1.8rem 0 .4rem}
 .state{font-weight:600}.soft{opacity:.75;font-size:.9rem}
@@ -47,17 +50,39 @@ a.go,button.go{background:var(--go);color:#fff;border-color:var(--go);font-weigh
 button.no{background:var(--no);color:#fff;border-color:var(--no)}
 summary{list-style:none;background:var(--soft)}summary::-webkit-details-marker{display:none}
 details{margin:.6rem 0}details[open] summary{margin-bottom:.6rem}
-form{margin:.6rem 0}textarea,input[type=text],input[type=password]{font:inherit;width:100%;
-border-radius:.6rem;border:1px solid var(--line);padding:.6rem;background:transparent;color:inherit}
+form{margin:.6rem 0}textarea,input[type=text],input[type=password],input[type=number],
+input[type=time]{font:inherit;width:100%;border-radius:.6rem;border:1px solid var(--line);
+padding:.6rem;background:transparent;color:inherit}
+fieldset{border:1px solid var(--line);border-radius:.6rem;padding:.2rem .8rem;margin:1rem 0;
+min-width:0}
+legend{font-weight:600;padding:0 .3rem}.rows+.rows{border-top:1px solid var(--line)}
+.pair{display:grid;grid-template-columns:1fr 1fr;gap:0 .8rem;align-items:end}
+@media(min-width:40rem){.row-of{display:grid;grid-auto-columns:minmax(0,1fr);grid-auto-flow:column;
+gap:0 .8rem;align-items:end}}
+.days{display:flex;flex-wrap:wrap;gap:0 .8rem}
+.days label{display:flex;align-items:center;gap:.4rem;min-height:3rem;margin:0}
+.days input{min-height:1.4rem;width:1.4rem;height:1.4rem;margin:0}
+.item h2{margin:.2rem 0 .4rem}.item.card p{font-weight:400}
+a.act{display:block;padding:.7rem 0 .3rem;font-weight:600}
 textarea{min-height:6rem}input{min-height:3rem}label{display:block;margin:.8rem 0}
 .map{display:block;margin:.6rem 0;border:1px solid var(--line);border-radius:.6rem;overflow-x:auto}
 .map img{display:block;width:100%;height:auto;min-width:42rem}
 .row{display:flex;justify-content:space-between;gap:1rem;padding:.7rem 0;
 border-bottom:1px solid var(--line)}
 a{color:inherit}
+table.support{border-collapse:collapse;width:100%;margin:.6rem 0}
+.support th,.support td{padding:.45rem .3rem;border-bottom:1px solid var(--line);text-align:right}
+.support th[scope=row]{text-align:left;font-weight:400}
+.support td{white-space:nowrap;font-variant-numeric:tabular-nums}
+.over,.lamp{color:var(--bad);font-weight:600}.up{margin:.8rem 0 -.8rem}
+ol.plain{list-style:none;padding:0;margin:.4rem 0}
 """
 
 
+_PLACES = (
+    ("/c", Bilingual(en="Collaborations", zh="协作")),
+    ("/cards", Bilingual(en="Departments", zh="部门名片")),
+)
 _UNVERIFIED = Bilingual(
     en="Open mode: nobody has verified that you are {who}. What you decide is recorded as "
     "unverified.",
@@ -86,7 +111,10 @@ def page(
     joint = "&amp;" if "?" in path else "?"
     switch = f'<a href="{attribute(path)}{joint}lang={other}" lang="{other}">{label}</a>'
     name = f' · <a href="/sign-out">{text(who)}</a>' if who else ""
-    head = f'<header><a href="/">合议 · Accord</a><span>{switch}{name}</span></header>'
+    places = "".join(f'<a href="{to}">{name.within(language)}</a>' for to, name in _PLACES)
+    places = places if who else ""
+    nav = f'<nav><a href="/">合议 · Accord</a>{places}</nav>'
+    head = f"<header>{nav}<span>{switch}{name}</span></header>"
     told = (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'

@@ -5,7 +5,6 @@ import dataclasses
 import datetime as dt
 import secrets
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Query, Request
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,10 +12,10 @@ from starlette.responses import RedirectResponse, Response
 from temporalio.service import RPCError
 
 from api.attempts import Attempt, DecidingPage
-from api.callers import Caller, ForbiddenError, UnauthenticatedError, require
+from api.callers import Caller, ForbiddenError, require
 from api.decisions import decide
 from api.elsewhere import from_elsewhere, from_here
-from api.footing import Footing, On, caller
+from api.footing import Footing, On
 from api.forms import is_own_form
 from api.inputs import DecisionForm, SuggestionId
 from api.methods import is_read
@@ -26,9 +25,12 @@ from api.pages.forms import VERBS, Typed, to_copy
 from api.pages.forms import Form as Carried
 from api.pages.frame import attribute, note, page
 from api.pages.language import Lang, chosen, kept
+from api.pages.support import support_part, team_takes
 from api.problems import AGAIN, away, problem_of
 from api.route import own_id
+from api.routes.own import person_or_door
 from api.seeing_suggestion import SuggestionSeen, see_suggestion
+from api.supporting import behind
 from domain.errors import BadInputError, RefusedError, UnknownError
 from domain.text import Bilingual, Language
 from domain.wording import VERB_NAMES
@@ -37,6 +39,7 @@ from store.listings import Wanted
 
 router = APIRouter(include_in_schema=False, route_class=DecidingPage)
 TOKEN_SECONDS = 3600
+_SUPPORTED = ("team:", "resource:")
 _SHOWN = 100
 _ELSEWHERE = Bilingual(
     en="this was sent from another site; nothing was decided",
@@ -50,15 +53,6 @@ _SIGNED_OUT = Bilingual(
 _SIGN_IN = Bilingual(en="Sign in", zh="登录")
 
 
-async def _person(request: Request) -> Caller | RedirectResponse:
-    """Return who has signed in, or the way to the door, and back again."""
-    try:
-        return await caller(request)
-    except UnauthenticatedError:
-        back = quote(request.url.path, safe="/:")
-        return RedirectResponse(f"/sign-in?next={back}", 303, {"cache-control": "no-store"})
-
-
 def _who(person: Caller) -> tuple[str, bool]:
     """Return who reads a page, and whether that was proved."""
     return person.account, person.verified
@@ -67,7 +61,7 @@ def _who(person: Caller) -> tuple[str, bool]:
 @router.get("/")
 async def inbox(on: On, request: Request, lang: Lang = None) -> Response:
     """Show what waits for whoever is signed in."""
-    person = await _person(request)
+    person = await person_or_door(request)
     if isinstance(person, RedirectResponse):
         return person
     language = chosen(request, lang)
@@ -86,7 +80,7 @@ async def show(
     said: Annotated[str | None, Query(max_length=32)] = None,
 ) -> Response:
     """Show a suggestion and, to whoever is asked, the buttons."""
-    person = await _person(request)
+    person = await person_or_door(request)
     if isinstance(person, RedirectResponse):
         return person
     language = chosen(request, lang)
@@ -117,9 +111,19 @@ async def _shown(
         now = dt.datetime.now(dt.UTC)
         await openings.note_opening(on.store, id, seen.suggestion.revision, person.account, now)
     form = Carried(secrets.token_urlsafe(12), person.csrf or "", _token(on, person, seen), typed)
-    inside = above + decision_page.decision(seen, person.account, form, language)
+    about = await _support(on, seen, language)
+    inside = above + decision_page.decision(seen, person.account, form, language, about)
     title = seen.suggestion.title if seen.suggestion else id
     return page(title, inside, language, f"/d/{id}", status, *_who(person))
+
+
+async def _support(on: Footing, seen: SuggestionSeen, language: Language) -> str:
+    """Return the part about leadership support, where a team or the support itself is decided."""
+    home, _, rest = seen.id.partition(":")
+    if not rest.startswith(_SUPPORTED):
+        return ""
+    standing, support = await behind(on.store, home)
+    return support_part(standing, support, language, team_takes(seen.suggestion, support, language))
 
 
 def _refused(
@@ -155,7 +159,7 @@ async def send(
     id: SuggestionId, on: On, request: Request, form: Annotated[DecisionForm, Form()]
 ) -> Response:
     """Decide as whoever is signed in, on the text that the form was shown with."""
-    person, language = await _person(request), chosen(request)
+    person, language = await person_or_door(request), chosen(request)
     if isinstance(person, RedirectResponse):
         typed, door = _typed(request, None, form), person.headers["location"]
         return _signed_out(typed, door, id, language) if typed else person

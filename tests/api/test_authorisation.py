@@ -23,12 +23,14 @@ from api.callers import Caller, UnauthenticatedError
 from api.connection import Connection
 from api.footing import Footing
 from domain.brief import EventLog
+from domain.card import CardGiven
 from domain.charter import Charter
 from domain.directory import Directory, Person
 from domain.granting import GRANTED
 from domain.listing import Listing
 from domain.permissions import FOR_SERVICES, Action, Role, allowed
 from domain.webhook import Webhook
+from store.cards import replace_card
 from store.charters import keep_charter
 from store.collaborations import keep_collaboration
 from store.engine import close, open_store
@@ -187,6 +189,18 @@ ROWS = (
     Row("GET /", "/", SIGNED_IN, page=True),
     Row("GET /d/{id}", f"/d/{NEED}", "read", page=True),
     Row("POST /d/{id}", f"/d/{NEED}", "decide", form=FORM, page=True),
+    Row("GET /c", "/c", SIGNED_IN, page=True),
+    Row("GET /c/{id}", f"/c/{ID}", "read", page=True),
+    Row("GET /cards", "/cards", "card_read", company=True, page=True),
+    Row("GET /cards/{department:path}", "/cards/Legal", "card_read", company=True, page=True),
+    Row(
+        "POST /cards/{department:path}",
+        "/cards/Legal",
+        "card_write",
+        form={"version": "1"},
+        company=True,
+        page=True,
+    ),
     Row("POST /v1/collaborations", "/v1/collaborations", START, BRIEF),
     Row("GET /v1/collaborations", "/v1/collaborations", SIGNED_IN),
     Row("GET /v1/collaborations/{id}", HERE, "read"),
@@ -371,6 +385,7 @@ async def _filled(engine: AsyncEngine) -> None:
     for scope in (COMPANY, ID):  # in use, so that whoever may delete them does not
         await keep_event_log(engine, log(scope=scope), some([event("A")]))
     await keep_directory(engine, COMPANY, DIRECTORY)
+    await replace_card(engine, "Legal", CardGiven.model_validate(CARD), None, "ad.min", NOW)
     charter = Charter(collaboration=ID, title="x", language="zh")
     await keep_charter(engine, ID, 1, charter.model_dump_json(), "f", NEED, NOW)
     await keep_suggestion(engine, ID, suggestion())

@@ -415,7 +415,7 @@ def answering(*answers: str) -> tuple[Any, list[Bilingual], list[str]]:
     return brief, told, asked
 
 
-FILES = ("", "", "", "")
+FILES = ("", "", "", "", "")
 
 
 def test_the_answers_make_a_brief_that_is_right() -> None:
@@ -445,7 +445,40 @@ def test_a_wrong_answer_is_told_at_once_and_asked_again() -> None:
         *("不能为空", "「A B」应为不超过 4", "应为 zh、en 之一，", "至少需要 2 项，现有 "),
         *("「财务部」不在参与部门 ", "不能为空", "不能为空", "应为 2026-09-3"),
     ]
-    assert len(asked) == 22
+    assert len(asked) == 23
+
+
+HEAD = ("入职", "onboarding", "", "客户成功部、法务部", "", "wang.min", "缩短周期", "", "", "")
+
+
+@pytest.mark.parametrize(
+    ("way", "given", "kept"),
+    [
+        ("", "", {"events": {"file": "events.csv"}}),
+        ("日志", "tickets.xes.gz", {"events": {"file": "tickets.xes.gz"}}),
+        ("store", "tickets-2026", {"events": {"log": "tickets-2026"}}),
+        ("survey", "", {"survey": "survey.csv"}),
+        ("问卷", "等待.xlsx", {"survey": "等待.xlsx"}),
+    ],
+)
+def test_where_work_waits_is_told_by_a_log_or_by_a_survey(
+    way: str, given: str, kept: dict[str, Any]
+) -> None:
+    answers, told, asked = answering(*HEAD, "", way, given, "", "")
+    assert told == []
+    assert "没有日志" in asked[-4]
+    brief = load_checked(Path(written(in_yaml(answers, "zh"))), Brief)
+    sources = brief.sources.model_dump(exclude_unset=True)
+    assert {name: one for name, one in sources.items() if name in ("events", "survey")} == kept
+    assert (brief.sources.people, brief.sources.measures) == ("people.csv", "measures.csv")
+
+
+def test_what_tells_of_no_way_is_asked_again_and_so_is_a_name_that_no_log_has() -> None:
+    _, told, asked = answering(*HEAD, "", "tickets.csv", "store", "Tickets 2026", "t", "", "")
+    assert told[0].zh == "  ✗ 应为 log、store、survey 之一，而不是「tickets.csv」"
+    assert told[0].en == "  ✗ must be log, store or survey, not “tickets.csv”"
+    assert "Tickets 2026" in told[1].zh
+    assert len(asked) == len(HEAD) + 7
 
 
 def test_a_latin_title_offers_a_short_name() -> None:

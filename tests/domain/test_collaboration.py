@@ -3,25 +3,26 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from domain import collaboration as rules
+from domain import arrivals, collaboration_details, lifecycle, steering
+from domain.arrivals import MAX_REMEMBERED, raises_gap
 from domain.collaboration import (
-    MAX_ARRIVALS,
-    MAX_REMEMBERED,
+    REQUIRED,
     Arrival,
     Closing,
     CollaborationState,
     EndState,
     Outcome,
     ProposedIdea,
+    RaisedConflict,
     Started,
     Steer,
     SteerRedraft,
-    raises_gap,
 )
 from domain.conflict import Conflict
 from domain.departure import Departure, Vacancy
 from domain.given import read_as, read_object
 from domain.ledger import LedgerMark
+from domain.steering import MAX_ARRIVALS
 from domain.suggestion import KINDS, Kind
 from domain.text import Bilingual
 from tests.approvals import NOW, brief
@@ -61,25 +62,25 @@ def sentence(refused: Bilingual | None) -> str:
 
 def test_the_same_thing_arrives_once() -> None:
     one = Arrival(key="k", outcome=outcome())
-    state = rules.arrived(rules.arrived(fresh(), one), one)
+    state = arrivals.arrived(arrivals.arrived(fresh(), one), one)
     assert len(state.arrivals) == 1
-    state = rules.attended_to(state)
+    state = arrivals.attended_to(state)
     assert (state.arrivals, state.attended) == ((), ("k",))
-    assert rules.arrived(state, one) == state
+    assert arrivals.arrived(state, one) == state
 
 
 def test_arrivals_are_attended_to_in_order() -> None:
     state = fresh()
     for key in "abc":
-        state = rules.arrived(state, Arrival(key=key))
-    state = rules.attended_to(state)
+        state = arrivals.arrived(state, Arrival(key=key))
+    state = arrivals.attended_to(state)
     assert [a.key for a in state.arrivals] == ["b", "c"]
-    assert rules.attended_to(fresh()) == fresh()
+    assert arrivals.attended_to(fresh()) == fresh()
 
 
 def test_what_is_remembered_is_bounded() -> None:
     state = fresh(attended=tuple(str(n) for n in range(MAX_REMEMBERED)))
-    state = rules.attended_to(rules.arrived(state, Arrival(key="new")))
+    state = arrivals.attended_to(arrivals.arrived(state, Arrival(key="new")))
     assert len(state.attended) == MAX_REMEMBERED
     assert state.attended[-1] == "new"
 
@@ -87,7 +88,7 @@ def test_what_is_remembered_is_bounded() -> None:
 @pytest.mark.parametrize("kind", ["need", "resource", "team", "roles", "goals", "cadence"])
 @pytest.mark.parametrize("how", ["rejected", "expired", "withdrawn", "impossible"])
 def test_a_required_kind_that_was_not_approved_parks_its_stage(kind: Kind, how: EndState) -> None:
-    state = rules.ended(rules.began(fresh(), started(kind)), outcome(kind, how))
+    state = lifecycle.ended(lifecycle.began(fresh(), started(kind)), outcome(kind, how))
     assert state.parked
     assert (state.parked.kind, state.parked.state, state.parked.since) == (kind, how, NOW)
     assert state.parked.sentence == "why"
@@ -95,61 +96,61 @@ def test_a_required_kind_that_was_not_approved_parks_its_stage(kind: Kind, how: 
     assert state.pending == ()
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in rules.REQUIRED])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in REQUIRED])
 def test_another_kind_parks_nothing(kind: Kind) -> None:
-    state = rules.ended(rules.began(fresh(), started(kind)), outcome(kind))
+    state = lifecycle.ended(lifecycle.began(fresh(), started(kind)), outcome(kind))
     assert state.parked is None
     assert state.suggestions[0].state == "rejected"
 
 
 def test_approved_is_noted_once_and_frees_the_stage() -> None:
-    state = rules.ended(fresh(), outcome())
-    state = rules.ended(state, outcome("need", "approved", 2))
+    state = lifecycle.ended(fresh(), outcome())
+    state = lifecycle.ended(state, outcome("need", "approved", 2))
     assert (state.parked, state.approved) == (None, ("need",))
-    again = rules.ended(state, outcome("need", "approved", 3))
+    again = lifecycle.ended(state, outcome("need", "approved", 3))
     assert again.approved == ("need",)
 
 
 def test_what_was_approved_before_is_not_parked_by_a_later_no() -> None:
-    state = rules.ended(fresh(), outcome("roles", "approved"))
-    assert rules.ended(state, outcome("roles", "rejected", 2)).parked is None
+    state = lifecycle.ended(fresh(), outcome("roles", "approved"))
+    assert lifecycle.ended(state, outcome("roles", "rejected", 2)).parked is None
 
 
 def test_a_no_to_something_else_leaves_what_is_parked() -> None:
-    state = rules.ended(fresh(), outcome("goals"))
-    assert rules.ended(state, outcome("idea")).parked == state.parked
-    assert rules.began(state, started("idea")).parked == state.parked
+    state = lifecycle.ended(fresh(), outcome("goals"))
+    assert lifecycle.ended(state, outcome("idea")).parked == state.parked
+    assert lifecycle.began(state, started("idea")).parked == state.parked
 
 
 def test_nothing_is_parked_while_it_closes() -> None:
     state = fresh(closing=Closing(by="bo"))
-    assert rules.ended(state, outcome()).parked is None
+    assert lifecycle.ended(state, outcome()).parked is None
 
 
 def test_a_new_draft_of_what_is_parked_frees_it() -> None:
-    state = rules.ended(fresh(), outcome())
-    assert rules.unparked(state).parked is None
-    state = rules.began(state, started("need", 2))
+    state = lifecycle.ended(fresh(), outcome())
+    assert lifecycle.unparked(state).parked is None
+    state = lifecycle.began(state, started("need", 2))
     assert (state.parked, state.pending_of("need")) == (None, started("need", 2))
     assert state.pending_of("goals") is None
 
 
 def test_what_is_noted_of_the_ledger_never_goes_back() -> None:
     first, second = LedgerMark(count=1, head="a" * 64), LedgerMark(count=2, head="b" * 64)
-    state = rules.ledger_grown(rules.ledger_grown(fresh(), second), first)
+    state = lifecycle.ledger_grown(lifecycle.ledger_grown(fresh(), second), first)
     assert (state.ledger_count, state.ledger_head) == (2, "b" * 64)
     other = LedgerMark(count=2, head="c" * 64)  # the same length told with another head
-    assert rules.ledger_grown(state, other) == state
-    assert rules.ledger_grown(state, LedgerMark(count=3, head="c" * 64)).ledger_count == 3
+    assert lifecycle.ledger_grown(state, other) == state
+    assert lifecycle.ledger_grown(state, LedgerMark(count=3, head="c" * 64)).ledger_count == 3
 
 
 def test_earlier_notes_of_the_ledger_are_kept_and_bounded() -> None:
-    marks = [LedgerMark(count=n, head=f"{n:064x}") for n in range(1, rules.MAX_MARKS + 10)]
+    marks = [LedgerMark(count=n, head=f"{n:064x}") for n in range(1, lifecycle.MAX_MARKS + 10)]
     state = fresh()
     assert state.ledger_marks == ()
     for mark in marks:
-        state = rules.ledger_grown(state, mark)
-    assert state.ledger_marks == tuple(marks[-rules.MAX_MARKS - 1 :])
+        state = lifecycle.ledger_grown(state, mark)
+    assert state.ledger_marks == tuple(marks[-lifecycle.MAX_MARKS - 1 :])
 
 
 @pytest.mark.parametrize(
@@ -163,23 +164,23 @@ def test_a_mark_that_no_ledger_can_have_is_none(told: Any) -> None:
 
 
 def test_numbers_count_up_by_sort() -> None:
-    state = rules.numbered(rules.numbered(fresh(), "need"), "need")
-    assert (rules.next_number(state, "need"), rules.next_number(state, "round")) == (3, 1)
+    state = lifecycle.numbered(lifecycle.numbered(fresh(), "need"), "need")
+    assert (lifecycle.next_number(state, "need"), lifecycle.next_number(state, "round")) == (3, 1)
 
 
 def test_stages_are_left_once_in_their_order() -> None:
-    state = rules.left(rules.left(fresh(), "goals"), "identify")
+    state = lifecycle.left(lifecycle.left(fresh(), "goals"), "identify")
     assert state.done == ("identify", "goals")
-    assert rules.left(state, "goals") == state
-    assert rules.entered(state, "team").stage == "team"
+    assert lifecycle.left(state, "goals") == state
+    assert lifecycle.entered(state, "team").stage == "team"
 
 
 def test_a_round_is_heard_back_by_a_decided_digest_or_by_silence() -> None:
-    state = rules.began(fresh(), started("digest"))
+    state = lifecycle.began(fresh(), started("digest"))
     assert not fresh().heard_back
     assert not state.heard_back
-    assert rules.ended(state, outcome("digest")).heard_back
-    silent = rules.unheard(fresh(), "nobody answered")
+    assert lifecycle.ended(state, outcome("digest")).heard_back
+    silent = lifecycle.unheard(fresh(), "nobody answered")
     assert silent.heard_back
     assert silent.notes == ("nobody answered",)
 
@@ -187,7 +188,7 @@ def test_a_round_is_heard_back_by_a_decided_digest_or_by_silence() -> None:
 def test_notes_are_bounded_in_number_and_length() -> None:
     state = fresh()
     for number in range(30):
-        state = rules.noted(state, f"{number}\n" + "x" * 10_000)
+        state = lifecycle.noted(state, f"{number}\n" + "x" * 10_000)
     assert len(state.notes) == 20
     assert state.notes[-1].startswith("29 ")
     assert all(len(note) < 400 for note in state.notes)
@@ -195,34 +196,34 @@ def test_notes_are_bounded_in_number_and_length() -> None:
 
 def test_the_sponsor_and_the_leads_head_steer() -> None:
     for actor in ("bo", "ana"):
-        assert rules.may_steer(fresh(), Steer(actor=actor)) is None
-    assert "bo, ana" in sentence(rules.may_steer(fresh(), Steer(actor="cy")))
-    assert sentence(rules.may_steer(fresh(closing=Closing(by="bo")), Steer(actor="bo")))
+        assert steering.may_steer(fresh(), Steer(actor=actor)) is None
+    assert "bo, ana" in sentence(steering.may_steer(fresh(), Steer(actor="cy")))
+    assert sentence(steering.may_steer(fresh(closing=Closing(by="bo")), Steer(actor="bo")))
 
 
 def test_only_what_is_parked_is_drafted_anew() -> None:
-    parked = rules.ended(fresh(), outcome())
-    assert rules.may_redraft(parked, SteerRedraft(actor="bo", kind="need")) is None
-    assert "goals" in sentence(rules.may_redraft(parked, SteerRedraft(actor="bo", kind="goals")))
-    assert sentence(rules.may_redraft(fresh(), SteerRedraft(actor="bo", kind="need")))
-    assert "cy" in sentence(rules.may_redraft(parked, SteerRedraft(actor="cy", kind="need")))
+    parked = lifecycle.ended(fresh(), outcome())
+    assert steering.may_redraft(parked, SteerRedraft(actor="bo", kind="need")) is None
+    assert "goals" in sentence(steering.may_redraft(parked, SteerRedraft(actor="bo", kind="goals")))
+    assert sentence(steering.may_redraft(fresh(), SteerRedraft(actor="bo", kind="need")))
+    assert "cy" in sentence(steering.may_redraft(parked, SteerRedraft(actor="cy", kind="need")))
 
 
 def test_things_are_added_until_it_closes_or_overflows() -> None:
-    assert rules.may_add(fresh()) is None
-    assert sentence(rules.may_add(fresh(closing=Closing(by="bo"))))
+    assert steering.may_add(fresh()) is None
+    assert sentence(steering.may_add(fresh(closing=Closing(by="bo"))))
     full = fresh(arrivals=tuple(Arrival(key=str(n)) for n in range(MAX_ARRIVALS)))
-    assert sentence(rules.may_add(full))
-    assert sentence(rules.may_raise(full, conflict()))
+    assert sentence(steering.may_add(full))
+    assert sentence(steering.may_raise(full, conflict()))
 
 
 def test_a_conflict_is_raised_by_somebody_between_departments_that_take_part() -> None:
-    assert rules.may_raise(fresh(), conflict()) is None
-    assert "raised_by" in sentence(rules.may_raise(fresh(), conflict(raised_by=None)))
+    assert steering.may_raise(fresh(), conflict()) is None
+    assert "raised_by" in sentence(steering.may_raise(fresh(), conflict(raised_by=None)))
     strangers = conflict(parties=["Sales", "Moon"])
-    assert "Moon" in sentence(rules.may_raise(fresh(), strangers))
+    assert "Moon" in sentence(steering.may_raise(fresh(), strangers))
     twice = conflict(parties=["Sales", "Sales"])
-    assert "twice" in sentence(rules.may_raise(fresh(), twice))
+    assert "twice" in sentence(steering.may_raise(fresh(), twice))
 
 
 @pytest.mark.parametrize("actor", ["", " bo", "b o", "x" * 65, "王芳", None, 5, ["bo"]])
@@ -244,8 +245,8 @@ def test_an_idea_has_a_title_and_a_text_within_bounds(idea: dict[str, Any]) -> N
 
 
 def test_the_state_survives_json_as_the_workflow_reads_it() -> None:
-    state = rules.ended(rules.began(fresh(), started()), outcome())
-    state = rules.arrived(state, Arrival(key="c", conflict=rules.RaisedConflict(
+    state = lifecycle.ended(lifecycle.began(fresh(), started()), outcome())
+    state = arrivals.arrived(state, Arrival(key="c", conflict=RaisedConflict(
         conflict=conflict(), by="ana")))  # fmt: skip
     given = read_object(state.model_dump(mode="json"), Bilingual(en="state", zh="状态"))
     assert read_as(CollaborationState, given) == state
@@ -255,9 +256,9 @@ def test_the_state_survives_json_as_the_workflow_reads_it() -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_page_shows_stages_what_waits_and_what_is_parked(language: Any) -> None:
     state = fresh(brief=brief(language, title="Fast | # *er*"), stage="team", done=("identify",))
-    state = rules.ended(rules.began(state, started("roles")), outcome("need"))
-    state = rules.noted(rules.began(state, started("team")), "[a](https://evil.example)")
-    page = rules.details(state)
+    state = lifecycle.ended(lifecycle.began(state, started("roles")), outcome("need"))
+    state = lifecycle.noted(lifecycle.began(state, started("team")), "[a](https://evil.example)")
+    page = collaboration_details.details(state)
     assert "# Fast \\| \\# \\*er\\*" in page
     assert page.count("✓") == 1
     assert ("停滞" in page) == (language == "zh")
@@ -269,10 +270,10 @@ def test_the_page_shows_stages_what_waits_and_what_is_parked(language: Any) -> N
 def test_the_page_stays_below_what_the_server_takes() -> None:
     state = fresh(brief=brief(title="𠀀" * 300))
     for number in range(500):
-        state = rules.began(state, started("idea", number))
-        state = rules.noted(state, "𠀀" * 20_000)
-    state = rules.ended(state, outcome().model_copy(update={"sentence": "*" * 20_000}))
-    page = rules.details(state)
+        state = lifecycle.began(state, started("idea", number))
+        state = lifecycle.noted(state, "𠀀" * 20_000)
+    state = lifecycle.ended(state, outcome().model_copy(update={"sentence": "*" * 20_000}))
+    page = collaboration_details.details(state)
     assert len(page.encode()) < 18_000
     assert "+480" in page
     assert "accord show onboarding-1" in page
@@ -313,11 +314,11 @@ def test_what_nobody_has_is_told_until_people_have_decided(ends: str, vacant: in
     state = fresh(suggestions=(filling("expired"), filling(ends, 2)))
     assert len(state.vacancies) == vacant
     said = "Nobody has, since Al is lost: role:1 baseline"
-    assert (said in rules.details(state).replace("\\", "")) is bool(vacant)
+    assert (said in collaboration_details.details(state).replace("\\", "")) is bool(vacant)
 
 
 def test_a_gap_that_cannot_be_drafted_is_noted_and_parks_nothing() -> None:
     state = fresh(suggestions=(filling(),))
-    after = rules.ended(state, outcome("role_gap", "impossible"))
+    after = lifecycle.ended(state, outcome("role_gap", "impossible"))
     assert (after.parked, after.notes) == (None, ("why",))
-    assert rules.ended(state, outcome("role_gap", "rejected")).notes == ()
+    assert lifecycle.ended(state, outcome("role_gap", "rejected")).notes == ()

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain import collaboration as rules
+from domain import collaboration_details, lifecycle, steering
 from domain.brief import Stage
 from domain.collaboration import Arrival, Closing, SteerRedraft
 from domain.leadership import RED, leadership
@@ -56,17 +56,17 @@ def test_why_it_is_lacking_is_said() -> None:
 
 
 def test_the_page_in_the_temporal_ui_is_red_where_it_is_parked() -> None:
-    state = rules.ended(rules.began(fresh(), started("resource")), outcome("resource"))
-    page = rules.details(state)
+    state = lifecycle.ended(lifecycle.began(fresh(), started("resource")), outcome("resource"))
+    page = collaboration_details.details(state)
     assert f"{RED} **No leadership support (rejected)" in page
     chinese = state.model_copy(update={"brief": brief(language="zh")})
-    assert f"{RED} **缺乏领导支持（已拒绝）" in rules.details(chinese)
-    assert RED not in rules.details(fresh())
-    assert RED not in rules.details(rules.began(fresh(), started("resource")))
+    assert f"{RED} **缺乏领导支持（已拒绝）" in collaboration_details.details(chinese)
+    assert RED not in collaboration_details.details(fresh())
+    assert RED not in collaboration_details.details(lifecycle.began(fresh(), started("resource")))
 
 
 def test_what_could_not_be_drafted_is_red_too() -> None:
-    state = rules.ended(fresh(), outcome("resource", "impossible"))
+    state = lifecycle.ended(fresh(), outcome("resource", "impossible"))
     assert state.leadership.red
 
 
@@ -75,7 +75,7 @@ def test_one_that_is_closed_before_anybody_accepted_lacked_it() -> None:
 
 
 def again(**fields: Any) -> bool:
-    return rules.asks_again(fresh(**fields), SteerRedraft(actor="bo", kind="resource"))
+    return steering.asks_again(fresh(**fields), SteerRedraft(actor="bo", kind="resource"))
 
 
 def test_the_sponsor_is_asked_once_more_only_after_they_accepted_and_once_at_a_time() -> None:
@@ -94,9 +94,9 @@ def test_a_brief_that_skips_both_stages_can_have_the_sponsor_asked_later() -> No
 
 def test_nothing_else_is_drafted_anew_unless_it_is_parked() -> None:
     state = fresh(approved=("need", "resource", "team"))
-    assert rules.may_redraft(state, SteerRedraft(actor="bo", kind="resource")) is None
-    assert rules.may_redraft(state, SteerRedraft(actor="bo", kind="team")) is not None
-    assert rules.may_redraft(state, SteerRedraft(actor="cy", kind="resource")) is not None
+    assert steering.may_redraft(state, SteerRedraft(actor="bo", kind="resource")) is None
+    assert steering.may_redraft(state, SteerRedraft(actor="bo", kind="team")) is not None
+    assert steering.may_redraft(state, SteerRedraft(actor="cy", kind="resource")) is not None
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain import collaboration as rules
+from domain import lifecycle
 from domain.approval import apply, decide
 from domain.collaboration import CollaborationState, Outcome
 from domain.items import Liaison, Member
@@ -163,7 +163,7 @@ def ended(state: CollaborationState, *accounts: str) -> CollaborationState:
         refused=accounts,
         at=NOW,
     )
-    return rules.ended(state, told)
+    return lifecycle.ended(state, told)
 
 
 def test_a_collaboration_remembers_who_was_refused_from_one_suggestion_to_the_next() -> None:

@@ -29,13 +29,19 @@ def lines(held: Card) -> Iterator[Bilingual]:
         )
 
 
-def _reached(card: CardGiven) -> Iterator[Bilingual]:
-    zone = card.time_zone + (f", {card.calendar}" if card.calendar else "")
-    hours_en = "; ".join(_span(one).en for one in card.hours)
-    hours_zh = "；".join(_span(one).zh for one in card.hours)
-    yield Bilingual(
-        en=f"  Working hours: {hours_en} ({zone})", zh=f"  工作时间：{hours_zh}（{zone}）"
+def hours_words(card: CardGiven) -> Bilingual:
+    """Return when people are at work, and on whose clock and calendar."""
+    zone = [card.time_zone, *([card.calendar] if card.calendar else [])]
+    spans = [_span(one) for one in card.hours]
+    return Bilingual(
+        en=f"{'; '.join(one.en for one in spans)} ({', '.join(zone)})",
+        zh=f"{'；'.join(one.zh for one in spans)}（{'，'.join(zone)}）",
     )
+
+
+def _reached(card: CardGiven) -> Iterator[Bilingual]:
+    hours = hours_words(card)
+    yield Bilingual(en=f"  Working hours: {hours.en}", zh=f"  工作时间：{hours.zh}")
     yield Bilingual(
         en=f"  Channels: {', '.join(card.channels)}", zh=f"  联系渠道：{'、'.join(card.channels)}"
     )
