@@ -10,7 +10,8 @@ from api.seen import Seen, SeenSuggestion
 from api.seen_words import conflict_line
 from domain.brief import STAGES
 from domain.collaboration_details import vacancy_line
-from domain.leadership import Leadership
+from domain.double_booking import booked_line
+from domain.leadership import RED, Leadership
 from domain.problems import shown
 from domain.reading import moment
 from domain.text import Bilingual, Language
@@ -119,6 +120,9 @@ def _open(seen: Seen, language: Language) -> Iterator[str]:
         yield conflict_line(conflict).within(language)
     for vacancy in seen.vacant:
         yield vacancy_line(vacancy).within(language)
+    for one in seen.double_booked:
+        # A page draws its light itself: the sign has no glyph everywhere.
+        yield booked_line(one).within(language).removeprefix(f"{RED} ")
     if seen.next_evaluation:
         at = moment(seen.next_evaluation, language)
         yield f"下次评估：{at}" if language == "zh" else f"Next evaluation: {at}"
