@@ -13,9 +13,9 @@ import polars as pl
 from activities.documents import read_document
 from activities.files import locate
 from activities.ground import Ground
+from activities.imported_logs import read_kept
 from activities.log_files import read_log
 from activities.surveys import read_survey_below
-from analysis.event_table import table_of
 from analysis.need_facts import need_facts
 from analysis.survey_need import survey_need_facts
 from domain.brief import Brief, EventLog
@@ -79,7 +79,8 @@ async def log_of(ground: Ground, brief: Brief, log: EventLog) -> BriefLog:
     found = await event_logs.read_event_log(ground.engine, brief.id, log.log)
     if found is None:
         raise _missing(log.log)
-    return BriefLog(await asyncio.to_thread(table_of, found[1]), found[0].fingerprint)
+    read = await asyncio.to_thread(read_kept, found)
+    return BriefLog(read.table, found.log.fingerprint, read.placeholders, read.copies, found.hours)
 
 
 def read_brief_log(root: Path, log: EventLog) -> BriefLog:

@@ -68,11 +68,12 @@ def read(
     """Return each row with its fields; None where a cell is wrong, which `heard` lists.
 
     A table must have the `columns`, by default those that no entry of the `form` lacks. It may have
-    others, which are passed over, and `heard` says which; a document may not.
+    others, which are passed over, and `heard` says which; a document may not. Where `columns` are
+    told, no others are read.
     """
     told = _listening(columns or form.required, form, heard)
     try:
-        for row in _table(stream, file, form, told):
+        for row in _table(stream, file, form, told, only=columns is not None):
             heard.rows += 1
             if isinstance(row, SpotError):
                 heard.tell(row)
@@ -95,14 +96,14 @@ def _listening(columns: Columns, form: Entries, heard: Heard) -> Columns:
 
 
 def _table(
-    stream: BinaryIO, file: str, form: Entries, columns: Columns
+    stream: BinaryIO, file: str, form: Entries, columns: Columns, only: bool
 ) -> Iterator[Row | SpotError]:
     ending = Path(file).suffix.lower()
     stream.seek(0, 2)
     sized(stream.tell(), file, MIB if ending in ENDINGS else FILE_LIMIT)
     stream.seek(0)
     if ending == ".xlsx":
-        yield from sheet_rows(stream, file, columns)
+        yield from sheet_rows(stream, file, columns, only)
     elif ending == ".csv":
         _refuse_mixture(stream, file)
         yield from rows_in(stream, file, columns)

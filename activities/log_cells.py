@@ -1,5 +1,6 @@
 """The text of an event log, one column for each role, and where each row of it stands."""
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,8 +62,9 @@ def xlsx_cells(path: Path, file: str, choose: Choose) -> Cells:
         return tuple(chosen[0].named().values())
 
     with path.open("rb") as stream:
-        rows = list(sheet_rows(stream, file, told))
-    return rows_read(rows, chosen[0])
+        rows = sheet_rows(stream, file, told, only=True)
+        first = next(rows)  # or what is wrong: a sheet without rows is refused
+        return rows_read(itertools.chain([first], rows), chosen[0])
 
 
 def too_many(spot: Spot, most: int) -> SpotError:

@@ -46,7 +46,10 @@ def read_log(
     Raises BadInputError of one sentence that names the file, and the line where there is one.
     """
     wanted = named if isinstance(named, Wanted) else Wanted(named)
-    file = path.name if file is None else file
+    return logged(_opened(path, path.name if file is None else file, wanted, most))
+
+
+def _opened(path: Path, file: str, wanted: Wanted, most: int) -> Cells:
     try:
         checked(path, file, FILE_LIMIT)
         cells = _cells(path, file, wanted, most)
@@ -55,6 +58,11 @@ def read_log(
         raise BadInputError(
             f"{shown(file, 200)}: {why}.", f"{shown(file, 200)}：无法打开（{why}）。"
         ) from None
+    return cells
+
+
+def logged(cells: Cells) -> LogRead:
+    """Return the events of a log whose texts are known. Raises BadInputError as `read_log` does."""
     table, columns, ordered = _table(cells), cells.columns, cells.in_order
     del cells  # a long log's text is as much again
     once = without_copies(table)

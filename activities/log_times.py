@@ -12,6 +12,7 @@ import polars as pl
 
 from activities.cells import Cell
 from activities.files import Spot, SpotError
+from activities.zones import mixed
 from analysis.event_table import MOMENT
 from domain.log_columns import LogRole
 
@@ -48,10 +49,7 @@ def refuse_mixed(found: pl.DataFrame, role: LogRole, spot: Place) -> None:
     without = found["offset"].is_null()
     if without.any() and not without.all():
         line = spot((~without).arg_max() or 0, role).line
-        raise spot(without.arg_max() or 0, role).bad(
-            f"this time has no time zone, but that on line {line} has; write one to all or to none",
-            f"该时间没有时区，而第 {line} 行有；请全部写明或全部不写",
-        )
+        raise mixed(spot(without.arg_max() or 0, role), line)
 
 
 def _marks(text: pl.Series) -> pl.Series:

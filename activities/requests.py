@@ -157,6 +157,7 @@ class ReporterRequest(Frozen):
     update: str
     update_id: str
     language: Language
+    surface: str = "temporal"
 
 
 class DraftRequest(Frozen):

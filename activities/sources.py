@@ -1,4 +1,4 @@
-"""Evidence from files below the data folder: events, people, feedback, measures, documents.
+"""Evidence from files below the data folder: people, feedback, measures, documents.
 
 Plain synchronous functions, for a caller's thread. Text is cleaned here, once, and kept as text:
 a cell that starts with `=` is never evaluated. Every refusal is a BadInputError of one sentence
@@ -13,8 +13,6 @@ from activities.documents import read_document
 from activities.files import SpotError
 from activities.people import read_people
 from activities.tabular import Fields, Row, read_fields, rows
-from domain.event_columns import EventColumns
-from domain.event_words import is_placeholder, state_of
 from domain.records import FeedbackItem, MeasureMeaning, MeasurePoint
 from domain.text import fold
 
@@ -24,29 +22,6 @@ FEEDBACK_COLUMNS = ("id", "account", "department", "text")
 MEASURE_COLUMNS = ("measure", "label", "unit", "better", "source", "date", "value")
 
 _BETTER = {"lower": "lower", "higher": "higher", "越低越好": "lower", "越高越好": "higher"}
-
-
-def names_of(columns: EventColumns) -> list[str]:
-    """Return the columns that a log must have."""
-    named = [columns.case, columns.time, columns.department, columns.activity]
-    return [*named, columns.state] if columns.state else named
-
-
-def event_fields(columns: EventColumns) -> Fields:
-    """Return how an event is read from a row, by the columns of its log."""
-    case, time, department = columns.case, columns.time, columns.department
-    activity, state = columns.activity, columns.state
-    return {
-        "case": lambda row: row.cell(case).line(),
-        "at": lambda row: row.cell(time).time(),
-        "department": lambda row: _department(row.cell(department).optional_line()),
-        "activity": lambda row: row.cell(activity).optional_line(),
-        "state": lambda row: state_of(row.cell(state).optional_line()) if state else "unknown",
-    }
-
-
-def _department(name: str) -> str | None:
-    return None if is_placeholder(name) else name
 
 
 def read_feedback(root: Path, file: str) -> list[FeedbackItem]:

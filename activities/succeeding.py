@@ -125,6 +125,7 @@ class Succeeding:
                 "actor": request.actor,
                 "account": request.account,
                 "comment": request.comment,
+                "surface": request.surface,
             },
             sentence=said.both,
             at=dt.datetime.now(dt.UTC),

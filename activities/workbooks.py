@@ -4,11 +4,13 @@ import datetime as dt
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils.exceptions import InvalidFileException
 
 from activities.files import MIB, Spot, SpotError
@@ -17,7 +19,7 @@ from activities.tabular import Columns, Row, under_header
 MOST_PARTS = 1_000
 MOST_UNPACKED = 256 * MIB
 MOST_SHARED = 64 * MIB  # of texts that all cells share: they are held in memory
-MOST_COLUMNS = 32
+MOST_COLUMNS = 256  # exports of approvals have a column for each field of a form
 MOST_ROWS = 200_000
 _BLOCK = 64 * 1024
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}(\d{1,7}):[A-Z]{1,3}\d{1,7})"')
@@ -28,16 +30,37 @@ _UNREADABLE = (
 )
 
 
-def sheet_rows(stream: BinaryIO, file: str, columns: Columns) -> Iterator[Row | SpotError]:
+@dataclass
+class _Reading:
+    """Which columns are read: those at these `places`, all where there are none.
+
+    Under its header a column that nobody asks for is as if its cells were empty.
+    """
+
+    columns: Columns
+    places: frozenset[int] | None = None
+
+    def told(self, spot: Spot, header: Sequence[str]) -> Sequence[str]:
+        """Return the columns that there must be, and read no others from here on."""
+        needed = self.columns(spot, header) if callable(self.columns) else self.columns
+        self.places = frozenset(n for n, name in enumerate(header) if name in needed)
+        return needed
+
+
+def sheet_rows(
+    stream: BinaryIO, file: str, columns: Columns, only: bool = False
+) -> Iterator[Row | SpotError]:
     """Read the first sheet; in the place of a bad row comes what is wrong with it.
 
-    Formulas and merged cells are refused: what they show depends on who opens them. Raises
-    BadInputError for a file that is no workbook or would unfold to more than is read here.
+    With `only`, no cells are read but those of the `columns`. Formulas and merged cells are
+    refused: what they show depends on who opens them. Raises BadInputError for a file that is no
+    workbook or would unfold to more than is read here.
     """
+    reading = _Reading(columns)
     try:
         _refuse_traps(stream, file)
         stream.seek(0)
-        yield from _rows(stream, file, columns)
+        yield from _rows(stream, file, reading.told if only else columns, reading)
     except SpotError:
         raise
     except _UNREADABLE:
@@ -47,7 +70,9 @@ def sheet_rows(stream: BinaryIO, file: str, columns: Columns) -> Iterator[Row | 
         ) from None
 
 
-def _rows(stream: BinaryIO, file: str, columns: Columns) -> Iterator[Row | SpotError]:
+def _rows(
+    stream: BinaryIO, file: str, columns: Columns, reading: _Reading
+) -> Iterator[Row | SpotError]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and extensions, which nothing here needs
         book = load_workbook(stream, read_only=True, keep_links=False)
@@ -55,13 +80,15 @@ def _rows(stream: BinaryIO, file: str, columns: Columns) -> Iterator[Row | SpotE
         sheet = book.worksheets[0]
         part = sheet._worksheet_path.removeprefix("/")
         bad: list[SpotError] = [*_merged(stream, part, file)]
-        yield from under_header(_records(sheet, file, bad), file, columns)
+        yield from under_header(_records(sheet, file, bad, reading), file, columns)
         yield from bad
     finally:
         book.close()
 
 
-def _records(sheet: Any, file: str, bad: list[SpotError]) -> Iterator[tuple[Spot, list[str]]]:
+def _records(
+    sheet: Any, file: str, bad: list[SpotError], reading: _Reading
+) -> Iterator[tuple[Spot, list[str]]]:
     """Return the rows that hold something; cells that cannot be read go to `bad`."""
     sheet.reset_dimensions()  # a wrong one would hide rows
     header = 0
@@ -69,16 +96,27 @@ def _records(sheet: Any, file: str, bad: list[SpotError]) -> Iterator[tuple[Spot
         spot = Spot(file, number)
         if number > MOST_ROWS:
             raise spot.bad(f"more than {MOST_ROWS:,} rows", f"超过 {MOST_ROWS:,} 行")
-        texts = []
-        for cell in cells:
-            if cell.data_type in ("f", "e") and cell.value is not None:
-                bad.append(_unfit(file, cell))
-            texts.append(_text(cell.value))
-        if any(texts):
-            if not header:  # what has no name is no column
-                header = len(texts) - next(n for n, text in enumerate(reversed(texts)) if text)
-                texts = texts[:header]
-            yield spot, texts
+        there = [
+            place for place, cell in enumerate(cells) if cell is not EMPTY_CELL and _holds(cell)
+        ]
+        if not there:
+            continue
+        header = header or there[-1] + 1  # what has no name is no column
+        texts = [""] * max(header, there[-1] + 1)
+        for place in there:
+            if reading.places is None or place in reading.places or place >= header:
+                texts[place] = _read(file, cells[place], bad)
+        yield spot, texts
+
+
+def _holds(cell: Any) -> bool:
+    return cell.value is not None and cell.value != ""
+
+
+def _read(file: str, cell: Any, bad: list[SpotError]) -> str:
+    if cell.data_type in ("f", "e"):
+        bad.append(_unfit(file, cell))
+    return _text(cell.value)
 
 
 def _unfit(file: str, cell: Any) -> SpotError:

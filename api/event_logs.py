@@ -28,15 +28,19 @@ class EventLogSeen(Frozen):
     """One event log, where it came from, and which collaborations name it in their briefs.
 
     `collaboration` is null for a log of the company, which also those name that have one of the
-    same name to themselves. `fingerprint` is the SHA-256 of its file.
+    same name to themselves. `fingerprint` is the SHA-256 of its file, and `calendars` that of the
+    working hours that came with it. `cases` is null of a log that an earlier version imported
+    without all that needs are computed from.
     """
 
     name: str
     collaboration: str | None
     rows: int
+    cases: int | None
     file: str
     columns: EventColumns
     fingerprint: str
+    calendars: str | None
     by: str | None
     at: dt.datetime
     named_by: tuple[NamedBy, ...]

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import hashlib
 import tempfile
 from collections.abc import AsyncIterator, Mapping
 from typing import BinaryIO, TextIO
@@ -11,25 +12,35 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.import_rows import Heard
 from activities.importing import Kind
-from activities.importing_events import LogColumns, events_in, fingerprint_of, next_piece, set_aside
+from activities.importing_events import (
+    LogColumns,
+    fingerprint_of,
+    next_piece,
+    rows_of_log,
+    set_aside,
+)
 from domain.brief import LogName
 from domain.errors import BadInputError
-from domain.event_columns import EventColumns, Role
+from domain.event_columns import EventColumns
+from domain.import_columns import MAY_LACK, ImportRole
 from domain.problems import problems
 from domain.records import ImportedLog
 from domain.text import Frozen, Line
-from store.event_logs import keep_event_log
+from domain.working_hours import WorkingHours
+from store.event_logs import keep_event_log, written_hours
 
 
 class NamedLog(Frozen):
     """What an event log is called, and those of its columns that somebody named.
 
-    A state that is None is not in the log, whatever its header looks like.
+    A state, start, end or resource that is None is not in the log, whatever its header looks like.
+    `hours` is who works when, for the causes of waiting.
     """
 
     name: LogName
-    columns: Mapping[Role, Line | None] = {}
+    columns: Mapping[ImportRole, Line | None] = {}
     by: str | None = None
+    hours: Mapping[str, WorkingHours] | None = None
 
 
 class FoundLog(Frozen):
@@ -41,7 +52,7 @@ class FoundLog(Frozen):
 
 
 def named_log(
-    kind: Kind, name: str | None, columns: Mapping[Role, str | None], by: str | None
+    kind: Kind, name: str | None, columns: Mapping[ImportRole, str | None], by: str | None
 ) -> NamedLog | None:
     """Return what was said of an event log; None for any other file.
 
@@ -63,7 +74,7 @@ def named_log(
             "name：请写明事件日志的名称，例如 tickets；立项申请以此引用",
         )
     said = {
-        role: None if role == "state" and not column else column for role, column in given.items()
+        role: None if role in MAY_LACK and not column else column for role, column in given.items()
     }
     try:
         return NamedLog.model_validate({"name": name, "columns": said, "by": by})
@@ -89,9 +100,10 @@ async def import_log(
     fingerprint = await asyncio.to_thread(fingerprint_of, stream)
     new: int | None = None
     with tempfile.TemporaryFile("w+", encoding="utf-8") as aside:
-        events = events_in(stream, file, columns, heard)
-        await asyncio.to_thread(set_aside, events, heard, aside)
+        rows = rows_of_log(stream, file, columns, heard)
+        cases = await asyncio.to_thread(set_aside, rows, heard, aside)
         if columns.known is not None and not (dry_run or heard.count):
+            hours = written_hours(log.hours)
             kept = ImportedLog(
                 scope=scope,
                 name=log.name,
@@ -101,8 +113,11 @@ async def import_log(
                 rows=heard.rows,
                 by=log.by,
                 at=dt.datetime.now(dt.UTC),
+                cases=cases,
+                calendars=hashlib.sha256(hours.encode()).hexdigest() if hours else None,
             )
-            new = heard.rows if await keep_event_log(engine, kept, _pieces(aside)) else 0
+            is_new = await keep_event_log(engine, kept, _pieces(aside), hours)
+            new = heard.rows if is_new else 0
     return FoundLog(new=new, columns=columns.known, fingerprint=fingerprint)
 
 

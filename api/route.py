@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.boundaries import Sifted
 from api.footing import caller, footing
 from api.problems import ProblemError
 from api.sending import new_id
@@ -160,7 +161,8 @@ async def _answered(
 async def _content(request: Request, kept: BinaryIO | None) -> str:
     """Return the fingerprint of what is asked: which text If-Match names belongs to it.
 
-    A file goes into `kept` as it is read: it is never in memory as a whole.
+    A file goes into `kept` as it is read: it is never in memory as a whole. A form is the same when
+    only the marks between its parts differ.
     """
     found = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
     if tag := request.headers.get("if-match"):
@@ -168,9 +170,11 @@ async def _content(request: Request, kept: BinaryIO | None) -> str:
     if kept is None:
         found.update(await request.body())
         return found.hexdigest()
+    sifted = Sifted(request.headers.get("content-type", ""))
     async for chunk in request.stream():
-        found.update(chunk)
+        found.update(sifted(chunk))
         kept.write(chunk)
+    found.update(sifted.rest())
     kept.seek(0)
     request.state.file = kept
     return found.hexdigest()

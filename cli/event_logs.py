@@ -82,8 +82,11 @@ def _line(one: EventLogSeen) -> Bilingual:
     others = [by.id for by in one.named_by if not by.open]
     at = moment(one.at, Console.language)
     by = one.by or "—"
-    en = f"{one.name} · {one.rows:,} events · {shown(one.file, 200)} · by {by}, {at}"
-    zh = f"{one.name} · {one.rows:,} 条事件 · {shown(one.file, 200)} · {by} 于 {at}导入"
+    cases = one.cases
+    of_en = "" if cases is None else f"{cases:,} {'case' if cases == 1 else 'cases'}, "
+    of_zh = "" if cases is None else f"{cases:,} 个案件、"
+    en = f"{one.name} · {of_en}{one.rows:,} events · {shown(one.file, 200)} · by {by}, {at}"
+    zh = f"{one.name} · {of_zh}{one.rows:,} 条事件 · {shown(one.file, 200)} · {by} 于 {at}导入"
     en, zh = f"{en} · {one.fingerprint[:12]}", f"{zh} · {one.fingerprint[:12]}"
     if open_ones:
         en, zh = f"{en} · named by {', '.join(open_ones)}", f"{zh} · 引用：{'、'.join(open_ones)}"

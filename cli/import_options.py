@@ -37,6 +37,9 @@ Time = Annotated[str | None, _column("Its time · 时间")]
 Department = Annotated[str | None, _column("Its department · 部门")]
 Activity = Annotated[str | None, _column("Its activity · 活动")]
 State = Annotated[str | None, _column("Its state; empty: none · 状态，留空表示没有")]
+Start = Annotated[str | None, _column("When work began · 开始时间")]
+End = Annotated[str | None, _column("When it ended · 结束时间")]
+Resource = Annotated[str | None, _column("Who did it · 处理人")]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="List every problem, keep nothing · 只检查，不导入")
 ]

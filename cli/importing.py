@@ -7,14 +7,16 @@ from pathlib import Path
 import typer
 
 from api.importing import Imported, Target, import_file
-from api.importing_logs import named_log
+from api.importing_logs import NamedLog, named_log
 from api.losses import Missed, tell
 from cli import import_options as options
 from cli.asked import OptionalActor, read_account, read_collaboration
 from cli.connection import connection, needed_store
 from cli.output import Console, Json, Lang, print_json, say
+from cli.working_hours import Calendars, read_hours
 from domain.errors import BadInputError
-from domain.event_columns import NAMES, ROLES, EventColumns, Role
+from domain.event_columns import ROLES, EventColumns
+from domain.import_columns import IMPORT_NAMES, IMPORT_ROLES, ImportRole
 from domain.problems import shown
 from domain.text import Bilingual
 
@@ -35,6 +37,10 @@ def import_(
     department: options.Department = None,
     activity: options.Activity = None,
     state: options.State = None,
+    start: options.Start = None,
+    end: options.End = None,
+    resource: options.Resource = None,
+    calendars: Calendars = None,
     actor: OptionalActor = None,
     dry_run: options.DryRun = False,
     as_json: Json = False,
@@ -47,15 +53,18 @@ def import_(
             f"--collaboration: say whose {kind} these are",
             "--collaboration：请指明数据所属的协作",
         )
-    columns: dict[Role, str | None] = {
+    columns: dict[ImportRole, str | None] = {
         "case": case,
         "time": time,
         "department": department,
         "activity": activity,
         "state": state,
+        "start": start,
+        "end": end,
+        "resource": resource,
     }
     by = read_account(actor) if actor is not None else None
-    log = named_log(kind, name, columns, by)
+    log = _with_hours(kind, named_log(kind, name, columns, by), calendars)
     target = Target(kind=kind, collaboration=owner, round=number, log=log)
     made = asyncio.run(_import(target, file, dry_run))
     if as_json:
@@ -63,6 +72,17 @@ def import_(
     else:
         _tell(made)
     return 0 if made.ok else 1
+
+
+def _with_hours(kind: str, log: NamedLog | None, calendars: Path | None) -> NamedLog | None:
+    if calendars is None:
+        return log
+    if log is None:
+        raise BadInputError(
+            f"--calendars: only event-logs take them, not {kind}",
+            f"--calendars：只适用于 event-logs（事件日志），不适用于 {kind}",
+        )
+    return log.model_copy(update={"hours": read_hours(calendars)})
 
 
 async def _import(target: Target, file: Path, dry_run: bool) -> Imported:
@@ -133,10 +153,14 @@ def _missed(one: Missed) -> Bilingual:
 
 def _columns(found: EventColumns) -> Bilingual:
     """Say which columns were taken, so that a wrong one is seen."""
-    taken = {role: shown(getattr(found, role) or "—") for role in ROLES}
+    taken = {
+        IMPORT_NAMES[role]: shown(name or "—")
+        for role in IMPORT_ROLES
+        if (name := getattr(found, role)) or role in ROLES
+    }
     return Bilingual(
-        en="Columns: " + ", ".join(f"{NAMES[role].en} = {taken[role]}" for role in ROLES),
-        zh="所用的列：" + "，".join(f"{NAMES[role].zh} = {taken[role]}" for role in ROLES),
+        en="Columns: " + ", ".join(f"{role.en} = {name}" for role, name in taken.items()),
+        zh="所用的列：" + "，".join(f"{role.zh} = {name}" for role, name in taken.items()),
     )
 
 

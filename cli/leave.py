@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from api.arriving import send_and_follow
+from api.connection import Connection
 from api.sending import new_id
 from cli.asked import (
     Actor,
@@ -24,6 +25,13 @@ def register(app: typer.Typer) -> None:
     app.command("leave", help="Report that somebody leaves · 报告人员离开")(leave)
 
 
+async def _report(
+    opened: Connection, name: str, given: dict[str, str], update_id: str
+) -> str | None:
+    told = given | {"surface": opened.surface}
+    return await send_and_follow(opened, name, "report_departure", told, update_id)
+
+
 def leave(
     collaboration: CollaborationId,
     account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="Who leaves · 离开者账号")],
@@ -39,9 +47,7 @@ def leave(
     name, leaving = read_collaboration(collaboration), read_account(account, "ACCOUNT")
     given = {"actor": read_account(actor), "account": leaving, "comment": comment}
     update_id = read_update_id(decision_id) or new_id()
-    came = reached(
-        lambda connection: send_and_follow(connection, name, "report_departure", given, update_id)
-    )
+    came = reached(lambda opened: _report(opened, name, given, update_id))
     if as_json:
         document = {"ok": True, "collaboration": name, "decision_id": update_id}
         print_json(document | {"suggestion": came})

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 import typer
 
-from activities.documents import parse_document
 from activities.log_files import LogRead, read_log
 from analysis.needs import needs_report
 from cli.needs_map import Ground, Map, check_map, write_map
@@ -13,13 +12,13 @@ from cli.needs_words import lines
 from cli.output import Console, Json, Lang, print_json, say
 from cli.survey import survey as survey_of
 from cli.survey import survey_template
-from cli.text_file import read_text
+from cli.working_hours import Calendars, read_hours
 from domain.errors import BadInputError
+from domain.hand_off_map import map_of
 from domain.log_columns import LogColumns, LogRole
 from domain.needs import NeedsReport
 from domain.problems import shown
 from domain.text import Bilingual
-from domain.working_hours import WorkingHours, working_hours
 
 _NAMES: dict[LogRole, str] = {
     "case": "案件编号",
@@ -56,10 +55,7 @@ def needs(
     start: Annotated[str | None, _column("When work began · 开始时间")] = None,
     end: Annotated[str | None, _column("When it ended · 结束时间")] = None,
     resource: Annotated[str | None, _column("Who did it · 处理人")] = None,
-    calendars: Annotated[
-        Path | None,
-        typer.Option("--calendars", metavar="FILE", help="Who works when, for causes · 工作时间"),
-    ] = None,
+    calendars: Calendars = None,
     survey: Annotated[
         Path | None,
         typer.Option("--survey", metavar="FILE", help="Instead of a log · 没有日志时用问卷"),
@@ -89,12 +85,14 @@ def needs(
     if log is None or survey is not None or template is not None:
         _without_a_log(log, survey, template, any(one is not None for one in of_a_log), as_json)
         return
-    hours = _hours(calendars) if calendars is not None else None
+    hours = read_hours(calendars)
     read = read_log(log, {role: name for role, name in options.items() if name is not None})
     report = needs_report(read.table, read.placeholders, read.copies, hours)
+    found = map_of(report, shown(log.name, 200))
+    drawn = write_map(map_to, found, theme) if map_to is not None else None
     _print(read, report, as_json)
-    if map_to is not None:
-        write_map(map_to, report, log.name, theme)
+    if drawn is not None:
+        say(drawn)
 
 
 def _without_a_log(
@@ -115,10 +113,6 @@ def _without_a_log(
         survey_of(survey, as_json)
     elif template is not None:
         survey_template(template)
-
-
-def _hours(file: Path) -> dict[str, WorkingHours]:
-    return working_hours(parse_document(read_text(file), file.name), shown(file.name))
 
 
 def _print(read: LogRead, report: NeedsReport, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""`accord needs --map`: the hand-off map, written to a file."""
+"""`--map` of `accord needs` and `accord show`: the hand-off map, written to a file."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,10 +6,9 @@ from typing import Annotated
 import typer
 
 from analysis.map_svg import drawn
-from cli.output import Console, say
+from cli.output import Console
 from domain.errors import BadInputError
-from domain.hand_off_map import Theme, map_of
-from domain.needs import NeedsReport
+from domain.hand_off_map import HandOffMap, Theme
 from domain.problems import shown
 from domain.text import Bilingual
 
@@ -30,9 +29,12 @@ def check_map(file: Path | None) -> None:
         )
 
 
-def write_map(file: Path, report: NeedsReport, source: str, theme: Theme) -> None:
-    """Draw the map in the reader's language and say where it is. Raises BadInputError."""
-    picture = drawn(map_of(report, shown(source, 200)), Console.language, theme)
+def write_map(file: Path, found: HandOffMap, theme: Theme) -> Bilingual:
+    """Draw the map in the reader's language; return where it is, to be said. Raises BadInputError.
+
+    It comes before anything is printed: where it fails, the failure is the one document.
+    """
+    picture = drawn(found, Console.language, theme)
     try:
         file.write_text(picture, encoding="utf-8", newline="\n")
     except OSError as error:
@@ -40,4 +42,4 @@ def write_map(file: Path, report: NeedsReport, source: str, theme: Theme) -> Non
         raise BadInputError(
             f"--map: {shown(file, 200)}: {why}.", f"--map：{shown(file, 200)}：无法写入（{why}）。"
         ) from None
-    say(Bilingual(en=f"Map: {shown(file, 200)}", zh=f"交接图：{shown(file, 200)}"))
+    return Bilingual(en=f"Map: {shown(file, 200)}", zh=f"交接图：{shown(file, 200)}")

@@ -24,11 +24,12 @@ class Departure(Frozen):
 
 
 class Report(Frozen):
-    """What a person sends: who they are, who leaves, and why."""
+    """What a person sends: who they are, who leaves, and why; `surface` is by which door."""
 
     actor: Account
     account: Account
     comment: Text = Field(default="", max_length=2_000)
+    surface: str = Field(default="temporal", pattern=r"^[a-z][a-z-]{0,31}$")
 
 
 class Vacancy(Frozen):

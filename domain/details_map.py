@@ -35,10 +35,11 @@ def _where(state: ApprovalState, site: str | None) -> str:
     zh = state.language == "zh"
     if site is None:
         show = f"`accord show {state.id}`"
+        draw = f"`accord show {state.collaboration} --map map.svg`"
         return (
-            f"* 交接图可用 `accord needs 日志 --map map.svg` 绘制；全部数字见 {show}"
+            f"* 交接图可用 {draw} 绘制；全部数字见 {show}"
             if zh
-            else f"* `accord needs LOG --map map.svg` draws it; {show} has all figures"
+            else f"* {draw} draws it; {show} has all figures"
         )
     shown = map_address(site, state.collaboration)
     page = f"{site}/d/{quote(state.id, safe=':')}"

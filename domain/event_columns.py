@@ -47,13 +47,16 @@ _COMMON: Mapping[Role, str] = {
 
 
 class EventColumns(Frozen):
-    """Which column of a log is what. A log may lack states."""
+    """Which column of a log is what. A log may lack states, start and end times, and people."""
 
     case: str
     time: str
     department: str
     activity: str
     state: str | None
+    start: str | None = None
+    end: str | None = None
+    resource: str | None = None
 
 
 def recognised(
@@ -74,7 +77,7 @@ def recognised(
         elif names:
             found[role] = names[0]
         elif role != "state":
-            faults.append(_none(role, header))
+            faults.append(nobody_knows(role, header))
     if faults:
         return None, tuple(faults)
     return columns_named(found), ()
@@ -118,7 +121,8 @@ def _either(role: Role, meant: Sequence[str]) -> Bilingual:
     )
 
 
-def _none(role: Role, header: Sequence[str]) -> Bilingual:
+def nobody_knows(role: Role, header: Sequence[str]) -> Bilingual:
+    """Return the fault of a header that has no column of this role."""
     names = [shown(name, 30) for name in header[:20] if name]
     return Bilingual(
         en=f"no column is known to be the {NAMES[role].en}; name it as {role}; the columns are: "

@@ -24,7 +24,9 @@ class Event(Frozen):
 class ImportedLog(Frozen):
     """An event log in the store: whose it is ('' is the whole company), and where it came from.
 
-    `fingerprint` is the SHA-256 of its file; `by` is None where nobody said who imported it.
+    `fingerprint` is the SHA-256 of its file, and `calendars` that of the working hours that came
+    with it; `by` is None where nobody said who imported it. `cases` is None of a log that was
+    imported when not all was kept yet that needs are computed from.
     """
 
     scope: str
@@ -35,6 +37,8 @@ class ImportedLog(Frozen):
     rows: int
     by: str | None
     at: dt.datetime
+    cases: int | None = None
+    calendars: str | None = None
 
 
 class FeedbackItem(Frozen):

@@ -206,6 +206,9 @@ event_logs = Table(
     Column("rows", Integer, nullable=False),
     Column("by", String),  # NULL: nobody said who
     Column("at", UtcTime, nullable=False),
+    Column("cases", Integer),  # NULL: imported when not all was kept that needs rest on
+    Column("calendars", String),  # SHA-256 of the hours
+    Column("hours", Text),  # who works when
     UniqueConstraint("scope", "name"),
 )
 
@@ -214,7 +217,7 @@ logged_events = Table(
     metadata,
     Column("log", Integer, nullable=False),
     Column("place", Integer, nullable=False),
-    Column("body", Text, nullable=False),  # thousands of events, in the order of the file
+    Column("body", Text, nullable=False),  # the texts of thousands of events, as in the file
     PrimaryKeyConstraint("log", "place"),
 )
 

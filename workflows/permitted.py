@@ -70,6 +70,7 @@ async def require_reporter(
                 update=update.name if update else "",
                 update_id=update.id if update else "",
                 language=language,
+                surface=report.surface,
             ),
             summary="who reports · 核对报告人",
             **options.RECORD,

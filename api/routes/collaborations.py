@@ -214,7 +214,7 @@ async def departure(
     await require(on.store, asks, "speak", id)
     ours = update_id(request, asks.account)
     given = {"actor": asks.account, "account": leaving.account or asks.account}
-    given |= {"comment": leaving.comment}
+    given |= {"comment": leaving.comment, "surface": on.connection.surface}
     came = await send_and_follow(on.connection, id, "report_departure", given, ours)
     return Arrived(collaboration=id, decision_id=ours, suggestion=came)
 

@@ -3,7 +3,8 @@
 import dataclasses
 import datetime as dt
 import tempfile
-from typing import Annotated, BinaryIO
+from pathlib import Path
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
@@ -12,10 +13,12 @@ from api.callers import require
 from api.footing import Asks, On
 from api.importing import ImportProblem, Target, import_file
 from api.importing_logs import named_log
+from api.log_parts import BODY, put_log
 from api.losses import Missed, tell
 from api.problems import PROBLEM, ProblemError
-from api.route import Once, file_read
-from domain.event_columns import ROLES, EventColumns
+from api.route import Once, put_file
+from domain.event_columns import EventColumns
+from domain.import_columns import IMPORT_ROLES
 from domain.permissions import Action
 from domain.problems import shown
 from domain.strategy import Strategy, StrategyGiven
@@ -87,6 +90,9 @@ class OfLog:
     department: _Column = None
     activity: _Column = None
     state: _Column = None
+    start: _Column = None
+    end: _Column = None
+    resource: _Column = None
 
 
 @router.get("/strategy")
@@ -124,12 +130,7 @@ def _told(found: Strategy, response: Response) -> StrategyHeld:
 @router.post(
     "/imports/{kind}",
     responses={422: {"model": ImportedDocument} | PROBLEM},
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {"application/octet-stream": {"schema": {"type": "string"}}},
-        }
-    },
+    openapi_extra=BODY,
 )
 async def bring(
     kind: Kind,
@@ -149,27 +150,27 @@ async def bring(
 
     The body is the file as it is, CSV, YAML or XLSX; a 422 means that it was not kept. An event log
     has a `name`; its columns are recognised by their common names, or named here, with an empty
-    `state` where it has none.
+    `state`, `start`, `end` or `resource` where it has none. It may come in a form, as `log`, beside
+    `calendars`: who works when, for the causes of waiting.
     """
     if collaboration is None and kind in ("measures", "feedback"):
         raise ProblemError(422, "bad_input", _FOR_WHOM)
     action: Action = "import_company" if collaboration is None else "import"
     # Who is whose head is what everything else rests on: no permission lets anybody change that.
     await require(on.store, asks, action, collaboration, by_permission=kind != "directory")
-    columns = {role: getattr(of_log, role) for role in ROLES}
+    columns = {role: getattr(of_log, role) for role in IMPORT_ROLES}
     log = named_log(kind, of_log.name, columns, asks.account)
     target = Target(kind=kind, collaboration=collaboration or "", round=round, log=log)
-    with tempfile.TemporaryFile() as own:
-        kept = file_read(request) or await _taken(request, own)
-        found = await import_file(on.store, target, kept, shown(file, 200), dry_run)
+    with tempfile.TemporaryDirectory(prefix="accord-import-") as folder:
+        path = Path(folder) / "file"
+        if log is None:
+            await put_file(request, path)
+        else:
+            hours = await put_log(request, path)
+            target = target.model_copy(update={"log": log.model_copy(update={"hours": hours})})
+        with path.open("rb") as stream:
+            found = await import_file(on.store, target, stream, shown(file, 200), dry_run)
     if not found.ok and not dry_run:
         response.status_code = 422
     heard = await tell(on.connection.client, found.missed)
     return ImportedDocument.model_validate(dict(found) | {"ok": found.ok, "missed": heard})
-
-
-async def _taken(request: Request, kept: BinaryIO) -> BinaryIO:
-    async for chunk in request.stream():
-        kept.write(chunk)
-    kept.seek(0)
-    return kept

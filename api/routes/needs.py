@@ -13,8 +13,9 @@ from activities.log_files import read_log
 from analysis.needs import needs_report
 from api.footing import Asks
 from api.languages import language_of
+from api.log_parts import BODY, Hours, put_log
 from api.picturing import Picture, picture
-from api.route import Once, put_file
+from api.route import Once
 from domain.hand_off_map import Theme, map_of
 from domain.log_columns import LOG_ROLES, LogRole
 from domain.needs import NeedsReport
@@ -44,29 +45,24 @@ class OfLog:
     resource: _Column = None
 
 
-_LOG: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/octet-stream": {"schema": {"type": "string"}}},
-    }
-}
 _File = Annotated[str, Query(pattern=_FILE, description="its name")]
 
 
-@router.post("/needs", openapi_extra=_LOG)
+@router.post("/needs", openapi_extra=BODY)
 async def computed(
     asks: Asks, request: Request, of_log: Annotated[OfLog, Depends()], file: _File
 ) -> dict[str, Any]:
     """Return where cases wait between departments, and how sure that is.
 
     The body is the log as it is: CSV, XLSX, Parquet or XES, also packed by gzip where its name says
-    so. The answer is that of `accord needs --json`, without causes, which need working hours.
+    so; or a form with the files `log` and `calendars`, which is who works when, for the causes of
+    waiting. The answer is that of `accord needs --json`.
     """
     report = await _report(request, of_log, file)
     return report.document(language_of(request))
 
 
-@router.post("/needs:map", openapi_extra=_LOG, response_class=Picture)
+@router.post("/needs:map", openapi_extra=BODY, response_class=Picture)
 async def drawn_at_once(
     asks: Asks,
     request: Request,
@@ -86,11 +82,13 @@ async def _report(request: Request, of_log: OfLog, file: str) -> NeedsReport:
     named = {role: name for role in LOG_ROLES if (name := getattr(of_log, role)) is not None}
     with tempfile.TemporaryDirectory(prefix="accord-needs-") as folder:
         path = Path(folder) / "log"
-        await put_file(request, path)
+        hours = await put_log(request, path)
         async with _AT_ONCE:
-            return await asyncio.to_thread(_computed, path, named, shown(file, 200))
+            return await asyncio.to_thread(_computed, path, named, shown(file, 200), hours)
 
 
-def _computed(path: Path, named: Mapping[LogRole, str], file: str) -> NeedsReport:
+def _computed(
+    path: Path, named: Mapping[LogRole, str], file: str, hours: Hours | None
+) -> NeedsReport:
     read = read_log(path, named, file, MOST_EVENTS)
-    return needs_report(read.table, read.placeholders, read.copies)
+    return needs_report(read.table, read.placeholders, read.copies, hours)

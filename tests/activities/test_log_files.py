@@ -1,6 +1,7 @@
 import datetime as dt
 import gzip
 import io
+import tracemalloc
 from pathlib import Path
 
 import polars as pl
@@ -93,6 +94,48 @@ def test_a_workbook_is_read(tmp_path: Path) -> None:
     cells: list[list[object]] = [list(row) for row in rows]
     cells[1][1] = dt.datetime.fromisoformat("2026-03-02T09:00")
     assert short(read(put(tmp_path, workbook(cells), "log.xlsx"))) == EXPECTED
+
+
+def test_of_a_wide_workbook_the_columns_that_are_asked_for_are_read(tmp_path: Path) -> None:
+    """Exports of approvals have a column for each field of a form, and formulas in some."""
+    rows = [line.split(",") for line in (HEADER + ROWS).splitlines()]
+    fields, more = ([f"{sort} {n}" for n in range(n)] for sort, n in (("field", 70), ("more", 100)))
+    cells: list[list[object]] = [[*fields, *rows[0][:2], *more, *rows[0][2:]]]
+    for row in rows[1:]:
+        filled: list[object] = ["x" * 50] * 69
+        cells.append([*filled, "=1+1", *row[:2], *([None] * 100), *row[2:]])
+    assert len(cells[0]) > 170
+    assert short(read(put(tmp_path, workbook(cells), "wide.xlsx"))) == EXPECTED
+
+
+def test_a_cell_that_is_read_may_hold_no_formula_and_one_beyond_the_header_is_told(
+    tmp_path: Path,
+) -> None:
+    header: list[object] = [*(f"field {n}" for n in range(40)), "case", "time", "department"]
+    bad: list[object] = [*([None] * 40), "=1+1", "2026-03-02", "Legal"]
+    wide: list[object] = [*([None] * 40), "1", "2026-03-02", "Legal", None, "astray"]
+    for name, row, says in (
+        ("a.xlsx", bad, "a.xlsx, line 2, column AO: holds a formula"),
+        ("b.xlsx", wide, "b.xlsx, line 2: 45 cells, but the header has 43 columns"),
+    ):
+        with pytest.raises(BadInputError, match=says):
+            read(put(tmp_path, workbook([header, row]), name))
+
+
+def test_columns_of_a_workbook_that_nobody_asks_for_take_no_memory(tmp_path: Path) -> None:
+    """Of 63 columns those of three are held; all of them would be 13 MiB."""
+    header: list[object] = [*(f"field {n}" for n in range(60)), "case", "time", "department"]
+    rows = [
+        [*(1000 * row + n + 0.5 for n in range(60)), row, "2026-03-02", "Legal"]
+        for row in range(2_000)
+    ]
+    path = put(tmp_path, workbook([header, *rows]), "wide.xlsx")
+    tracemalloc.start()
+    table = read(path).table
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(table) == 2_000
+    assert most < 6 << 20, f"{most / (1 << 20)} MiB"
 
 
 def test_a_parquet_file_is_read_with_times_of_any_sort(tmp_path: Path) -> None:

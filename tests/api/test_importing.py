@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from activities.imported_logs import read_kept
+from activities.log_files import read_log
 from api.importing import Imported, Target, import_file
 from api.importing_logs import NamedLog, named_log
-from domain.brief import EventLog
 from domain.errors import BadInputError
-from domain.event_columns import Role
+from domain.import_columns import ImportRole
 from domain.records import FeedbackItem
 from store.engine import close, open_store
 from store.event_logs import read_event_log
@@ -24,7 +25,6 @@ from store.people import COMPANY, directory
 from tests.api.away import alone, asking
 from tests.store.behind import execute
 from tests.workbooks import workbook
-from tests.written_events import read_events
 
 SAID = "id,account,department,text,rating\n"
 READ = "measure,label,unit,better,source,date,value\n"
@@ -159,12 +159,17 @@ async def test_the_log_of_the_examples_is_kept_as_the_reader_of_files_finds_it(
         assert made.new == made.rows > 100
         assert made.columns is not None
         told = made.columns.model_dump()
-        assert told == (header or told) | {"state": told["state"]}
+        none = dict.fromkeys(("start", "end", "resource"))
+        assert told == (header or told) | {"state": told["state"]} | none
         kept = await read_event_log(engine, "onboarding", "tickets")
         assert kept is not None
-        assert kept[1] == read_events(EXAMPLES, EventLog(file=f"{folder}/events.csv", **told))
-        assert (kept[0].fingerprint, kept[0].by) == (made.fingerprint, "li.na")
-        assert (kept[0].rows, kept[0].columns) == (made.rows, made.columns)
+        read = read_log(EXAMPLES / folder / "events.csv", {})
+        found = read_kept(kept)
+        assert found.table.equals(read.table)
+        assert (found.placeholders, found.copies) == (read.placeholders, read.copies)
+        assert (kept.log.fingerprint, kept.log.by) == (made.fingerprint, "li.na")
+        assert (kept.log.rows, kept.log.columns) == (made.rows, made.columns)
+        assert kept.log.cases == read.table["case"].n_unique()
 
 
 @pytest.mark.parametrize("dry", [False, True])
@@ -180,7 +185,7 @@ async def test_a_log_with_a_problem_leaves_the_one_that_is_there(
     assert (tried.ok, tried.rows, tried.new) == (True, 2, None)
     kept = await read_event_log(engine, "onboarding", "tickets")
     assert kept is not None
-    assert len(kept[1]) == 1
+    assert kept.log.rows == 1
 
 
 async def test_a_log_is_replaced_and_the_same_file_again_is_nothing_new(
@@ -194,7 +199,7 @@ async def test_a_log_is_replaced_and_the_same_file_again_is_nothing_new(
     assert made == [3, 0, 2]
     kept = await read_event_log(engine, "onboarding", "tickets")
     assert kept is not None
-    assert len(kept[1]) == 2
+    assert kept.log.rows == 2
 
 
 @pytest.mark.parametrize("dry", [False, True])
@@ -222,12 +227,14 @@ async def test_columns_that_nothing_is_read_from_are_told_and_not_those_that_wer
         ("event-logs", "t", {"case": ""}, "case: is empty"),
         ("event-logs", "t", {"time": "\u200b "}, "time: is empty"),
         ("event-logs", "t", {"state": "x" * 301}, "state: has 301 characters"),
+        ("event-logs", "t", {"resource": "x" * 301}, "resource: has 301 characters"),
         ("feedback", "tickets", {}, "name: only event-logs take it, not feedback"),
         ("directory", None, {"state": ""}, "state: only event-logs take it, not directory"),
+        ("measures", None, {"start": "x"}, "start: only event-logs take it, not measures"),
     ],
 )
 def test_what_cannot_be_said_of_a_log_is_one_sentence(
-    kind: Any, name: str | None, columns: dict[Role, str | None], said: str
+    kind: Any, name: str | None, columns: dict[ImportRole, str | None], said: str
 ) -> None:
     with pytest.raises(BadInputError) as caught:
         named_log(kind, name, columns, None)
@@ -236,7 +243,7 @@ def test_what_cannot_be_said_of_a_log_is_one_sentence(
 
 
 def test_an_empty_state_says_that_a_log_has_none() -> None:
-    given: dict[Role, str | None] = {"case": " 单号 ", "time": None, "state": ""}
+    given: dict[ImportRole, str | None] = {"case": " 单号 ", "time": None, "state": ""}
     found = named_log("event-logs", "tickets", given, "li.na")
     assert found == NamedLog(name="tickets", columns={"case": "单号", "state": None}, by="li.na")
 
@@ -297,7 +304,8 @@ async def test_an_import_of_events_needs_no_more_memory_for_more_of_them(
     kept = await read_event_log(engine, "onboarding", "tickets")
     await close(engine)
     assert kept is not None
-    assert len(kept[1]) == 60_000
+    assert sum(len(texts["case"]) for texts in kept.texts) == 60_000
+    assert kept.log.cases == 12_000
 
 
 async def measured(url: str, words: list[str]) -> tuple[int, float]:

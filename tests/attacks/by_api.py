@@ -19,6 +19,7 @@ from tests.api.calling import Api, api
 from tests.attacks.attack import Mode, Sent
 from tests.attacks.by_cli import UnsayableError
 from tests.attacks.on_http import NOT_ON_API, ONLY_PAGE
+from tests.attacks.on_leaving import LEAVES
 from tests.attacks.on_tokens import ON_TOKENS
 from tests.attacks.raid import Own
 from tests.workflows.place import Place
@@ -36,6 +37,8 @@ ENDED = Own("has ended; nothing more can be decided", kept="refused")
 NO_ID = Own("id: ")
 """An address that names no suggestion is no decision on one, and leaves no row."""
 HIDDEN = Own("there is nothing called", kept="refused")
+NOT_THERE = Own("there is nothing called")
+"""Of what is no decision nothing is kept of somebody who may not even read the collaboration."""
 NAMES = (
     "an actor who is empty",
     "an actor who is a list",
@@ -67,7 +70,10 @@ def csrf(account: str) -> str:
 
 @dataclasses.dataclass(frozen=True)
 class ByApi:
-    """POST /v1/suggestions/{id}/decisions, before a worker that wants tokens."""
+    """POST /v1/suggestions/{id}/decisions, before a worker that wants tokens.
+
+    Who leaves is reported by POST /v1/collaborations/{id}/departures.
+    """
 
     calls: Api
     ids: dict[str, str] = dataclasses.field(default_factory=dict)
@@ -80,6 +86,7 @@ class ByApi:
         **dict.fromkeys(NAMES, UNKNOWN),
         **{attack.name: UNKNOWN for attack in ON_TOKENS},
         "an account that nobody has approves": HIDDEN,
+        "an account that nobody has reports that the head of a department leaves": NOT_THERE,
         "a finished suggestion is approved": ENDED,
         "a finished suggestion is edited": ENDED,
         "all suggestions are approved at once by a wildcard": NO_ID,
@@ -113,6 +120,10 @@ class ByApi:
         own = own_id("api", sent.by, id)
         self.ids.update({f"{own}-{number}": id for number in range(MOST_AT_ONCE)} | {own: id})
         method, body = "POST", written(sent)
+        if sent.update == LEAVES:
+            address = (
+                f"/v1/collaborations/{sent.workflow.removeprefix('collaboration:')}/departures"
+            )
         if sent.http:
             method, address = sent.http.method, sent.http.address
             headers |= sent.http.headers
@@ -161,7 +172,7 @@ def _spoken(sent: Sent, given: dict[str, Any]) -> str:
         text = re.sub(rf'"actor": {re.escape(json.dumps(sent.by))}(, )?', "", text, count=1)
     if isinstance(to := given.get("to"), str):
         text = text.replace(f'"to": {json.dumps(to)}', f'"to": {json.dumps([to])}')
-    if sent.update != "decide" and "verb" not in given:
+    if sent.update not in ("decide", LEAVES) and "verb" not in given:
         rest = "}" if text == "{}" else f", {text[1:]}"
         text = f'{{"verb": {json.dumps(sent.update)}{rest}'
     return text

@@ -1,4 +1,4 @@
-"""The surface of whoever has `accord decide`."""
+"""The surface of whoever has `accord decide`, and `accord leave`."""
 
 import asyncio
 import dataclasses
@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from domain.command import BOUND
 from tests.attacks.attack import Mode, Sent
 from tests.attacks.on_http import NOT_HTTP, ONLY_HTTP
+from tests.attacks.on_leaving import LEAVES
 from tests.attacks.raid import Own
 from tests.cli.desk import Desk
 from tests.workflows.place import Place
@@ -22,7 +23,10 @@ _SIGNALS = "accord decide sends no signals"
 _CLOSED = Own("has ended; nothing more can be decided on it", kept="refused")
 _NO_ID, _NO_VERB = Own("is not the id of a suggestion"), Own("is not a decision; one of")
 _NOBODY, _NO_NUMBER = Own("is not an account"), Own("--revision")
-_OPTIONS = ("comment", "revision", "fingerprint", "to", "place", "mode", "step", "then", "token")
+_OPTIONS = (
+    *("comment", "revision", "fingerprint", "to", "place", "mode", "step", "then", "token"),
+    "item",
+)
 
 
 class UnsayableError(Exception):
@@ -121,6 +125,9 @@ class ByCli:
             raise UnsayableError(_WRITES) from None
         if not isinstance(given, dict):
             raise UnsayableError(_WRITES)
+        if sent.update == LEAVES:
+            named = [f"--as={given['actor']}", f"--comment={given['comment']}"]
+            return ["leave", sent.workflow, given["account"], *named]
         return ["decide", sent.workflow, *_verb(sent, given), *self._options(given)]
 
     def _options(self, given: dict[str, Any]) -> list[str]:

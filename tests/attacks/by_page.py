@@ -27,6 +27,7 @@ from tests.attacks.by_api import (
 )
 from tests.attacks.by_cli import UnsayableError
 from tests.attacks.on_http import NOT_ON_PAGE, ONLY_API
+from tests.attacks.on_leaving import LEAVES, NO_FORM, ON_LEAVING
 from tests.attacks.page_answers import OWN
 from tests.attacks.raid import Own
 from tests.workflows.place import Place
@@ -49,7 +50,10 @@ class ByPage:
     modes: ClassVar[tuple[Mode, ...]] = ("token",)
     signed_in: ClassVar[bool] = True
     excused: ClassVar[Mapping[str, str]] = (
-        EXCUSED | NOT_ON_PAGE | {"a comment with half a character": HALF}
+        EXCUSED
+        | NOT_ON_PAGE
+        | {"a comment with half a character": HALF}
+        | {attack.name: NO_FORM for attack in ON_LEAVING}
     )
     own: ClassVar[Mapping[str, Own]] = OWN
 
@@ -98,8 +102,8 @@ def said_in(sent: Sent) -> dict[str, Any] | None:
 
     Raises UnsayableError.
     """
-    if sent.signal:
-        raise UnsayableError(SIGNALS)
+    if sent.signal or sent.update == LEAVES:
+        raise UnsayableError(SIGNALS if sent.signal else NO_FORM)
     if sent.http:
         if sent.http.door != "page":
             raise UnsayableError(ONLY_API)

@@ -16,6 +16,7 @@ from cli.ui_proxy import proxy_for
 from tests.attacks import by_http
 from tests.attacks.attack import Mode, Sent
 from tests.attacks.on_http import NOT_HTTP
+from tests.attacks.on_leaving import ON_LEAVING
 from tests.attacks.raid import Own
 from tests.cli.proxied import served
 from tests.workflows.cast import until
@@ -46,6 +47,7 @@ class ByProxy:
         "all suggestions are approved at once by a wildcard": _CLOSED,
         "the collaboration is approved instead of the suggestion": _CLOSED,
         "the collaboration is told that the suggestion was approved": _CLOSED,
+        **{attack.name: _CLOSED for attack in ON_LEAVING},
         "an update that nobody knows": dataclasses.replace(_CLOSED, kept="refused"),
         "a finished suggestion is approved": _ENDED,
         "a finished suggestion is edited": _ENDED,

@@ -82,14 +82,22 @@ def tried_in(surface: type[Surface], mode: Mode) -> list[Attack]:
 
 
 async def raid(
-    at: Place, surface: Surface, scene: Scene, only: Sequence[str] | None = None
+    at: Place,
+    surface: Surface,
+    scene: Scene,
+    only: Sequence[str] | None = None,
+    among: Sequence[Attack] | None = None,
 ) -> Raid:
-    """Try everything, or `only` these, one after another; then wait for all that is kept of it."""
+    """Try everything, or `only` these, one after another; then wait for all that is kept of it.
+
+    `among` are the attacks of a scene of their own, in the place of the list.
+    """
     tried: dict[str, Tried] = {}
     mark = uuid.uuid4().hex[:8]
     owner = {row.key: "" for row in await at.ledger(scene.collaboration)}
     before = await _rest(at, scene)
-    for number, attack in enumerate(tried_in(type(surface), scene.mode)):
+    attacks = tried_in(type(surface), scene.mode) if among is None else among
+    for number, attack in enumerate(attacks):
         if only is not None and attack.name not in only:
             continue
         sent = attack.sends(scene)

@@ -59,6 +59,32 @@ async def scene(at: Place, mode: Mode) -> Scene:
     )
 
 
+async def team_scene(at: Place, mode: Mode) -> Scene:
+    """Let the sponsor stand behind it; a team waits for the heads who release its people.
+
+    It is what is attacked, as `need`; the sponsor's decision is what has ended.
+    """
+    key = signing_key(folder(at.home), "k1")
+    story = await begin(at, brief("en", skip=["identify"]))
+    accepted = await story.pending("resource")
+    used = await _decided(key, accepted, "approve", id=USED)
+    await story.ended("resource")
+    return Scene(
+        mode=mode,
+        collaboration=story.id,
+        need=(await quiet(await story.pending("team"))).state,
+        old=accepted.state,
+        idea=(await quiet(await _idea(story, 1))).state,
+        ended=(await quiet(accepted)).state,
+        key=key,
+        forger=_stray(at.home / "forger", "k1"),
+        unknown=_stray(at.home / "unknown", "k7"),
+        public=(folder(at.home) / "k1.pub").read_bytes(),
+        used_id=USED,
+        used_token=used,
+    )
+
+
 async def _decided(
     key: SigningKey, shown: Shown, verb: str, id: str | None = None, **more: object
 ) -> str:

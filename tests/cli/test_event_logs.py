@@ -22,6 +22,9 @@ def test_event_logs_are_listed_in_both_languages_and_as_a_document(stored: Desk)
     (one,) = told["event_logs"]
     assert (told["ok"], one["name"], one["named_by"]) == (True, "tickets", [])
     assert one["fingerprint"][:12] in en
+    assert one["cases"] > 20
+    assert f"tickets · {one['cases']} cases, {one['rows']:,} events · " in en
+    assert f"tickets · {one['cases']} 个案件、{one['rows']:,} 条事件 · " in zh
     other = stored("event-logs", "list", "--collaboration", "t-1")
     assert (other.code, other.out) == (0, "No event log was imported here.\n")
 

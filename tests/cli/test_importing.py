@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from store.migrating import migrate
+from tests import causes_by_hand
 from tests.cli.desk import EXAMPLES, ROOT, Desk
 
 BAD = "id,account,department,text,rating\nF1,li.na,Legal,Slow,9\nF2,,=Legal,Fine,\n"
@@ -106,6 +107,24 @@ def test_columns_of_a_log_are_named_by_options(stored: Desk) -> None:
     assert answer.out.splitlines()[0].endswith("department = 部门, activity = was, state = —")
 
 
+def test_times_people_and_calendars_of_a_log_are_imported(stored: Desk) -> None:
+    hours = stored.written("hours.json", causes_by_hand.CALENDARS)
+    named = [word for role, name in causes_by_hand.COLUMNS.items() for word in (f"--{role}", name)]
+    words = ("import", "event-logs", written(stored, causes_by_hand.LOG), "--name", "t", *named)
+    answer = stored(*words, "--department", "team", "--calendars", hours)
+    assert answer.code == 0, answer.err
+    assert answer.out.splitlines()[0] == (
+        "Columns: case = ticket, time = began, department = team, activity = did, state = —, "
+        "start = began, end = ended, resource = who"
+    )
+    again = stored(*words, "--department", "team", "--calendars", hours, "--json").document
+    assert (again["new"], again["columns"]["resource"]) == (0, "who")
+    assert stored(*words, "--department", "team", "--json").document["new"] == 14
+    bad = stored.written("bad.json", '{"Bo": [{"from": "MONDAY"}]}')
+    refused = stored(*words, "--department", "team", "--calendars", bad)
+    assert (refused.code, refused.err.startswith("bad.json: Bo, entry 1: ")) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -113,6 +132,9 @@ def test_columns_of_a_log_are_named_by_options(stored: Desk) -> None:
         (("event-logs", "--name", "工单"), "name: “工单” must be at most 48"),
         (("event-logs", "--name", "t", "--as", "no body"), "--as: “no body” is not an account"),
         (("directory", "--time", "时间"), "time: only event-logs take it, not directory"),
+        (("measures", "--collaboration", "t-1", "--start", "x"), "start: only event-logs take it"),
+        (("directory", "--calendars", "hours.json"), "--calendars: only event-logs take them"),
+        (("event-logs", "--name", "t", "--calendars", "no.json"), "no.json: there is no such file"),
     ],
 )
 def test_what_cannot_be_said_of_a_log_is_one_sentence(
@@ -145,7 +167,8 @@ def test_the_examples_of_the_page_work_as_they_stand(
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     shown = re.findall(r"`([\w.]+)`[:：]\n\n```\w+\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
     assert [name for name, _ in shown] == [
-        *("people.csv", "readings.csv", "answers.csv", "answers.yaml", "tickets.csv")
+        *("people.csv", "readings.csv", "answers.csv", "answers.yaml", "tickets.csv"),
+        *("work.csv", "hours.json"),
     ]
     for name, content in shown:
         (stored.folder / name).write_text(content, encoding="utf-8")
@@ -153,5 +176,5 @@ def test_the_examples_of_the_page_work_as_they_stand(
     lines = re.findall(r"^accord (import .*)$", text, re.MULTILINE)
     lines.append("import feedback answers.yaml --collaboration onboarding-1")
     told = [stored(*shlex.split(line, comments=True), "--json") for line in lines]
-    assert [answer.code for answer in told] == [0] * 6
-    assert [answer.document["new"] for answer in told] == [None, 3, 3, 2, 4, 1]
+    assert [answer.code for answer in told] == [0] * 7
+    assert [answer.document["new"] for answer in told] == [None, 3, 3, 2, 4, 2, 1]

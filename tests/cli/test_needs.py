@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import shared
+from tests import causes_by_hand, shared
 from tests.cli.desk import EXAMPLES, Desk
 
 COLUMNS = "case,time,department,activity,state\n"
@@ -148,6 +148,18 @@ def test_the_causes_of_waiting_are_told_with_times_and_calendars(
     )
     assert empty(*timed, "--json").document["causes"] == []
     assert "  unavailability: 16.0\n" in empty(*timed, *calendars).out
+
+
+def test_the_causes_are_those_that_were_worked_out_by_hand(empty: Desk, tmp_path: Path) -> None:
+    (tmp_path / "hours.json").write_text(causes_by_hand.CALENDARS)
+    (tmp_path / "work.csv").write_text(causes_by_hand.LOG)
+    named = [word for role, name in causes_by_hand.COLUMNS.items() for word in (f"--{role}", name)]
+    told = empty(
+        *("needs", str(tmp_path / "work.csv"), "--group", "team", *named),
+        *("--calendars", str(tmp_path / "hours.json"), "--json"),
+    )
+    assert told.document["causes"] == causes_by_hand.expected()
+    assert (told.document["log"]["copies"], told.document["log"]["placeholders"]) == (1, {"N/A": 1})
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import sqlite3
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -68,6 +69,53 @@ def test_a_suggestion_is_shown_whole_with_its_evidence_and_how_to_decide(
     assert desk(*line.split()[1:-1], "0000aaaa").code == 1
     assert desk(*line.split()[1:]).code == 0
     assert f"Signed: {HEAD}, revision 1" in desk("show", f"{begun}:need:1").out
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_the_map_that_the_need_rests_on_is_drawn_beside_it(
+    desk: Desk, begun: str, tmp_path: Path, language: str, more: tuple[str, ...]
+) -> None:
+    picture = tmp_path / "map.svg"
+    told = desk("show", begun, "--map", str(picture), "--theme", "dark", "--lang", language, *more)
+    assert told.code == 0, told.err
+    drawing = picture.read_text("utf-8")
+    assert {"en": "Hand-off map: where cases wait", "zh": "交接图：案件在哪里等待"}[
+        language
+    ] in drawing
+    assert "Finance" in drawing
+    assert "prefers-color-scheme" not in drawing
+    named = {"en": f"Map: {picture}", "zh": f"交接图：{picture}"}[language]
+    assert named in (told.err if more else told.out)
+    plain = desk("show", begun, "--lang", language, *more)
+    assert told.first == plain.first
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("show-1", "--map", "{folder}/map.png"), "should end in .svg"),
+        (("show-1:need:1", "--map", "{folder}/map.svg"), "--map: name a collaboration"),
+        (("show-1", "--map", "{folder}/no/map.svg"), "No such file or directory"),
+        (("no-such-1", "--map", "{folder}/map.svg"), "no-such-1"),
+    ],
+)
+def test_a_map_that_cannot_be_drawn_is_one_sentence(
+    desk: Desk, begun: str, tmp_path: Path, words: tuple[str, ...], says: str
+) -> None:
+    told = desk("show", *(word.format(folder=tmp_path) for word in words), "--json")
+    assert told.code == 2
+    assert says in told.document["error"]["en"]
+    assert told.err.count("\n") == 1
+    assert not (tmp_path / "map.svg").exists()
+
+
+def test_a_collaboration_whose_need_rests_on_no_log_has_no_map(desk: Desk, tmp_path: Path) -> None:
+    desk.start("show-3", skip=["identify"], need="Contracts wait for Finance.")
+    told = desk("show", "show-3", "--map", str(tmp_path / "map.svg"), "--json")
+    assert told.code == 2
+    assert "has no hand-off map" in told.document["error"]["en"]
+    assert not (tmp_path / "map.svg").exists()
 
 
 def test_a_rejected_need_parks_the_collaboration_until_it_is_drafted_anew(desk: Desk) -> None:

@@ -48,7 +48,8 @@ async def test_the_need_and_its_team_show_the_top_figures_and_without_an_address
         told = await _details((shown or await story.pending("team")).handle)
         assert "**Hand-off map and top figures**" in told
         assert "**Queue of Finance**" in told
-        assert "`accord needs LOG --map map.svg`" in told
+        name = story.handle.id.removeprefix("collaboration:")
+        assert f"`accord show {name} --map map.svg` draws it" in told
         assert "/map.svg)" not in told
         if shown:
             await shown.all_approve()
