@@ -1,10 +1,13 @@
 """Decisions by people: what counts, what is refused, and what is kept of both."""
 
 import asyncio
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from temporalio.api.enums.v1 import EventType
+from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError
 
@@ -62,14 +65,24 @@ async def test_a_decision_acts_at_once(at: Place) -> None:
 async def test_while_it_waits_nothing_goes_on_in_its_history(at: Place) -> None:
     _, shown = await _cadence(at)
 
-    async def waiting() -> int | None:
+    async def resting() -> list[HistoryEvent]:
+        """Return its history once nothing is under way, if it has an alarm by then."""
+        told = (await shown.handle.describe()).raw_description
+        if told.pending_activities or told.HasField("pending_workflow_task"):
+            return []
         events = (await shown.handle.fetch_history()).events
-        timers = [one for one in events if one.event_type == EventType.EVENT_TYPE_TIMER_STARTED]
-        return len(events) if timers else None
+        return [*events] if _timers(events) else []
 
-    before = await until(waiting, "the alarm of the deadline")
+    before = await until(resting, "the alarm of the deadline")
+    # One that polls has a short timer whenever it rests, however long that takes to ring.
+    assert all(length > dt.timedelta(hours=1) for length in _timers(before))
     await _need(at)  # a whole draft of something else meanwhile
-    assert await waiting() == before
+    assert len(await until(resting, "nothing under way")) == len(before)
+
+
+def _timers(events: Iterable[HistoryEvent]) -> list[dt.timedelta]:
+    begun = [one for one in events if one.event_type == EventType.EVENT_TYPE_TIMER_STARTED]
+    return [one.timer_started_event_attributes.start_to_fire_timeout.ToTimedelta() for one in begun]
 
 
 async def test_the_sentence_of_a_refusal_is_in_the_language_of_the_collaboration(at: Place) -> None:
