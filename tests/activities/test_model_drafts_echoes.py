@@ -27,7 +27,9 @@ LANGUAGES: list[Language] = ["zh", "en"]
 
 def example(kind: str, language: Language) -> str:
     opening = "示例" if language == "zh" else "Example"
-    [line] = re.findall(rf"^{opening}.*$", load(kind, language).body, re.MULTILINE)
+    [line] = re.findall(
+        rf"^{opening}.*?$(?=\n\n)", load(kind, language).body, re.MULTILINE | re.DOTALL
+    )
     return str(line)
 
 

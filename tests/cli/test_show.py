@@ -111,8 +111,8 @@ def test_a_map_that_cannot_be_drawn_is_one_sentence(
 
 
 def test_a_collaboration_whose_need_rests_on_no_log_has_no_map(desk: Desk, tmp_path: Path) -> None:
-    desk.start("show-3", skip=["identify"], need="Contracts wait for Finance.")
-    told = desk("show", "show-3", "--map", str(tmp_path / "map.svg"), "--json")
+    desk.start("show-mapless", skip=["identify"], need="Contracts wait for Finance.")
+    told = desk("show", "show-mapless", "--map", str(tmp_path / "map.svg"), "--json")
     assert told.code == 2
     assert "has no hand-off map" in told.document["error"]["en"]
     assert not (tmp_path / "map.svg").exists()
