@@ -1,7 +1,6 @@
 """The brief (协作立项申请): what starts a collaboration."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -9,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 from domain.aims import Aim, Aims, Link
 from domain.errors import WrongValueError
 from domain.event_columns import ROLES
+from domain.import_columns import LOG_ROLES
 from domain.log_columns import LogRole, Wanted
 from domain.policy_rules import Policies
 from domain.resource import SupportAsked
@@ -39,21 +39,10 @@ class DepartmentGoal(Frozen):
 
 
 _TIMED = ("start", "end", "resource", "calendars")
-_LOG_ROLES: Mapping[str, LogRole] = {
-    "case": "case",
-    "time": "time",
-    "department": "group",
-    "activity": "activity",
-    "state": "lifecycle",
-    "start": "start",
-    "end": "end",
-    "resource": "resource",
-}
-"""What a brief calls each column, and `accord needs`."""
 
 
 def _called(role: LogRole) -> str:
-    field = next(name for name, known in _LOG_ROLES.items() if known == role)
+    field = next(name for name, known in LOG_ROLES.items() if known == role)
     return f"sources.events.{field}"
 
 
@@ -117,10 +106,10 @@ class EventLog(Frozen):
     @property
     def wanted(self) -> Wanted:
         """Return which column of the file is what; one of its usual name may be missing."""
-        given = {role: getattr(self, field) for field, role in _LOG_ROLES.items()}
+        given = {role: getattr(self, field) for field, role in LOG_ROLES.items()}
         usual = {
             role: str(given[role])
-            for field, role in _LOG_ROLES.items()
+            for field, role in LOG_ROLES.items()
             if given[role] and given[role] == type(self).model_fields[field].default
         }
         named = {role: name for role, name in given.items() if name and role not in usual}

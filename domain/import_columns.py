@@ -35,7 +35,7 @@ IMPORT_NAMES: Mapping[ImportRole, Bilingual] = {
 MAY_LACK: tuple[ImportRole, ...] = ("state", "start", "end", "resource")
 """What a log need not have."""
 
-_AS: Mapping[ImportRole, LogRole] = {
+LOG_ROLES: Mapping[ImportRole, LogRole] = {
     "case": "case",
     "time": "time",
     "department": "group",
@@ -45,7 +45,7 @@ _AS: Mapping[ImportRole, LogRole] = {
     "end": "end",
     "resource": "resource",
 }
-"""What `accord needs` calls each."""
+"""What `accord needs` calls each; a brief has the same words for them."""
 Named = Mapping[ImportRole, str | None]
 
 
@@ -60,14 +60,14 @@ def columns_told(
     known, faults = recognised(header, first)
     if any(name and name not in header for name in named.values()):
         return (known and known.model_copy(update=_timed(named))), faults
-    none = {_AS[role]: name or "" for role, name in named.items()}
+    none = {LOG_ROLES[role]: name or "" for role, name in named.items()}
     try:
         found = columns_in(header, Wanted(none, called=_called))
     except WrongValueError as fault:
         return None, faults or (fault.sentence,)
     if found.activity is None:
         return None, faults or (nobody_knows("activity", header),)
-    return EventColumns(**{role: getattr(found, log) for role, log in _AS.items()}), ()
+    return EventColumns(**{role: getattr(found, log) for role, log in LOG_ROLES.items()}), ()
 
 
 def columns_of_document(named: Named) -> EventColumns:
@@ -85,7 +85,7 @@ def columns_of_document(named: Named) -> EventColumns:
 
 def as_needed(columns: EventColumns) -> LogColumns:
     """Return the columns as `accord needs` has them."""
-    return LogColumns(**{log: getattr(columns, role) for role, log in _AS.items()})
+    return LogColumns(**{log: getattr(columns, role) for role, log in LOG_ROLES.items()})
 
 
 def _timed(named: Named) -> dict[str, str | None]:
@@ -93,4 +93,4 @@ def _timed(named: Named) -> dict[str, str | None]:
 
 
 def _called(role: LogRole) -> str:
-    return next(name for name, log in _AS.items() if log == role)
+    return next(name for name, log in LOG_ROLES.items() if log == role)

@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import worker
 from activities.tokens import SigningKey, folder, make_keys, signing_key
@@ -50,12 +51,7 @@ async def scene(at: Place, mode: Mode) -> Scene:
         old=old.state,
         idea=(await quiet(await _idea(story, 2))).state,
         ended=(await quiet(ended)).state,
-        key=key,
-        forger=_stray(at.home / "forger", "k1"),
-        unknown=_stray(at.home / "unknown", "k7"),
-        public=(folder(at.home) / "k1.pub").read_bytes(),
-        used_id=USED,
-        used_token=used,
+        **_keys(at, key, used),
     )
 
 
@@ -76,13 +72,20 @@ async def team_scene(at: Place, mode: Mode) -> Scene:
         old=accepted.state,
         idea=(await quiet(await _idea(story, 1))).state,
         ended=(await quiet(accepted)).state,
-        key=key,
-        forger=_stray(at.home / "forger", "k1"),
-        unknown=_stray(at.home / "unknown", "k7"),
-        public=(folder(at.home) / "k1.pub").read_bytes(),
-        used_id=USED,
-        used_token=used,
+        **_keys(at, key, used),
     )
+
+
+def _keys(at: Place, key: SigningKey, used: str) -> dict[str, Any]:
+    """Return what a scene has of keys and tokens: true, stray and used ones."""
+    return {
+        "key": key,
+        "forger": _stray(at.home / "forger", "k1"),
+        "unknown": _stray(at.home / "unknown", "k7"),
+        "public": (folder(at.home) / "k1.pub").read_bytes(),
+        "used_id": USED,
+        "used_token": used,
+    }
 
 
 async def _decided(
