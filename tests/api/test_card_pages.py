@@ -199,9 +199,9 @@ async def test_a_form_that_was_wrong_first_is_still_about_the_card_that_it_showe
 ) -> None:
     async with house(engine) as client:
         page = await shown(client, "wang.fa")
+        await put(client, "ad.min")
         wrong = await send(client, "wang.fa", filled(page, response_hours="0"))
         assert wrong.status_code == 422
-        await put(client, "ad.min")
         again = await send(client, "wang.fa", form(wrong) | {"response_hours": "9"})
         assert again.status_code == 409
         assert await version(engine) == 1
