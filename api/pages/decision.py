@@ -16,7 +16,6 @@ from domain.wording import KIND_NAMES, STATE_NAMES
 _YOURS = Bilingual(en="you sign this", zh="由您签署")
 _TEXT = Bilingual(en="The text", zh="内容")
 _CHANGED = Bilingual(en="Changed since you last decided", zh="您上次决定之后的改动")
-_EVIDENCE = Bilingual(en="What it rests on", zh="依据")
 _FINDINGS = Bilingual(en="Checks", zh="检查")
 _PASSED = Bilingual(en="All checks passed.", zh="检查：全部通过。")
 _SAID = Bilingual(en="Questions and comments", zh="提问与评论")
@@ -162,5 +161,6 @@ def _evidence(suggestion: Suggestion, language: Language) -> str:
         f'{text(one.value)}<br><span class="soft">{text(one.source)}</span></p>'
         for one in suggestion.evidence
     )
-    title = _EVIDENCE.within(language)
-    return f"<details><summary>{title}（{len(suggestion.evidence)}）</summary>{rows}</details>"
+    count = len(suggestion.evidence)
+    title = f"依据（{count}）" if language == "zh" else f"What it rests on ({count})"
+    return f"<details><summary>{title}</summary>{rows}</details>"
