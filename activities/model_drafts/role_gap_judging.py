@@ -114,6 +114,23 @@ def _flaws(
             en=f"{gap.key}: “{alien}” does not belong to this row.",
             zh=f"{gap.key}：这一行里没有「{alien}」。",
         )
+    yield from _misread(text, gap, who, facts, most)
+    if merits(text, own) or _PROMISE.search(text) or has_id(text, own):
+        yield Bilingual(
+            en=f"{gap.key}: leave out praise, promises, causes and ids; the row holds none.",
+            zh=f"{gap.key}：不写夸奖、承诺、离开原因和编号，这一行里没有。",
+        )
+    if echoed(text, "role_gap", most, " ".join(own)):
+        yield Bilingual(
+            en=f"{gap.key}: that is the example; write about this row.",
+            zh=f"{gap.key}：这是示例里的话，请写这一行自己的理由。",
+        )
+
+
+def _misread(
+    text: str, gap: Gap, who: Candidate, facts: RoleGapFacts, most: Language
+) -> Iterator[Bilingual]:
+    """Say where a reason has other grounds than its row, or another part."""
     ground = ground_of(who, facts, most)
     if not mentions(text, ground):
         yield Bilingual(
@@ -125,16 +142,6 @@ def _flaws(
         yield Bilingual(
             en=f"{gap.key}: here somebody follows as {part.en}, and as nothing else.",
             zh=f"{gap.key}：这一行接任的是{part.zh}，不要写成别的角色。",
-        )
-    if merits(text, own) or _PROMISE.search(text) or has_id(text, own):
-        yield Bilingual(
-            en=f"{gap.key}: leave out praise, promises, causes and ids; the row holds none.",
-            zh=f"{gap.key}：不写夸奖、承诺、离开原因和编号，这一行里没有。",
-        )
-    if echoed(text, "role_gap", most, " ".join(own)):
-        yield Bilingual(
-            en=f"{gap.key}: that is the example; write about this row.",
-            zh=f"{gap.key}：这是示例里的话，请写这一行自己的理由。",
         )
 
 
