@@ -9,6 +9,7 @@ by its form, and only the value is its own.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 _CUT = "\0"  # stands in no XML
+_WORTH = 1 << 19  # bytes for a processor of its own
 _USUAL = re.compile(r"""([^\s/>'"=]+) key="([^"&\t\r\n]*)"\0(/?)>""")
 _WHOLE = re.compile(r"""(?:[A-Za-z_][\w.-]*(?: key="[^"]*")?\0?/?|/[A-Za-z_][\w.-]*)>\s*""", re.A)
 _SIMPLE = re.compile(r"""[^\s/>'"=]+(?:\s+[^\s=/>'"]+="[^"]*")*\s*""")
@@ -67,18 +69,30 @@ def tags_of(text: bytes) -> Tags:
 
     Raises a PolarsError where it is not in UTF-8.
     """
-    tag = (
-        pl.Series([text], dtype=pl.Binary)
-        .cast(pl.String)
-        .str.split("<")
-        .explode(empty_as_null=False)
+    rows = pl.concat([_split(part) for part in _parts(text)]).collect()
+    return Tags(*_told_apart(rows["form"], rows["tag"]), rows["value"])
+
+
+def _parts(text: bytes) -> list[bytes]:
+    """Cut a long text between tags, so that each of the processors has a part."""
+    many = max(1, min(pl.thread_pool_size(), len(text) // _WORTH))
+    cuts = [text.find(b"<", len(text) * part // many) for part in range(1, many)]
+    ends = sorted({0, len(text), *(cut for cut in cuts if cut > 0)})
+    return [text[start:end] for start, end in pairwise(ends)] or [text]
+
+
+def _split(text: bytes) -> pl.LazyFrame:
+    """Return the tags of a text, and the form and the value of each as far as it was split."""
+    tag, head, tail = pl.col("tag"), pl.col("head").struct, pl.col("tail").struct
+    form = pl.coalesce(head[0] + _CUT + tail[1], tag)
+    return (
+        pl.LazyFrame({"tag": pl.Series([text], dtype=pl.Binary)})
+        .select(tag.cast(pl.String).str.split("<").explode(empty_as_null=False))
         .slice(1)
+        .with_columns(tag.str.splitn(' value="', 2).alias("head"))
+        .with_columns(head[1].str.splitn('"', 2).alias("tail"))
+        .select(tag, form.alias("form"), tail[0].alias("value"))
     )
-    head = tag.str.splitn(' value="', 2).struct.unnest()
-    tail = head["field_1"].str.splitn('"', 2).struct.unnest()
-    written = pl.DataFrame({"head": head["field_0"], "rest": tail["field_1"], "tag": tag})
-    form = written.select(pl.coalesce(pl.col("head") + _CUT + pl.col("rest"), "tag")).to_series()
-    return Tags(*_told_apart(form, tag), tail["field_0"])
 
 
 def _told_apart(form: pl.Series, tag: pl.Series) -> tuple[list[Form], NDArray[np.intp]]:

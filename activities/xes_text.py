@@ -19,7 +19,7 @@ from activities.xes_sound import is_sound, still_open
 from activities.xes_tags import Tags, tags_of
 
 LONGEST = 8 * MIB  # of one piece of markup, which is held in memory
-AT_ONCE = 4 * MIB
+AT_ONCE = 2 * MIB
 _AT_FIRST = 64 * 1024
 _DECLARED = re.compile(
     rb"""\A(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)"""

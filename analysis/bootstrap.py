@@ -14,6 +14,7 @@ _FEWEST_DRAWS = 200
 _MOST_DRAWN = 40_000_000  # draws times values in all
 MOST_BUNDLES = 1_000
 _AT_ONCE = 200  # draws of totals
+_IN_CACHE = 16_000  # draws times clusters that are counted at once
 _CELLS = 1_000_000  # draws times clusters, or values, held at once: a long log needs no gigabytes
 _SPREADS = 6.0
 """How many standard deviations of a median's rank are looked at on each side, before all are."""
@@ -56,9 +57,12 @@ def _ends(drawn: NDArray[np.float64]) -> tuple[float, float]:
 def _times(draws: int, clusters: int, rng: np.random.Generator) -> NDArray[np.float64]:
     """Return how often each cluster is drawn, a row for each draw."""
     times = np.empty((draws, clusters))
-    for row in times:  # one after the other: a row stays in the processor's cache
-        drawn = (rng.random(clusters) * clusters).astype(np.intp)
-        row[:] = np.bincount(drawn, minlength=clusters)
+    some = max(1, _IN_CACHE // clusters)
+    for start in range(0, draws, some):
+        rows = times[start : start + some]
+        drawn = (rng.random(rows.shape) * clusters).astype(np.intp)
+        drawn += np.arange(0, rows.size, clusters)[:, None]
+        rows[:] = np.bincount(drawn.ravel(), minlength=rows.size).reshape(rows.shape)
     return times
 
 
