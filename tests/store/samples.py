@@ -4,9 +4,10 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from domain.brief import Brief, EventLog, Objective, Sources
+from domain.brief import Brief, Objective
 from domain.facts import Placed, TeamFacts
 from domain.items import Body, KeyResult, Need
+from domain.sources import EventLog, Sources
 from domain.suggestion import (
     CheckResult,
     Evidence,
