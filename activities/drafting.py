@@ -8,7 +8,7 @@ from temporalio import activity
 
 from activities.evidence import evidence
 from activities.ground import Ground, brief_of, charter_of, in_words
-from activities.requests import Drafted, DraftRequest, TurnRequest
+from activities.suggestion_requests import Drafted, DraftRequest, TurnRequest
 from activities.turns import turn_of
 from activities.words import words
 from domain.brief import Brief

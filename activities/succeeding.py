@@ -9,7 +9,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.ground import Ground, brief_of, charter_of, in_words
 from activities.refusals import keep_refusal
-from activities.requests import (
+from activities.succession_requests import (
     Found,
     GapFound,
     GapRequest,

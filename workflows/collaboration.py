@@ -17,17 +17,14 @@ with workflow.unsafe.imports_passed_through():
     from activities.requests import (
         AmendRequest,
         Closed,
-        Found,
-        GapFound,
-        GapRequest,
         GatherRequest,
         IdeaRequest,
-        LostRequest,
         OpenRequest,
         ScheduleRequest,
     )
     from activities.scheduling import Scheduling
     from activities.succeeding import Succeeding
+    from activities.succession_requests import Found, GapFound, GapRequest, LostRequest
     from domain import arrivals, collaboration_details, lifecycle, steering
     from domain.brief import Brief, Stage
     from domain.collaboration import (

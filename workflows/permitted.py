@@ -8,8 +8,9 @@ from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.permitting import Permitting
-    from activities.requests import ReporterRequest, SteeringRequest
+    from activities.requests import SteeringRequest
     from activities.succeeding import Succeeding
+    from activities.succession_requests import ReporterRequest
     from domain.collaboration import SteerPermitted
     from domain.departure import Report
     from domain.text import Language

@@ -14,16 +14,16 @@ with workflow.unsafe.imports_passed_through():
     from activities.gathering import Gathering
     from activities.llm_reasons import reason
     from activities.recording import Recording
-    from activities.requests import (
+    from activities.requests import GatherRequest
+    from activities.succeeding import Succeeding
+    from activities.succession_requests import InsteadRequest
+    from activities.suggestion_requests import (
         Conclusion,
         DraftRequest,
-        GatherRequest,
-        InsteadRequest,
         SuggestionRun,
         Told,
         TurnRequest,
     )
-    from activities.succeeding import Succeeding
     from activities.turns import Turns
     from domain import approval, events, releasing
     from domain.command import Command, Verb, read_command

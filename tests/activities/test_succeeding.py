@@ -9,7 +9,8 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities.ground import Ground
-from activities.requests import (
+from activities.succeeding import Succeeding
+from activities.succession_requests import (
     Found,
     GapFound,
     GapRequest,
@@ -17,7 +18,6 @@ from activities.requests import (
     LostRequest,
     ReporterRequest,
 )
-from activities.succeeding import Succeeding
 from domain.departure import Departure
 from domain.directory import Directory
 from domain.facts import RoleGapFacts
