@@ -14,7 +14,7 @@ from domain.happening import CLOSED, STARTED
 from store.engine import reading, writing
 from store.happenings import note
 from store.inserting import add_new
-from store.tables import collaborations as table
+from store.tables.collaborations import collaborations as table
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from domain.errors import BadInputError
 from domain.facts import Facts, NeedFacts, ResolutionFacts
 from store.engine import reading, writing
 from store.inserting import add_new
-from store.tables import facts as table
+from store.tables.suggestions import facts as table
 
 _FACTS: TypeAdapter[Facts] = TypeAdapter(Annotated[Facts, Field(discriminator="type")])
 

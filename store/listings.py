@@ -14,8 +14,8 @@ from domain.listing import Listing
 from store.engine import one_look, writing
 from store.happenings import note
 from store.postgresql import alone
-from store.tables import listed_approvers
-from store.tables import listings as table
+from store.tables.suggestions import listed_approvers
+from store.tables.suggestions import listings as table
 
 NEVER = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
 """Stands for no deadline, so that what has none comes last."""

@@ -11,7 +11,8 @@ from domain.errors import BadInputError
 from store.engine import reading, writing
 from store.inserting import add_new
 from store.postgresql import alone
-from store.tables import listed_approvers, people
+from store.tables.company import people
+from store.tables.suggestions import listed_approvers
 
 COMPANY = ""
 

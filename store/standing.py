@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from store.engine import one_look
 from store.people import COMPANY
-from store.tables import charters, collaborations, listed_approvers, listings, people
+from store.tables.collaborations import charters, collaborations
+from store.tables.company import people
+from store.tables.suggestions import listed_approvers, listings
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

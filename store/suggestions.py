@@ -11,8 +11,8 @@ from domain.suggestion import Kind, Provenance, Suggestion
 from store.columns import MOST
 from store.engine import reading, writing
 from store.inserting import add_new
-from store.tables import outcomes as outcome_table
-from store.tables import suggestions as table
+from store.tables.suggestions import outcomes as outcome_table
+from store.tables.suggestions import suggestions as table
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

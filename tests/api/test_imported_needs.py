@@ -13,7 +13,7 @@ from domain.facts import NeedFacts
 from domain.sources import EventLog
 from store.engine import writing
 from store.event_logs import read_event_log
-from store.tables import event_logs, logged_events
+from store.tables.evidence import event_logs, logged_events
 from tests import causes_by_hand
 from tests.api.away import alone, asking
 from tests.store.samples import brief
