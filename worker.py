@@ -20,6 +20,7 @@ from temporalio.worker import Worker
 
 from activities.charting import Charting
 from activities.drafting import Drafting
+from activities.evaluating import Evaluating
 from activities.founding import Founding
 from activities.gathering import Gathering
 from activities.ground import Ground
@@ -96,7 +97,7 @@ async def serving(
         *_activities(Founding(ground), Gathering(ground), drafting, Charting(ground)),
         *_activities(Recording(ground, client), FeedbackRounds(ground), Turns(ground)),
         *_activities(Scheduling(client, settings.queue), Permitting(ground)),
-        *_activities(Succeeding(ground)),
+        *_activities(Evaluating(ground), Succeeding(ground)),
     ]
     async with AsyncExitStack() as stack:
         stack.enter_context(telemetry(os.environ))

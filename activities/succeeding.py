@@ -7,7 +7,7 @@ from typing import NamedTuple
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.ground import Ground, brief_of, charter_of, in_words
+from activities.ground import Ground, basis_of, in_words
 from activities.refusals import keep_refusal
 from activities.succession_requests import (
     Found,
@@ -19,7 +19,6 @@ from activities.succession_requests import (
 )
 from analysis.successors import role_gap_facts
 from domain.brief import Brief
-from domain.charter import Charter
 from domain.departure import Departure
 from domain.directory import Directory
 from domain.errors import BadInputError
@@ -30,7 +29,7 @@ from domain.problems import shown
 from domain.succession import named
 from domain.text import Bilingual
 from domain.wording import PART_NAMES
-from store import facts, listings, people
+from store import facts, listings
 from store.listings import Wanted
 
 _MOST = 200
@@ -48,9 +47,7 @@ class Losses(NamedTuple):
 
 async def losses(ground: Ground, collaboration: str, on: dt.date) -> Losses:
     """Compare a charter, and who is asked just now, with the directory as it is."""
-    brief = await brief_of(ground, collaboration)
-    charter = await charter_of(ground, brief)
-    directory = await people.directory(ground.engine, brief.id)
+    brief, charter, directory = await basis_of(ground, collaboration)
     found = lost(charter, directory, on)
     wanted = Wanted(state="pending", collaborations=(brief.id,))
     asked = await listings.listings(ground.engine, wanted, _MOST)
@@ -78,7 +75,7 @@ class Succeeding:
         Nobody while the directory has them there, whoever says otherwise: only they may then hand
         their place on.
         """
-        brief, _, directory = await self._grounds(request.collaboration)
+        brief, _, directory = await basis_of(self._ground, request.collaboration)
         if not directory.people or not cause_of(request.account, directory, request.today):
             return ()
         return _instead(request.account, directory, brief, request.today)
@@ -86,7 +83,7 @@ class Succeeding:
     @activity.defn
     async def gather_role_gap(self, request: GapRequest) -> GapFound:
         """Keep what somebody held and who could take it over; nothing when they held nothing."""
-        brief, charter, directory = await self._grounds(request.collaboration)
+        brief, charter, directory = await basis_of(self._ground, request.collaboration)
         account = request.departure.account
         with in_words(brief.language):
             if account not in named(charter) and directory.person(account) is None:
@@ -105,7 +102,7 @@ class Succeeding:
     @activity.defn
     async def require_reporter(self, request: ReporterRequest) -> None:
         """Let the head of whoever leaves report it; the ledger keeps that somebody else tried."""
-        brief, _, directory = await self._grounds(request.collaboration)
+        brief, _, directory = await basis_of(self._ground, request.collaboration)
         person = directory.person(request.account)
         head = directory.head_of(person.department) if person else None
         if head and head.account == request.actor:
@@ -137,11 +134,6 @@ class Succeeding:
             type="Refused",
             non_retryable=True,
         )
-
-    async def _grounds(self, collaboration: str) -> tuple[Brief, Charter, Directory]:
-        brief = await brief_of(self._ground, collaboration)
-        charter = await charter_of(self._ground, brief)
-        return brief, charter, await people.directory(self._ground.engine, brief.id)
 
 
 def _places(found: RoleGapFacts, brief: Brief) -> tuple[str, ...]:
