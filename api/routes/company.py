@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
 from activities.importing import Kind
 from api.callers import require
-from api.footing import Asks, On
-from api.importing import ImportProblem, Target, import_file
+from api.footing import Asks, Footing, On
+from api.importing import Imported, ImportProblem, Target, import_file
 from api.importing_logs import named_log
 from api.log_parts import BODY, put_log
 from api.losses import Missed, tell
@@ -161,16 +161,24 @@ async def bring(
     columns = {role: getattr(of_log, role) for role in IMPORT_ROLES}
     log = named_log(kind, of_log.name, columns, asks.account)
     target = Target(kind=kind, collaboration=collaboration or "", round=round, log=log)
-    with tempfile.TemporaryDirectory(prefix="accord-import-") as folder:
-        path = Path(folder) / "file"
-        if log is None:
-            await put_file(request, path)
-        else:
-            hours = await put_log(request, path)
-            target = target.model_copy(update={"log": log.model_copy(update={"hours": hours})})
-        with path.open("rb") as stream:
-            found = await import_file(on.store, target, stream, shown(file, 200), dry_run)
+    found = await _imported(on, request, target, shown(file, 200), dry_run)
     if not found.ok and not dry_run:
         response.status_code = 422
     heard = await tell(on.connection.client, found.missed)
     return ImportedDocument.model_validate(dict(found) | {"ok": found.ok, "missed": heard})
+
+
+async def _imported(
+    on: Footing, request: Request, target: Target, name: str, dry_run: bool
+) -> Imported:
+    """Put the body on the disk and import it, with the hours that came beside a log."""
+    with tempfile.TemporaryDirectory(prefix="accord-import-") as folder:
+        path = Path(folder) / "file"
+        if target.log is None:
+            await put_file(request, path)
+        else:
+            hours = await put_log(request, path)
+            log = target.log.model_copy(update={"hours": hours})
+            target = target.model_copy(update={"log": log})
+        with path.open("rb") as stream:
+            return await import_file(on.store, target, stream, name, dry_run)
