@@ -9,6 +9,7 @@ import typer
 from api.importing import Imported, Target, import_file
 from api.importing_logs import NamedLog, named_log
 from api.losses import Missed, tell
+from cli import column_options as column
 from cli import import_options as options
 from cli.asked import OptionalActor, read_account, read_collaboration
 from cli.connection import connection, needed_store
@@ -32,14 +33,14 @@ def import_(
     collaboration: options.Collaboration = None,
     number: options.Round = 1,
     name: options.Name = None,
-    case: options.Case = None,
-    time: options.Time = None,
-    department: options.Department = None,
-    activity: options.Activity = None,
-    state: options.State = None,
-    start: options.Start = None,
-    end: options.End = None,
-    resource: options.Resource = None,
+    case: column.Case = None,
+    time: column.Time = None,
+    department: column.Department = None,
+    activity: column.Activity = None,
+    state: column.State = None,
+    start: column.Start = None,
+    end: column.End = None,
+    resource: column.Resource = None,
     calendars: Calendars = None,
     actor: OptionalActor = None,
     dry_run: options.DryRun = False,
@@ -47,12 +48,7 @@ def import_(
     lang: Lang = None,
 ) -> int:
     """Check the whole file; keep it when nothing is wrong with it."""
-    owner = read_collaboration(collaboration) if collaboration is not None else ""
-    if kind in ("measures", "feedback") and not owner:
-        raise BadInputError(
-            f"--collaboration: say whose {kind} these are",
-            "--collaboration：请指明数据所属的协作",
-        )
+    owner = _owner(kind, collaboration)
     columns: dict[ImportRole, str | None] = {
         "case": case,
         "time": time,
@@ -67,11 +63,19 @@ def import_(
     log = _with_hours(kind, named_log(kind, name, columns, by), calendars)
     target = Target(kind=kind, collaboration=owner, round=number, log=log)
     made = asyncio.run(_import(target, file, dry_run))
-    if as_json:
-        print_json({"ok": made.ok} | made.model_dump(mode="json"))
-    else:
-        _tell(made)
+    _print(made, as_json)
     return 0 if made.ok else 1
+
+
+def _owner(kind: str, collaboration: str | None) -> str:
+    """Return the collaboration that a file is for; '' for the whole company."""
+    owner = read_collaboration(collaboration) if collaboration is not None else ""
+    if kind in ("measures", "feedback") and not owner:
+        raise BadInputError(
+            f"--collaboration: say whose {kind} these are",
+            "--collaboration：请指明数据所属的协作",
+        )
+    return owner
 
 
 def _with_hours(kind: str, log: NamedLog | None, calendars: Path | None) -> NamedLog | None:
@@ -99,6 +103,13 @@ async def _import(target: Target, file: Path, dry_run: bool) -> Imported:
             opened = await connection()
             return made.model_copy(update={"missed": await tell(opened.client, made.missed)})
     return made
+
+
+def _print(made: Imported, as_json: bool) -> None:
+    if as_json:
+        print_json({"ok": made.ok} | made.model_dump(mode="json"))
+    else:
+        _tell(made)
 
 
 def _tell(made: Imported) -> None:
