@@ -26,12 +26,14 @@ from analysis.measures import readings
 from analysis.support import resource_facts, taken
 from domain.brief import Brief
 from domain.charter import Charter
-from domain.directory import Directory, Person
+from domain.directory import Contact, Directory, Person
 from domain.errors import BadInputError
-from domain.facts import CadenceFacts, Contact, GoalsFacts, IdeaFacts, NeedFacts, RolesFacts
+from domain.facts import CadenceFacts, IdeaFacts, RolesFacts
+from domain.goal_facts import GoalsFacts
 from domain.granted import granted
 from domain.hand_off_map import top_figures
 from domain.items import Liaison, Member, Need
+from domain.need_facts import NeedFacts
 from domain.reading import Reader
 from domain.rosters import uncovered_among
 from domain.suggestion import Kind

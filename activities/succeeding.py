@@ -22,10 +22,10 @@ from domain.brief import Brief
 from domain.departure import Departure
 from domain.directory import Directory
 from domain.errors import BadInputError
-from domain.facts import RoleGapFacts
 from domain.ladder import ladder
 from domain.losses import cause_of, lost
 from domain.problems import shown
+from domain.role_gap_facts import RoleGapFacts
 from domain.succession import named
 from domain.text import Bilingual
 from domain.wording import PART_NAMES

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.facts import Contact
+from domain.directory import Contact
 from domain.items import Liaison, Member
 from domain.ledger import Entry
 from domain.listing import Listing

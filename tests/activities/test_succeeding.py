@@ -20,7 +20,7 @@ from activities.succession_requests import (
 )
 from domain.departure import Departure
 from domain.directory import Directory
-from domain.facts import RoleGapFacts
+from domain.role_gap_facts import RoleGapFacts
 from store import charters, facts, ledger
 from store.collaborations import keep_collaboration
 from store.listings import keep_listing

@@ -10,8 +10,8 @@ from analysis.demands import solve, unmet
 from analysis.team import team_facts
 from analysis.team_choice import Wanted
 from domain.directory import Absence, Directory, Person
-from domain.facts import TeamFacts
 from domain.promises import Promise
+from domain.team_facts import TeamFacts
 from domain.team_rule import Demand, TeamRule
 
 ON = dt.date(2026, 3, 2)

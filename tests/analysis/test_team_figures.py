@@ -10,8 +10,8 @@ from analysis.team import team_facts
 from analysis.team_choice import Wanted
 from domain.aims import Aim, Link
 from domain.directory import Directory, Person
-from domain.facts import TeamFacts
 from domain.records import Event
+from domain.team_facts import TeamFacts
 from domain.team_rule import Demand, TeamRule
 from tests.analysis.logs import START
 from tests.analysis.test_team import (

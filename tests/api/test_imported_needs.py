@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.event_logs import facts_of_need
 from activities.ground import Ground
-from domain.facts import NeedFacts
+from domain.need_facts import NeedFacts
 from domain.sources import EventLog
 from store.engine import writing
 from store.event_logs import read_event_log

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from domain.brief import Brief, Objective
-from domain.facts import Placed, TeamFacts
 from domain.items import Body, KeyResult, Need
 from domain.sources import EventLog, Sources
 from domain.suggestion import (
@@ -16,6 +15,7 @@ from domain.suggestion import (
     Suggestion,
     fingerprint,
 )
+from domain.team_facts import Placed, TeamFacts
 
 NOW = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(hours=1)
