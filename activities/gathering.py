@@ -6,18 +6,8 @@ from typing import Any
 from temporalio import activity
 
 from activities.event_logs import facts_of_need
-from activities.ground import (
-    Ground,
-    basis_of,
-    brief_of,
-    in_words,
-    objectives_of,
-)
-from activities.requests import (
-    ConflictRequest,
-    GatherRequest,
-    IdeaRequest,
-)
+from activities.ground import Ground, basis_of, brief_of, in_words, objectives_of
+from activities.requests import ConflictRequest, GatherRequest, IdeaRequest
 from activities.team_gathering import departments_of, team_of
 from analysis.fairness import resolution_facts
 from analysis.goals import goal_conflicts
