@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from cli.asked import read_day
 from cli.output import Console, Json, Lang, print_json, say
 from cli.policy_file import Given, read_given
 from cli.policy_words import lines_of
@@ -59,7 +60,7 @@ def preview(
 ) -> None:
     """Print the steps of each kind of suggestion, as if every department were touched."""
     kinds = KINDS if kind is None else (_kind(kind),)
-    at = dt.datetime.now(dt.UTC) if on is None else _day(on)
+    at = dt.datetime.now(dt.UTC) if on is None else read_day(on)
     given = read_given(file, directory, data)
     _known(initiator, given)
     found = [forecast(one, given.brief, given.directory, at, initiator) for one in kinds]
@@ -84,16 +85,6 @@ def _kind(written: str) -> Kind:
             f"--kind：没有「{shown(written)}」这类建议稿；{hint.zh}",
         )
     return found
-
-
-def _day(written: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(written.strip())
-    except ValueError:
-        raise BadInputError(
-            f"--on: “{shown(written)}” is not a date such as 2026-12-01.",
-            f"--on：「{shown(written)}」不是日期，请写成 2026-12-01 的形式。",
-        ) from None
 
 
 def _known(initiator: str | None, given: Given) -> None:

@@ -9,13 +9,12 @@ from typing import Annotated
 import typer
 
 from analysis.team_plan import team_plan
+from cli.asked import read_day
 from cli.connection import needed_store
 from cli.output import Console, Json, Lang, print_json, say
 from cli.team_file import read_request
 from cli.team_words import lines_of
 from domain.charter import Charter
-from domain.errors import BadInputError
-from domain.problems import shown
 from domain.promises import less_promised, promises_of
 from store.promises import open_charters
 
@@ -74,10 +73,4 @@ def day_of(written: str | None) -> dt.date:
     """Return the day of `--on`, else today. Raises BadInputError."""
     if written is None:
         return dt.datetime.now().astimezone().date()
-    try:
-        return dt.date.fromisoformat(written.strip())
-    except ValueError:
-        raise BadInputError(
-            f"--on: “{shown(written)}” is not a date such as 2026-12-01.",
-            f"--on：「{shown(written)}」不是日期，请写成 2026-12-01 的形式。",
-        ) from None
+    return read_day(written)

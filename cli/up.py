@@ -21,6 +21,7 @@ from api.app import app
 from api.connection import Connection
 from cli import connection
 from cli.api import Door, footing, public_address
+from cli.asked import Data
 from cli.connection import configured_address, home, noted
 from cli.engine import Engine, connected, dev_server, free_port
 from cli.local_model import Drafter, choose, llm_named, running
@@ -41,15 +42,6 @@ _LOOK_SECONDS = 0.3
 _STOP_SECONDS = 20.0
 _DEAD_SECONDS = 2.0
 
-Data = Annotated[
-    Path | None,
-    typer.Option(
-        "--data",
-        metavar="DIR",
-        help="Folder that sources lie below; else ACCORD_DATA, else ./data · "
-        "依据文件所在目录；缺省为 ACCORD_DATA，其次 ./data",
-    ),
-]
 Home = Annotated[
     Path | None,
     typer.Option(
