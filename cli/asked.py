@@ -10,10 +10,10 @@ import typer
 from domain.errors import BadInputError
 from domain.problems import shown
 from domain.suggestion import KINDS
-from domain.text import is_account
+from domain.text import ID_PATTERN, is_account
 from domain.token import claims
 
-_COLLABORATION = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
+_COLLABORATION = re.compile(ID_PATTERN)
 _SUGGESTION = re.compile(rf"([a-z0-9][a-z0-9-]{{0,47}}):({'|'.join(KINDS)}):([1-9][0-9]{{0,5}})")
 
 CollaborationId = Annotated[

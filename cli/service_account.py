@@ -15,13 +15,13 @@ from domain.errors import BadInputError, RefusedError
 from domain.permissions import FOR_SERVICES
 from domain.problems import shown
 from domain.reading import moment
-from domain.text import Bilingual
+from domain.text import ID_PATTERN, Bilingual
 from store import service_accounts
 from store.service_accounts import ServiceRow
 
 group = typer.Typer(no_args_is_help=True)
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
+_NAME = re.compile(ID_PATTERN)
+_ID = re.compile(ID_PATTERN)
 _LONGEST = 3650
 
 

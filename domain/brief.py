@@ -10,7 +10,7 @@ from domain.policy_rules import Policies
 from domain.resource import SupportAsked
 from domain.sources import Sources
 from domain.team_rule import TeamRule
-from domain.text import Day, Frozen, Language, Line, Text
+from domain.text import ID_PATTERN, Day, Frozen, Language, Line, Text
 
 Stage = Literal["identify", "team", "goals", "communication", "evaluation"]
 STAGES: tuple[Stage, ...] = ("identify", "team", "goals", "communication", "evaluation")
@@ -76,7 +76,7 @@ class Brief(Frozen):
     they name.
     """
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")
+    id: str = Field(pattern=ID_PATTERN)
     title: Line
     language: Language
     sponsor: Line

@@ -8,9 +8,9 @@ from domain.errors import WrongValueError
 from domain.event_columns import ROLES
 from domain.import_columns import LOG_ROLES
 from domain.log_columns import LogRole, Wanted
-from domain.text import Frozen
+from domain.text import ID_PATTERN, Frozen
 
-LogName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")]
+LogName = Annotated[str, Field(pattern=ID_PATTERN)]
 """What an imported event log is called."""
 
 

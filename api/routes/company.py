@@ -22,7 +22,7 @@ from domain.import_columns import IMPORT_ROLES
 from domain.permissions import Action
 from domain.problems import shown
 from domain.strategy import Strategy, StrategyGiven
-from domain.text import Bilingual, Frozen
+from domain.text import ID_PATTERN, Bilingual, Frozen
 from store.strategy import replace_strategy, strategy
 
 router = APIRouter(prefix="/v1", tags=["company · 公司"], route_class=Once)
@@ -81,9 +81,7 @@ class OfLog:
 
     name: Annotated[
         str | None,
-        Query(
-            pattern=r"^[a-z0-9][a-z0-9-]{0,47}$", description="of an event log; a brief names it"
-        ),
+        Query(pattern=ID_PATTERN, description="of an event log; a brief names it"),
     ] = None
     case: _Column = None
     time: _Column = None
@@ -142,7 +140,7 @@ async def bring(
     file: Annotated[
         str, Query(pattern=r"^[^/\\]{1,200}\.(csv|yaml|yml|json|xlsx)$", description="its name")
     ],
-    collaboration: Annotated[str | None, Query(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")] = None,
+    collaboration: Annotated[str | None, Query(pattern=ID_PATTERN)] = None,
     round: Annotated[int, Query(ge=1, le=10_000)] = 1,
     dry_run: bool = False,
 ) -> ImportedDocument:
