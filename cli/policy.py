@@ -17,6 +17,30 @@ from domain.shape import nearest
 from domain.suggestion import KINDS, Kind
 from domain.text import Bilingual
 
+File = Annotated[
+    Path,
+    typer.Argument(metavar="FILE", help="Brief or policy file · 立项申请或审批规则文件"),
+]
+Directory = Annotated[
+    Path | None,
+    typer.Option("--directory", metavar="PEOPLE", help="People: CSV, YAML · 人员名录文件"),
+]
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="Folder of the sources · 依据文件所在目录"),
+]
+OneKind = Annotated[
+    str | None, typer.Option("--kind", metavar="KIND", help="One kind only · 只看一类")
+]
+Initiator = Annotated[
+    str | None,
+    typer.Option("--initiator", metavar="ACCOUNT", help="Whose words it is · 发起人账号"),
+]
+On = Annotated[
+    str | None,
+    typer.Option("--on", metavar="DATE", help="Instead of today · 按此日期，缺省为今天"),
+]
+
 group = typer.Typer(no_args_is_help=True)
 
 
@@ -32,29 +56,12 @@ def _policy() -> None:
 
 @group.command("preview", help="Show the path and its people · 预览审批流程和审批人")
 def preview(
-    file: Annotated[
-        Path,
-        typer.Argument(metavar="FILE", help="Brief or policy file · 立项申请或审批规则文件"),
-    ],
-    directory: Annotated[
-        Path | None,
-        typer.Option("--directory", metavar="PEOPLE", help="People: CSV, YAML · 人员名录文件"),
-    ] = None,
-    data: Annotated[
-        Path | None,
-        typer.Option("--data", metavar="DIR", help="Folder of the sources · 依据文件所在目录"),
-    ] = None,
-    kind: Annotated[
-        str | None, typer.Option("--kind", metavar="KIND", help="One kind only · 只看一类")
-    ] = None,
-    initiator: Annotated[
-        str | None,
-        typer.Option("--initiator", metavar="ACCOUNT", help="Whose words it is · 发起人账号"),
-    ] = None,
-    on: Annotated[
-        str | None,
-        typer.Option("--on", metavar="DATE", help="Instead of today · 按此日期，缺省为今天"),
-    ] = None,
+    file: File,
+    directory: Directory = None,
+    data: Data = None,
+    kind: OneKind = None,
+    initiator: Initiator = None,
+    on: On = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:

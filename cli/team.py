@@ -18,6 +18,25 @@ from domain.charter import Charter
 from domain.promises import less_promised, promises_of
 from store.promises import open_charters
 
+File = Annotated[Path, typer.Argument(metavar="REQUEST", help="YAML or JSON · YAML 或 JSON 文件")]
+On = Annotated[
+    str | None,
+    typer.Option(
+        "--on",
+        metavar="DATE",
+        help="Where the request has no period: four weeks from this day, else from today · "
+        "未写 period 时，自该日（缺省为今天）起四周",
+    ),
+]
+Promised = Annotated[
+    bool,
+    typer.Option(
+        "--promised",
+        help="Take off what accounts have promised to collaborations in the store "
+        "(ACCORD_HOME) · 扣除各账号已许诺给存储（ACCORD_HOME）中其他协作的工时",
+    ),
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the command `team`."""
@@ -25,26 +44,9 @@ def register(app: typer.Typer) -> None:
 
 
 def team(
-    file: Annotated[
-        Path, typer.Argument(metavar="REQUEST", help="YAML or JSON · YAML 或 JSON 文件")
-    ],
-    on: Annotated[
-        str | None,
-        typer.Option(
-            "--on",
-            metavar="DATE",
-            help="Where the request has no period: four weeks from this day, else from today · "
-            "未写 period 时，自该日（缺省为今天）起四周",
-        ),
-    ] = None,
-    promised: Annotated[
-        bool,
-        typer.Option(
-            "--promised",
-            help="Take off what accounts have promised to collaborations in the store "
-            "(ACCORD_HOME) · 扣除各账号已许诺给存储（ACCORD_HOME）中其他协作的工时",
-        ),
-    ] = False,
+    file: File,
+    on: On = None,
+    promised: Promised = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> int:
