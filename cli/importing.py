@@ -47,7 +47,7 @@ def import_(
     as_json: Json = False,
     lang: Lang = None,
 ) -> int:
-    """Check the whole file; keep it when nothing is wrong with it."""
+    """Check the whole file; keep it when nothing is wrong. Long, for it names options twice."""
     owner = _owner(kind, collaboration)
     columns: dict[ImportRole, str | None] = {
         "case": case,
