@@ -6,6 +6,7 @@ from typing import Any
 
 from temporalio import activity
 
+from activities.double_booking import shares_somebody
 from activities.event_logs import facts_of_need
 from activities.ground import (
     Ground,
@@ -221,7 +222,8 @@ class Gathering:
         )
         home = (row.summary or {}).get("workflow", "")
         lost = await losses(self._ground, brief.id, request.read_at.date())
-        return Evaluated(facts=request.id, proposed=proposed, home=home, missed=bool(lost.accounts))
+        missed = bool(lost.accounts) or await shares_somebody(engine, charter)
+        return Evaluated(facts=request.id, proposed=proposed, home=home, missed=missed)
 
     async def _grounds(self, collaboration: str) -> tuple[Brief, Charter, Directory]:
         brief = await brief_of(self._ground, collaboration)

@@ -9,6 +9,7 @@ from domain.brief import Brief
 from domain.collaboration import Started
 from domain.conflict import Conflict
 from domain.departure import Departure
+from domain.double_booking import DoubleBooked
 from domain.facts import Contact
 from domain.items import Liaison, Member
 from domain.ledger import Entry
@@ -125,17 +126,28 @@ class GapFound(Frozen):
 
 
 class LostRequest(Frozen):
-    """Compare the charter with the directory as it is today."""
+    """Compare the charter with the directory as it is today.
+
+    `look` names this time of looking, and `known` whom people know to be promised twice; `tell`:
+    they are told of anybody else.
+    """
 
     collaboration: str
     today: dt.date
+    look: str = ""
+    known: tuple[str, ...] = ()
+    tell: bool = False
 
 
 class Found(Frozen):
-    """Everybody who is lost to a charter; `accounts` are those who are asked just now as well."""
+    """Everybody who is lost to a charter; `accounts` are those who are asked just now as well.
+
+    `booked`: of whom this team and others ask more hours than they have.
+    """
 
     departures: tuple[Departure, ...]
     accounts: tuple[str, ...]
+    booked: tuple[DoubleBooked, ...] = ()
 
 
 class InsteadRequest(Frozen):
@@ -294,7 +306,7 @@ class EvaluationRequest(Frozen):
 class Evaluated(Frozen):
     """The facts of an evaluation and whether they call for an adjustment.
 
-    `missed`: somebody is lost to the charter.
+    `missed`: somebody is lost to the charter, or promised to other teams as well.
     """
 
     facts: str
