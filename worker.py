@@ -94,7 +94,8 @@ async def serving(
     drafting, keys = Drafting(ground), PublicKeys(settings.token_keys)
     identity = Identity(identity_mode(client, settings), keys)
     light: list[Any] = [
-        *_activities(Founding(ground), Gathering(ground), drafting, Charting(ground)),
+        *_activities(Founding(ground, client), Gathering(ground), drafting),
+        *_activities(Charting(ground, client)),
         *_activities(Recording(ground, client), FeedbackRounds(ground), Turns(ground)),
         *_activities(Scheduling(client, settings.queue), Permitting(ground)),
         *_activities(Evaluating(ground), Succeeding(ground)),

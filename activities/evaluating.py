@@ -4,6 +4,7 @@ import datetime as dt
 
 from temporalio import activity
 
+from activities.double_booking import shares_somebody
 from activities.ground import Ground, basis_of, in_words, read_or_kept_measures
 from activities.requests import Evaluated, EvaluationRequest
 from activities.succeeding import losses
@@ -50,4 +51,5 @@ class Evaluating:
         )
         home = (row.summary or {}).get("workflow", "")
         lost = await losses(self._ground, brief.id, request.read_at.date())
-        return Evaluated(facts=request.id, proposed=proposed, home=home, missed=bool(lost.accounts))
+        missed = bool(lost.accounts) or await shares_somebody(engine, charter)
+        return Evaluated(facts=request.id, proposed=proposed, home=home, missed=missed)

@@ -128,7 +128,7 @@ class EvaluationRequest(Frozen):
 class Evaluated(Frozen):
     """The facts of an evaluation and whether they call for an adjustment.
 
-    `missed`: somebody is lost to the charter.
+    `missed`: somebody is lost to the charter, or promised to other teams as well.
     """
 
     facts: str

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.double_booking import booked_twice, tell_of_later_ones
 from activities.ground import Ground, basis_of, in_words
 from activities.refusals import keep_refusal
 from activities.succession_requests import (
@@ -19,6 +20,7 @@ from activities.succession_requests import (
 )
 from analysis.successors import role_gap_facts
 from domain.brief import Brief
+from domain.charter import Charter
 from domain.departure import Departure
 from domain.directory import Directory
 from domain.errors import BadInputError
@@ -40,6 +42,7 @@ class Losses(NamedTuple):
     """Who is lost to a charter, and every account that is: of people who are asked now as well."""
 
     brief: Brief
+    charter: Charter
     directory: Directory
     departures: tuple[Departure, ...]
     accounts: tuple[str, ...]
@@ -53,7 +56,7 @@ async def losses(ground: Ground, collaboration: str, on: dt.date) -> Losses:
     asked = await listings.listings(ground.engine, wanted, _MOST)
     every = (*(one.account for one in found), *(a for one in asked for a in one.approvers))
     gone = (a for a in dict.fromkeys(every) if cause_of(a, directory, on))
-    return Losses(brief, directory, found, tuple(gone) if directory.people else ())
+    return Losses(brief, charter, directory, found, tuple(gone) if directory.people else ())
 
 
 class Succeeding:
@@ -64,9 +67,13 @@ class Succeeding:
 
     @activity.defn
     async def find_lost(self, request: LostRequest) -> Found:
-        """Compare the charter with the directory as it is now."""
+        """Compare the charter with the directory, and with other teams, as they are now."""
         found = await losses(self._ground, request.collaboration, request.today)
-        return Found(departures=found.departures, accounts=found.accounts)
+        booked = await booked_twice(self._ground.engine, found.charter)
+        if request.tell:
+            new = [one for one in booked if one.account not in request.known]
+            await tell_of_later_ones(self._ground, found.brief, found.directory, new, request.look)
+        return Found(departures=found.departures, accounts=found.accounts, booked=booked)
 
     @activity.defn
     async def find_instead(self, request: InsteadRequest) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from domain.departure import Departure
+from domain.double_booking import DoubleBooked
 from domain.text import Frozen, Language, Text
 
 
@@ -24,17 +25,28 @@ class GapFound(Frozen):
 
 
 class LostRequest(Frozen):
-    """Compare the charter with the directory as it is today."""
+    """Compare the charter with the directory as it is today.
+
+    `look` names this time of looking, and `known` whom people know to be promised twice; `tell`:
+    they are told of anybody else.
+    """
 
     collaboration: str
     today: dt.date
+    look: str = ""
+    known: tuple[str, ...] = ()
+    tell: bool = False
 
 
 class Found(Frozen):
-    """Everybody who is lost to a charter; `accounts` are those who are asked just now as well."""
+    """Everybody who is lost to a charter; `accounts` are those who are asked just now as well.
+
+    `booked`: of whom this team and others ask more hours than they have.
+    """
 
     departures: tuple[Departure, ...]
     accounts: tuple[str, ...]
+    booked: tuple[DoubleBooked, ...] = ()
 
 
 class InsteadRequest(Frozen):

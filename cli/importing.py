@@ -118,7 +118,7 @@ def _tell(made: Imported) -> None:
     if made.passed_over:
         say(_passed_over(made))
     for one in made.missed:
-        say(_missed(one))
+        _tell_of(one)
     for problem in made.problems:
         say(problem.error.within(Console.language))
     more = made.problem_count - len(made.problems)
@@ -147,6 +147,13 @@ def _tell(made: Imported) -> None:
         )
 
 
+def _tell_of(one: Missed) -> None:
+    if one.accounts:
+        say(_missed(one))
+    if one.double_booked:
+        say(_booked(one))
+
+
 def _missed(one: Missed) -> Bilingual:
     """Say who is lost to a collaboration, and when it hears of that."""
     gone = Bilingual(en=", ".join(map(shown, one.accounts)), zh="、".join(map(shown, one.accounts)))
@@ -159,6 +166,27 @@ def _missed(one: Missed) -> Bilingual:
         en=f"{one.collaboration} misses {gone.en}; it could not be told, and finds out when it "
         "next evaluates or enters a stage.",
         zh=f"{one.collaboration} 缺少 {gone.zh}；目前无法通知，将在下次评估或进入下一阶段时发现。",
+    )
+
+
+def _booked(one: Missed) -> Bilingual:
+    """Say who is promised twice since, and whether the heads concerned are told of it."""
+    who = tuple(map(shown, one.double_booked))
+    en, zh = (
+        (
+            "the heads concerned and the sponsor are told of it once",
+            "有关部门负责人和分管领导将收到一次通知",
+        )
+        if one.told
+        else (
+            "it could not be told, and finds out when it next evaluates or enters a stage",
+            "目前无法通知，将在下次评估或进入下一阶段时发现",
+        )
+    )
+    return Bilingual(
+        en=f"{one.collaboration} and others count on more hours than there are of "
+        f"{', '.join(who)}; {en}.",
+        zh=f"{one.collaboration} 与其他协作对{'、'.join(who)}的工时重复许诺；{zh}。",
     )
 
 

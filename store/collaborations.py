@@ -76,6 +76,14 @@ async def brief(engine: AsyncEngine, id: str) -> Brief | None:
     return None if body is None else Brief.model_validate_json(body)
 
 
+async def briefs(engine: AsyncEngine, ids: Sequence[str]) -> dict[str, Brief]:
+    """Return the briefs of several collaborations, by one statement."""
+    statement = select(table.c.id, table.c.body).where(table.c.id.in_(ids))
+    async with reading(engine) as connection:
+        rows = (await connection.execute(statement)).all()
+    return {id: Brief.model_validate_json(body) for id, body in rows}
+
+
 async def naming_logs(engine: AsyncEngine, names: Sequence[str]) -> list[Naming]:
     """Return the collaborations whose briefs name one of these event logs, the oldest first."""
     wanted = select(table.c.id, table.c.body, table.c.closed_at)

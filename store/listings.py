@@ -96,6 +96,14 @@ async def listings(
         return [_as_kept(row) for row in rows]
 
 
+async def pending_in(engine: AsyncEngine, collaborations: Sequence[str], kind: str) -> set[str]:
+    """Return in which of these collaborations a suggestion of this kind is pending."""
+    wanted = _select(Wanted(state="pending", kind=kind, collaborations=collaborations), None)
+    statement = wanted.with_only_columns(table.c.collaboration).order_by(None).distinct()
+    async with one_look(engine) as connection:
+        return set((await connection.execute(statement)).scalars())
+
+
 async def one_listing(engine: AsyncEngine, suggestion: str) -> Listing | None:
     """Return how one suggestion stands; None when nothing is known of it."""
     async with one_look(engine) as connection:

@@ -260,14 +260,15 @@ class CollaborationWorkflow:
     async def _miss(self, arrival: Arrival) -> None:
         """Attend to somebody who leaves, or find out who has left."""
         if arrival.departure is None:
-            return await self._compare()
+            return await self._compare(arrival)
         if made := await self._lose(arrival.departure):
             self._state = arrivals.turned_into(self._state, arrival.key, made)
         return None
 
-    async def _compare(self) -> None:
+    async def _compare(self, arrival: Arrival) -> None:
         """Find who has a place in the charter and is lost; each is attended to in turn."""
-        found = await steps.find_lost(self._state)
+        found = await steps.find_lost(self._state, arrival)
+        self._state = self._state.model_copy(update={"booked": found.booked})
         for account in found.accounts:
             await self._hand_on(account)
         for departure in found.departures:
@@ -530,6 +531,12 @@ class CollaborationWorkflow:
         """The directory was imported anew, or an evaluation missed somebody: compare."""
         if not self._state.closing and isinstance(key, str):
             self._arrive(Arrival(key=f"people:{key[:200]}", people=True))
+
+    @workflow.signal
+    def hours_promised(self, key: Any = None) -> None:
+        """This team, or one that shares somebody with it, counts on other hours: look again."""
+        if not self._state.closing and isinstance(key, str):
+            self._arrive(Arrival(key=f"hours:{key[:200]}", hours=True))
 
     def _arrive(self, arrival: Arrival) -> None:
         self._state = arrivals.arrived(self._state, arrival)

@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.scheduling import Scheduling
     from activities.succeeding import Succeeding
     from activities.succession_requests import Found, GapFound, GapRequest, LostRequest
-    from domain.collaboration import Closing, CollaborationState, Outcome, ProposedIdea
+    from domain.collaboration import Arrival, Closing, CollaborationState, Outcome, ProposedIdea
     from domain.departure import Departure
     from domain.releasing import TeamSoFar
     from domain.suggestion import Kind
@@ -71,11 +71,17 @@ async def gather_idea(state: CollaborationState, reference: str, idea: ProposedI
     )
 
 
-async def find_lost(state: CollaborationState) -> Found:
-    """Return who has a place in the charter, or is asked just now, and is lost."""
+async def find_lost(state: CollaborationState, arrival: Arrival) -> Found:
+    """Return who of the charter, or of those asked just now, is lost, and who is promised twice."""
     return await workflow.execute_activity_method(
         Succeeding.find_lost,
-        LostRequest(collaboration=state.id, today=workflow.now().date()),
+        LostRequest(
+            collaboration=state.id,
+            today=workflow.now().date(),
+            look=arrival.key,
+            known=tuple(one.account for one in state.booked),
+            tell=arrival.people,
+        ),
         summary="charter and directory · 核对章程与人员名录",
         **options.GATHER,
     )

@@ -54,7 +54,7 @@ class ImportedDocument(Frozen):
 
     `passed_over` names columns that nothing was read from, which is no problem: of more than 50 the
     first, and `passed_over_count` counts all. Of a directory, `missed` says to which open
-    collaborations somebody is lost, and whether they have heard.
+    collaborations somebody is lost or promised twice since, and whether they have heard.
     """
 
     ok: bool
