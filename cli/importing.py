@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import itertools
+from collections.abc import Iterator
 from pathlib import Path
 
 import typer
@@ -117,8 +119,8 @@ def _tell(made: Imported) -> None:
         say(_columns(made.columns))
     if made.passed_over:
         say(_passed_over(made))
-    for one in made.missed:
-        _tell_of(one)
+    for line in itertools.chain.from_iterable(map(missed_lines, made.missed)):
+        say(line)
     for problem in made.problems:
         say(problem.error.within(Console.language))
     more = made.problem_count - len(made.problems)
@@ -147,11 +149,12 @@ def _tell(made: Imported) -> None:
         )
 
 
-def _tell_of(one: Missed) -> None:
+def missed_lines(one: Missed) -> Iterator[Bilingual]:
+    """Say what an import of people means for a collaboration; who is settled is good news."""
     if one.accounts:
-        say(_missed(one))
+        yield _missed(one)
     if one.double_booked:
-        say(_booked(one))
+        yield _booked(one)
 
 
 def _missed(one: Missed) -> Bilingual:

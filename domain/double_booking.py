@@ -105,6 +105,6 @@ _AT_ONCE = Bilingual(
     zh="两个团队几乎同时获得同意，起草时都还不知道对方。",
 )
 _LATER = Bilingual(
-    en="It was not so when the team was approved: the directory gives other hours by now.",
-    zh="团队获得同意时并非如此：人员名录中的工时此后有变。",
+    en="It came about after the team was approved, such as by other hours in the directory.",
+    zh="此事在团队获得同意之后才出现，例如人员名录中的工时有变。",
 )

@@ -101,7 +101,7 @@ async def told_once(at: Place, story: Story) -> None:
     concerned = {head(home.department), head(DEPARTMENTS[0]), SPONSOR}
     sent = await notes(at, story)
     assert sorted(one.recipient for one in sent) == sorted(concerned)
-    assert all("此后有变" in one.body and "乙协作" not in one.body for one in sent)
+    assert all("之后才出现" in one.body and "乙协作" not in one.body for one in sent)
     await hours(at, story, 40, **{short: 8})
     await until(lambda: worse(story), "the other hours")
     await story.handle.signal("people_changed", "once-more")
