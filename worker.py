@@ -20,6 +20,7 @@ from temporalio.worker import Worker
 
 from activities.charting import Charting
 from activities.drafting import Drafting
+from activities.evaluating import Evaluating
 from activities.founding import Founding
 from activities.gathering import Gathering
 from activities.ground import Ground
@@ -93,10 +94,11 @@ async def serving(
     drafting, keys = Drafting(ground), PublicKeys(settings.token_keys)
     identity = Identity(identity_mode(client, settings), keys)
     light: list[Any] = [
-        *_activities(Founding(ground), Gathering(ground), drafting, Charting(ground)),
+        *_activities(Founding(ground, client), Gathering(ground), drafting),
+        *_activities(Charting(ground, client)),
         *_activities(Recording(ground, client), FeedbackRounds(ground), Turns(ground)),
         *_activities(Scheduling(client, settings.queue), Permitting(ground)),
-        *_activities(Succeeding(ground)),
+        *_activities(Evaluating(ground), Succeeding(ground)),
     ]
     async with AsyncExitStack() as stack:
         stack.enter_context(telemetry(os.environ))

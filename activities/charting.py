@@ -1,8 +1,9 @@
 """The charter: an approved suggestion makes its next revision, once."""
 
 from temporalio import activity
+from temporalio.client import Client
 
-from activities.double_booking import PEOPLED, tell_of_double_booking
+from activities.double_booking import PEOPLED, let_look, tell_of_double_booking
 from activities.ground import Ground, brief_of, charter_of, in_words
 from activities.requests import AmendRequest
 from domain.charter import amended
@@ -13,8 +14,8 @@ from store import charters, people, suggestions
 class Charting:
     """Writes charter revisions; CollaborationWorkflow alone asks for it."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, ground: Ground, client: Client) -> None:
+        self._ground, self._client = ground, client
 
     @activity.defn
     async def amend_charter(self, request: AmendRequest) -> int:
@@ -53,4 +54,5 @@ class Charting:
         if approved.kind in PEOPLED:  # also when it is tried again: it may have failed just here
             made_by, at = request.suggestion, request.at
             await tell_of_double_booking(self._ground, brief, charter, made_by, at)
+            await let_look(self._ground, self._client, charter, made_by)
         return revision

@@ -8,17 +8,19 @@ from temporalio import activity
 
 from activities.evidence import evidence
 from activities.ground import Ground, brief_of, charter_of, in_words
-from activities.requests import Drafted, DraftRequest, TurnRequest
+from activities.suggestion_requests import Drafted, DraftRequest, TurnRequest
 from activities.turns import turn_of
 from activities.words import words
 from domain.brief import Brief
 from domain.charter import Charter
 from domain.checks import check
 from domain.composing import Targets, compose
-from domain.directory import Directory
-from domain.facts import Contact, DigestFacts, Facts, RoleGapFacts
+from domain.digest_facts import DigestFacts
+from domain.directory import Contact, Directory
+from domain.facts import Facts
 from domain.policy import policy
 from domain.releasing import in_signed_words
+from domain.role_gap_facts import RoleGapFacts
 from domain.rosters import contacts
 from domain.succession import named
 from domain.suggestion import CheckResult, DraftItem, Item, Kind, Suggestion

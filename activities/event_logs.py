@@ -18,9 +18,10 @@ from activities.log_files import read_log
 from activities.surveys import read_survey_below
 from analysis.need_facts import need_facts
 from analysis.survey_need import survey_need_facts
-from domain.brief import Brief, EventLog
+from domain.brief import Brief
 from domain.errors import BadInputError
-from domain.facts import NeedFacts
+from domain.need_facts import NeedFacts
+from domain.sources import EventLog
 from domain.survey_facts import SurveyNeedFacts
 from domain.working_hours import WorkingHours, working_hours
 from store import event_logs

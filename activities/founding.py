@@ -3,7 +3,9 @@
 import asyncio
 
 from temporalio import activity
+from temporalio.client import Client
 
+from activities.double_booking import let_look
 from activities.event_logs import check_events
 from activities.ground import (
     STORE,
@@ -16,18 +18,19 @@ from activities.people import read_people
 from activities.requests import Closed, Opened, OpenRequest
 from activities.sources import read_feedback
 from domain.brief import Brief
+from domain.charter import Charter
 from domain.directory import Directory
 from domain.errors import BadInputError
 from domain.policy_names import first_unknown
 from domain.team_strangers import strangers_in_rule
-from store import collaborations, measures, people
+from store import charters, collaborations, measures, people
 
 
 class Founding:
     """Opens a collaboration on its sources, and closes it."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, ground: Ground, client: Client) -> None:
+        self._ground, self._client = ground, client
 
     @activity.defn
     async def open_collaboration(self, request: OpenRequest) -> Opened:
@@ -83,11 +86,16 @@ class Founding:
 
     @activity.defn
     async def close_collaboration(self, closed: Closed) -> None:
-        """Keep how it ended, so that it can be read after Temporal's retention."""
+        """Keep how it ended, so that it can be read after Temporal's retention.
+
+        The hours of its team are free again: who shares somebody with it looks at that.
+        """
         outcome = closed.model_dump(mode="json", exclude={"collaboration", "at"})
-        await collaborations.close_collaboration(
-            self._ground.engine, closed.collaboration, outcome, closed.at
-        )
+        engine, id = self._ground.engine, closed.collaboration
+        await collaborations.close_collaboration(engine, id, outcome, closed.at)
+        if row := await charters.charter(engine, id):
+            charter = Charter.model_validate_json(row.body)
+            await let_look(self._ground, self._client, charter, f"{id}:closed")
 
 
 def _taken(id: str) -> BadInputError:

@@ -1,47 +1,34 @@
 """Gathering evidence: read, compute in `analysis`, keep the facts, hand back nothing but done."""
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 from temporalio import activity
 
 from activities.event_logs import facts_of_need
-from activities.ground import (
-    Ground,
-    brief_of,
-    charter_of,
-    in_words,
-    objectives_of,
-    read_or_kept_measures,
-)
-from activities.requests import (
-    ConflictRequest,
-    Evaluated,
-    EvaluationRequest,
-    GatherRequest,
-    IdeaRequest,
-)
-from activities.succeeding import losses
+from activities.ground import Ground, basis_of, brief_of, in_words, objectives_of
+from activities.requests import ConflictRequest, GatherRequest, IdeaRequest
 from activities.team_gathering import departments_of, team_of
 from analysis.fairness import resolution_facts
 from analysis.goals import goal_conflicts
 from analysis.hours import shared_hours
-from analysis.measures import adjustment_facts, readings
+from analysis.measures import readings
 from analysis.support import resource_facts, taken
 from domain.brief import Brief
 from domain.charter import Charter
-from domain.directory import Directory, Person
+from domain.directory import Contact, Directory, Person
 from domain.errors import BadInputError
-from domain.facts import CadenceFacts, Contact, GoalsFacts, IdeaFacts, NeedFacts, RolesFacts
+from domain.facts import CadenceFacts, IdeaFacts, RolesFacts
+from domain.goal_facts import GoalsFacts
 from domain.granted import granted
 from domain.hand_off_map import top_figures
 from domain.items import Liaison, Member, Need
+from domain.need_facts import NeedFacts
 from domain.reading import Reader
 from domain.rosters import uncovered_among
 from domain.suggestion import Kind
 from domain.work import Work
-from store import cards, collaborations, evaluations, facts, measures, people, spending
+from store import cards, facts, measures, spending
 
 
 class Gathering:
@@ -67,7 +54,7 @@ class Gathering:
     @activity.defn
     async def gather_resource(self, request: GatherRequest) -> None:
         """Work out what the approved need takes; asked for again, what it takes by now."""
-        brief, charter, _ = await self._grounds(request.collaboration)
+        brief, charter, _ = await basis_of(self._ground, request.collaboration)
         engine = self._ground.engine
         need = next((i.body for i in charter.need if isinstance(i.body, Need)), None)
         approvals = [a.suggestion for a in charter.approvals if a.kind == "need"]
@@ -89,7 +76,7 @@ class Gathering:
     @activity.defn
     async def gather_team(self, request: GatherRequest) -> None:
         """Solve for the team: departments of the need first, no more than was granted."""
-        brief, charter, directory = await self._grounds(request.collaboration)
+        brief, charter, directory = await basis_of(self._ground, request.collaboration)
         given = granted(charter.resource)
         found = await team_of(self._ground, brief, charter, directory, request)
         need = await facts.newest_need(self._ground.engine, brief.id)
@@ -100,7 +87,7 @@ class Gathering:
     @activity.defn
     async def gather_roles(self, request: GatherRequest) -> None:
         """Collect who could take which part."""
-        brief, charter, directory = await self._grounds(request.collaboration)
+        brief, charter, directory = await basis_of(self._ground, request.collaboration)
         members, lead = _team(charter, brief, directory)
         need = next((i.body for i in charter.need if isinstance(i.body, Need)), None)
         heads = tuple(_contact(h) for h in _heads(brief, directory))
@@ -122,7 +109,7 @@ class Gathering:
     @activity.defn
     async def gather_goals(self, request: GatherRequest) -> None:
         """Put strategy, need, department goals and readings side by side."""
-        brief, charter, directory = await self._grounds(request.collaboration)
+        brief, charter, directory = await basis_of(self._ground, request.collaboration)
         points, meanings = await measures.measures(self._ground.engine, brief.id)
         need = next((i.body for i in charter.need if isinstance(i.body, Need)), None)
         found = GoalsFacts(
@@ -140,7 +127,7 @@ class Gathering:
     @activity.defn
     async def gather_cadence(self, request: GatherRequest) -> None:
         """Find when all members are at work, what their departments' cards say, and the topics."""
-        brief, charter, directory = await self._grounds(request.collaboration)
+        brief, charter, directory = await basis_of(self._ground, request.collaboration)
         members, lead = _team(charter, brief, directory)
         places = [directory.person(m.account) for m in members]
         zones = tuple(dict.fromkeys(p.time_zone for p in places if p))
@@ -168,7 +155,7 @@ class Gathering:
     @activity.defn
     async def gather_idea(self, request: IdeaRequest) -> None:
         """Put an idea beside the items of the charter that share its words."""
-        brief, charter, directory = await self._grounds(request.collaboration)
+        brief, charter, directory = await basis_of(self._ground, request.collaboration)
         with in_words(brief.language):
             author = directory.person(request.author)
             if author is None:
@@ -187,46 +174,6 @@ class Gathering:
                 related=tuple(r for r in related if _shares(request.text, r[1]))[:3],
             )
         await facts.keep_facts(self._ground.engine, request.reference, found)
-
-    @activity.defn
-    async def evaluate(self, request: EvaluationRequest) -> Evaluated:
-        """Read the measures again, score, and say whether the evidence calls for a decision.
-
-        The same evidence as at the last evaluation asks nobody again.
-        """
-        brief, charter, _ = await self._grounds(request.collaboration)
-        engine = self._ground.engine
-        with in_words(brief.language):
-            fresh = await read_or_kept_measures(self._ground, brief)
-        await measures.keep_measures(engine, brief.id, *fresh)
-        points, _meanings = await measures.measures(engine, brief.id)
-        row = next(c for c in await collaborations.collaborations(engine) if c.id == brief.id)
-        started = brief.baseline_until or row.started_at.date()
-        found = adjustment_facts(
-            request.id, charter.key_results, points, started, request.read_at.date()
-        )
-        # An attempt that crashed may have kept this very evaluation: it is not the last one.
-        kept = await evaluations.evaluations(engine, brief.id)
-        last = next((e.evidence_key for e in reversed(kept) if e.id != request.id), None)
-        proposed = bool(found.proposes) and found.evidence_key != last
-        await facts.keep_facts(engine, request.id, found)
-        await evaluations.keep_evaluation(
-            engine,
-            brief.id,
-            request.id,
-            "proposed" if proposed else "no change",
-            request.id,
-            found.evidence_key,
-            request.read_at.astimezone(dt.UTC),
-        )
-        home = (row.summary or {}).get("workflow", "")
-        lost = await losses(self._ground, brief.id, request.read_at.date())
-        return Evaluated(facts=request.id, proposed=proposed, home=home, missed=bool(lost.accounts))
-
-    async def _grounds(self, collaboration: str) -> tuple[Brief, Charter, Directory]:
-        brief = await brief_of(self._ground, collaboration)
-        charter = await charter_of(self._ground, brief)
-        return brief, charter, await people.directory(self._ground.engine, brief.id)
 
 
 def _contact(person: Person) -> Contact:

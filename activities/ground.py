@@ -15,13 +15,14 @@ from activities.sources import read_measures
 from domain.brief import Brief, Objective
 from domain.budget import Budget
 from domain.charter import Charter
+from domain.directory import Directory
 from domain.errors import BadInputError
 from domain.ledger_signing import Signer
 from domain.pricing import Prices
 from domain.problems import shown
 from domain.records import MeasureMeaning, MeasurePoint
 from domain.text import Bilingual, Language
-from store import charters, collaborations, measures, strategy
+from store import charters, collaborations, measures, people, strategy
 
 STORE = "store"
 """A source of a brief that says this was imported, or comes in through people."""
@@ -91,3 +92,10 @@ async def charter_of(ground: Ground, brief: Brief) -> Charter:
     if row is None:
         return Charter(collaboration=brief.id, title=brief.title, language=brief.language)
     return Charter.model_validate_json(row.body)
+
+
+async def basis_of(ground: Ground, collaboration: str) -> tuple[Brief, Charter, Directory]:
+    """Return what evidence about a collaboration rests on: its brief, charter and directory."""
+    brief = await brief_of(ground, collaboration)
+    charter = await charter_of(ground, brief)
+    return brief, charter, await people.directory(ground.engine, brief.id)

@@ -10,7 +10,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.causes import present
 from activities.decision_metrics import counted
 from activities.ground import Ground
-from activities.requests import Conclusion, Told
+from activities.suggestion_requests import Conclusion, Told
 from domain.collaboration import Outcome
 from domain.ledger import Entry, LedgerMark, Row
 from domain.messages import Announcement, ended_key

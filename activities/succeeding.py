@@ -7,9 +7,10 @@ from typing import NamedTuple
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.ground import Ground, brief_of, charter_of, in_words
+from activities.double_booking import booked_twice, tell_of_later_ones
+from activities.ground import Ground, basis_of, in_words
 from activities.refusals import keep_refusal
-from activities.requests import (
+from activities.succession_requests import (
     Found,
     GapFound,
     GapRequest,
@@ -23,14 +24,14 @@ from domain.charter import Charter
 from domain.departure import Departure
 from domain.directory import Directory
 from domain.errors import BadInputError
-from domain.facts import RoleGapFacts
 from domain.ladder import ladder
 from domain.losses import cause_of, lost
 from domain.problems import shown
+from domain.role_gap_facts import RoleGapFacts
 from domain.succession import named
 from domain.text import Bilingual
 from domain.wording import PART_NAMES
-from store import facts, listings, people
+from store import facts, listings
 from store.listings import Wanted
 
 _MOST = 200
@@ -41,6 +42,7 @@ class Losses(NamedTuple):
     """Who is lost to a charter, and every account that is: of people who are asked now as well."""
 
     brief: Brief
+    charter: Charter
     directory: Directory
     departures: tuple[Departure, ...]
     accounts: tuple[str, ...]
@@ -48,15 +50,13 @@ class Losses(NamedTuple):
 
 async def losses(ground: Ground, collaboration: str, on: dt.date) -> Losses:
     """Compare a charter, and who is asked just now, with the directory as it is."""
-    brief = await brief_of(ground, collaboration)
-    charter = await charter_of(ground, brief)
-    directory = await people.directory(ground.engine, brief.id)
+    brief, charter, directory = await basis_of(ground, collaboration)
     found = lost(charter, directory, on)
     wanted = Wanted(state="pending", collaborations=(brief.id,))
     asked = await listings.listings(ground.engine, wanted, _MOST)
     every = (*(one.account for one in found), *(a for one in asked for a in one.approvers))
     gone = (a for a in dict.fromkeys(every) if cause_of(a, directory, on))
-    return Losses(brief, directory, found, tuple(gone) if directory.people else ())
+    return Losses(brief, charter, directory, found, tuple(gone) if directory.people else ())
 
 
 class Succeeding:
@@ -67,9 +67,13 @@ class Succeeding:
 
     @activity.defn
     async def find_lost(self, request: LostRequest) -> Found:
-        """Compare the charter with the directory as it is now."""
+        """Compare the charter with the directory, and with other teams, as they are now."""
         found = await losses(self._ground, request.collaboration, request.today)
-        return Found(departures=found.departures, accounts=found.accounts)
+        booked = await booked_twice(self._ground.engine, found.charter)
+        if request.tell:
+            new = [one for one in booked if one.account not in request.known]
+            await tell_of_later_ones(self._ground, found.brief, found.directory, new, request.look)
+        return Found(departures=found.departures, accounts=found.accounts, booked=booked)
 
     @activity.defn
     async def find_instead(self, request: InsteadRequest) -> tuple[str, ...]:
@@ -78,7 +82,7 @@ class Succeeding:
         Nobody while the directory has them there, whoever says otherwise: only they may then hand
         their place on.
         """
-        brief, _, directory = await self._grounds(request.collaboration)
+        brief, _, directory = await basis_of(self._ground, request.collaboration)
         if not directory.people or not cause_of(request.account, directory, request.today):
             return ()
         return _instead(request.account, directory, brief, request.today)
@@ -86,7 +90,7 @@ class Succeeding:
     @activity.defn
     async def gather_role_gap(self, request: GapRequest) -> GapFound:
         """Keep what somebody held and who could take it over; nothing when they held nothing."""
-        brief, charter, directory = await self._grounds(request.collaboration)
+        brief, charter, directory = await basis_of(self._ground, request.collaboration)
         account = request.departure.account
         with in_words(brief.language):
             if account not in named(charter) and directory.person(account) is None:
@@ -105,7 +109,7 @@ class Succeeding:
     @activity.defn
     async def require_reporter(self, request: ReporterRequest) -> None:
         """Let the head of whoever leaves report it; the ledger keeps that somebody else tried."""
-        brief, _, directory = await self._grounds(request.collaboration)
+        brief, _, directory = await basis_of(self._ground, request.collaboration)
         person = directory.person(request.account)
         head = directory.head_of(person.department) if person else None
         if head and head.account == request.actor:
@@ -137,11 +141,6 @@ class Succeeding:
             type="Refused",
             non_retryable=True,
         )
-
-    async def _grounds(self, collaboration: str) -> tuple[Brief, Charter, Directory]:
-        brief = await brief_of(self._ground, collaboration)
-        charter = await charter_of(self._ground, brief)
-        return brief, charter, await people.directory(self._ground.engine, brief.id)
 
 
 def _places(found: RoleGapFacts, brief: Brief) -> tuple[str, ...]:

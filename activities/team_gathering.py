@@ -12,10 +12,10 @@ from domain.aims import Link
 from domain.brief import Brief
 from domain.charter import Charter
 from domain.directory import Directory
-from domain.facts import TeamFacts
 from domain.granted import granted, within
 from domain.promises import promises_of
 from domain.releasing import TeamSoFar
+from domain.team_facts import TeamFacts
 from store import promises
 
 WEIGHED = ("communication", "diameter")

@@ -6,7 +6,7 @@ from temporalio import activity
 
 from activities.calendars import asked_times
 from activities.ground import Ground
-from activities.requests import TurnRequest
+from activities.suggestion_requests import TurnRequest
 from domain.absences import next_turn
 from domain.asking import Colleague
 from domain.directory import Directory

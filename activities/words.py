@@ -13,8 +13,8 @@ from activities.llm_chain import first_draft, patient
 from activities.llm_drafting import ModelDraft, draft_by_model
 from activities.llm_endpoint import Endpoint, barred
 from activities.llm_reasons import reason
-from activities.requests import DraftRequest
 from activities.rules import draft as draft_by_rules
+from activities.suggestion_requests import DraftRequest
 from activities.usage import UsageRecorder
 from domain.brief import Brief
 from domain.circuit import LOOK_BACK, Recent

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from analysis.mentions import LEAST_ITEMS, Mentions, distinct
 from analysis.overuse import tail, threshold
 from analysis.terms import terms
-from domain.facts import Concern
+from domain.digest_facts import Concern
 
 LEAST_SHARE = 0.4
 _MOST_TERMS = 4

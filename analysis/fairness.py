@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from domain.conflict import Conflict, Option, Position
-from domain.facts import OptionValue, ResolutionFacts
+from domain.resolution_facts import OptionValue, ResolutionFacts
 
 Values = tuple[Fraction, ...]
 

@@ -6,7 +6,7 @@ from statistics import median
 from analysis.concerns import concerns
 from analysis.mentions import Mentions
 from analysis.themes import themes
-from domain.facts import DigestFacts, Voice
+from domain.digest_facts import DigestFacts, Voice
 from domain.records import FeedbackItem
 
 

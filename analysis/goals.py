@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from domain.brief import DepartmentGoal
-from domain.facts import GoalConflict
+from domain.goal_facts import GoalConflict
 from domain.records import MeasureMeaning
 
 _OPPOSED = frozenset({"lower", "higher"})

@@ -7,7 +7,7 @@ from statistics import median
 from typing import Literal
 
 from analysis import xmr
-from domain.facts import AdjustmentFacts, Reading, Score
+from domain.goal_facts import AdjustmentFacts, Reading, Score
 from domain.items import KeyResult
 from domain.okr import kept, progress
 from domain.records import MeasureMeaning, MeasurePoint

@@ -17,7 +17,7 @@ from analysis.handoffs import (
 )
 from analysis.needs import needs_report, waits_in
 from analysis.waits import known_department
-from domain.facts import NeedFacts, Queue
+from domain.need_facts import NeedFacts, Queue
 from domain.needs import CAUSES, Cause, Causes, NeedsReport
 from domain.working_hours import WorkingHours
 

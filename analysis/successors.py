@@ -7,10 +7,10 @@ from domain.absences import away
 from domain.brief import Brief
 from domain.charter import Charter
 from domain.departure import Departure
-from domain.directory import Directory, Person
-from domain.facts import Candidate, Contact, Gap, Ground, RoleGapFacts
+from domain.directory import Contact, Directory, Person
 from domain.items import Liaison, Member, Role
 from domain.losses import cause_of
+from domain.role_gap_facts import Candidate, Gap, Ground, RoleGapFacts
 from domain.rosters import contacts, uncovered_among
 from domain.succession import Place, holders, home_of, peopled, places
 from domain.work import Work

@@ -11,7 +11,7 @@ from analysis.team_choice import Choice, Wanted, choice_of, chosen, search
 from analysis.team_placing import first_of, placed, refused_people
 from analysis.team_split import split_facts, to_be_split
 from domain.directory import Directory, Person
-from domain.facts import OtherTeam, Placed, TeamFacts
+from domain.team_facts import OtherTeam, Placed, TeamFacts
 from domain.text import Bilingual
 
 

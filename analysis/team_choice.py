@@ -9,11 +9,11 @@ from analysis.best_team import Found, best
 from analysis.candidates import DAYS_AHEAD, Candidate, four_weeks, free_hours, hard_rules, listed
 from analysis.demands import LIMIT, Demand, Solution, Wish, solve
 from domain.aims import Link
-from domain.brief import TeamRule
 from domain.directory import Directory, Person
 from domain.promises import Promises, promised_hours
 from domain.releasing import TeamSoFar
 from domain.team_request import Requirements, SizeRange, SkillNeed, TeamRequest
+from domain.team_rule import TeamRule
 
 
 @dataclass(frozen=True, slots=True)

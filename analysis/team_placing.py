@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from analysis.team_choice import Choice, Wanted
-from domain.directory import Directory, Person
-from domain.facts import Contact, Placed
+from domain.directory import Contact, Directory, Person
+from domain.team_facts import Placed
 
 
 def first_of(people: Sequence[Person]) -> Person | None:

@@ -6,7 +6,7 @@ from analysis.sub_teams import Linked, Seats, linked
 from analysis.team_choice import Choice, Wanted
 from analysis.team_placing import first_of, placed, refused_people
 from domain.directory import Directory
-from domain.facts import Placed, TeamFacts
+from domain.team_facts import Placed, TeamFacts
 
 
 def to_be_split(wanted: Wanted) -> bool:

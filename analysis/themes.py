@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from analysis.cohesion import cohesion, rarity
 from analysis.mentions import Mentions
 from analysis.terms import counts, terms
-from domain.facts import Concern, Theme
+from domain.digest_facts import Concern, Theme
 
 LEAST_DEPARTMENTS = 3
 LEAST_ITEMS = 8

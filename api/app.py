@@ -16,6 +16,7 @@ from api.routes import (
     collaborations,
     company,
     company_account,
+    contributions,
     desk,
     event_logs,
     events,
@@ -37,6 +38,7 @@ MOST_BYTES = 2 * 1024 * 1024
 """Of a body; files are imported by their own route."""
 _ROOMS = (
     collaborations,
+    contributions,
     spending,
     pictures,
     permissions,

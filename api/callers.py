@@ -16,8 +16,8 @@ from domain.items import Liaison, Member
 from domain.permissions import NAMES, Action, Role, allowed
 from domain.problems import shown
 from domain.text import Bilingual, is_account
-from store import collaborations, permissions
-from store.standing import standing
+from store import permissions
+from store.standing import Standing, standing, standings
 
 Via = Literal["open", "oidc", "session", "service", "link"]
 OPEN_ROLES: frozenset[Role] = frozenset({"admin", "starter", "auditor"})
@@ -97,6 +97,10 @@ async def held(engine: AsyncEngine, caller: Caller, collaboration: str) -> froze
     stands = await standing(engine, collaboration, caller.account)
     if stands is None:
         raise UnknownError(collaboration)
+    return _holds(caller, stands)
+
+
+def _holds(caller: Caller, stands: Standing) -> frozenset[str]:
     found: set[str] = set(caller.roles)
     if stands.sponsor == caller.account:
         found.add("sponsor")
@@ -191,12 +195,8 @@ async def readable_by_standing(engine: AsyncEngine, caller: Caller) -> list[str]
     """Return those that the caller may read by what they are to them; None for all of them."""
     if allowed("read", frozenset(caller.roles), caller.scopes):
         return None if caller.collaborations is None else sorted(caller.collaborations)
-    rows = await collaborations.collaborations(engine)
-    found = []
-    for row in rows:
-        if allowed("read", await held(engine, caller, row.id), caller.scopes):
-            found.append(row.id)
-    return found
+    every = (await standings(engine, caller.account)).items()
+    return [id for id, stands in every if allowed("read", _holds(caller, stands), caller.scopes)]
 
 
 async def readable_by_permission(engine: AsyncEngine, caller: Caller) -> list[str]:

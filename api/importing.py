@@ -13,7 +13,7 @@ from activities.files import SpotError
 from activities.import_rows import Heard
 from activities.importing import Kind, feedback_in, measures_in, people_in
 from api.importing_logs import FoundLog, NamedLog, import_log
-from api.losses import Missed, missed
+from api.losses import Missed, booked_everywhere, missed
 from domain.event_columns import EventColumns
 from domain.records import FeedbackItem
 from domain.text import Bilingual, Frozen
@@ -50,7 +50,7 @@ class Imported(Frozen):
 
     A file with problems is not kept. `problem_count` counts those that are not listed as well, and
     `passed_over_count` all columns that nothing was read from, of which `passed_over` names some.
-    Of a directory, `missed` says to which open collaborations somebody is lost.
+    Of a directory, `missed` says to which open collaborations somebody is lost, or promised twice.
     Of an event log, `columns` says which are what, as named or recognised, and `fingerprint` is the
     SHA-256 of the file.
     """
@@ -85,6 +85,8 @@ async def import_file(
     """
     heard = Heard()
     found: FoundLog | None = None
+    of_people = target.kind == "directory" and not dry_run
+    before = await booked_everywhere(engine, target.collaboration) if of_people else {}
     if target.log:
         scope = target.collaboration
         found = await import_log(engine, scope, target.log, stream, file, heard, dry_run)
@@ -92,7 +94,7 @@ async def import_file(
     else:
         keep = {"directory": _directory, "measures": _measures, "feedback": _feedback}[target.kind]
         new = await keep(engine, target, stream, file, heard, dry_run)
-    is_kept = target.kind == "directory" and new is not None
+    is_kept = of_people and new is not None
     return Imported(
         kind=target.kind,
         file=file,
@@ -105,7 +107,7 @@ async def import_file(
         fingerprint=found.fingerprint if found else None,
         passed_over=tuple(heard.passed_over),
         passed_over_count=heard.passed_over_count,
-        missed=await missed(engine, target.collaboration) if is_kept else (),
+        missed=await missed(engine, target.collaboration, before) if is_kept else (),
     )
 
 

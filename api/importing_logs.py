@@ -19,12 +19,12 @@ from activities.importing_events import (
     rows_of_log,
     set_aside,
 )
-from domain.brief import LogName
 from domain.errors import BadInputError
 from domain.event_columns import EventColumns
 from domain.import_columns import MAY_LACK, ImportRole
 from domain.problems import problems
 from domain.records import ImportedLog
+from domain.sources import LogName
 from domain.text import Frozen, Line
 from domain.working_hours import WorkingHours
 from store.event_logs import keep_event_log, written_hours

@@ -12,9 +12,9 @@ from domain.conflict import Conflict, Position
 from domain.given import read_as
 from domain.ledger import LARGEST_REVISION
 from domain.suggestion import KINDS, Kind
-from domain.text import Account, Frozen, Line, Text
+from domain.text import ID_PATTERN, Account, Frozen, Line, Text
 
-CollaborationId = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$", examples=["returns-2"])]
+CollaborationId = Annotated[str, Path(pattern=ID_PATTERN, examples=["returns-2"])]
 SUGGESTION = re.compile(rf"^[a-z0-9][a-z0-9-]{{0,47}}:({'|'.join(KINDS)}):[1-9][0-9]{{0,5}}$")
 SuggestionId = Annotated[str, Path(pattern=SUGGESTION.pattern, examples=["returns-2:need:1"])]
 MOST_AT_ONCE = 50

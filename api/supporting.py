@@ -1,13 +1,14 @@
 """What the sponsor granted beside what is spent: told from the store, and spending reported."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from analysis.spending import support
 from api.callers import Caller, require
+from domain.brief import Brief
 from domain.charter import Charter
 from domain.errors import RefusedError
 from domain.leadership import Leadership, leadership
@@ -17,7 +18,7 @@ from domain.support import Support
 from domain.text import Bilingual, Frozen
 from store import charters, collaborations, spending, suggestions
 from store.collaborations import CollaborationRow
-from store.listings import Wanted, listings
+from store.listings import pending_in
 from store.suggestions import Outcome
 
 
@@ -77,9 +78,27 @@ async def leadership_of(
 ) -> Leadership:
     """Return how the sponsor's acceptance stands, as far as the store knows."""
     brief = await collaborations.brief(engine, row.id)
-    asked = [(one.suggestion.split(":")[1], one.state) for one in outcomes]
-    wanted = Wanted(state="pending", kind="resource", collaborations=[row.id])
-    asked += [(one.kind, "pending") for one in await listings(engine, wanted, 1)]
+    awaited = await pending_in(engine, [row.id], "resource")
+    return _leadership(row, brief, outcomes, awaited)
+
+
+async def leadership_of_each(
+    engine: AsyncEngine, rows: Sequence[CollaborationRow]
+) -> list[Leadership]:
+    """Return the same of several collaborations, by as many statements as of one."""
+    ids = [row.id for row in rows]
+    briefs = await collaborations.briefs(engine, ids)
+    ended = await suggestions.outcomes_of(engine, ids)
+    awaited = await pending_in(engine, ids, "resource")
+    return [_leadership(row, briefs.get(row.id), ended[row.id], awaited) for row in rows]
+
+
+def _leadership(
+    row: CollaborationRow, brief: Brief | None, ended: Sequence[Outcome], awaited: Container[str]
+) -> Leadership:
+    asked = [(one.suggestion.split(":")[1], one.state) for one in ended]
+    if row.id in awaited:
+        asked.append(("resource", "pending"))
     return leadership(asked, brief.skip if brief else (), over=row.closed_at is not None)
 
 

@@ -39,7 +39,7 @@ from cli.engine import Engine, connected, dev_server, free_port
 from domain.signing import waiting
 from store.engine import close, open_store, writing
 from store.migrating import migrate
-from store.tables import listed_approvers, listings
+from store.tables.suggestions import listed_approvers, listings
 
 WAITING, PEOPLE = 10_000, 200
 _AT_ONCE = 8

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from store.tables import listed_approvers, listings
+from store.tables.suggestions import listed_approvers, listings
 
 app = FastAPI()
 engine = create_async_engine(f"sqlite+aiosqlite:///{os.environ['ACCORD_HOME']}/accord.db")

@@ -1,6 +1,8 @@
 """Arguments that many commands take, and reading the ids that people type or paste."""
 
+import datetime as dt
 import re
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,14 +10,23 @@ import typer
 from domain.errors import BadInputError
 from domain.problems import shown
 from domain.suggestion import KINDS
-from domain.text import is_account
+from domain.text import ID_PATTERN, is_account
 from domain.token import claims
 
-_COLLABORATION = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
+_COLLABORATION = re.compile(ID_PATTERN)
 _SUGGESTION = re.compile(rf"([a-z0-9][a-z0-9-]{{0,47}}):({'|'.join(KINDS)}):([1-9][0-9]{{0,5}})")
 
 CollaborationId = Annotated[
     str, typer.Argument(metavar="ID", help="Such as onboarding-1 · 协作编号，如 onboarding-1")
+]
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="DIR",
+        help="Folder that sources lie below; else ACCORD_DATA, else ./data · "
+        "依据文件所在目录；缺省为 ACCORD_DATA，其次 ./data",
+    ),
 ]
 Actor = Annotated[
     str,
@@ -95,6 +106,17 @@ def read_deciding(account: str | None, token: str | None) -> str:
             "请写明由谁决定：--as 账号，或用 --token 给出决定令牌",
         )
     return read_account(account or (told.sub if told else ""))
+
+
+def read_day(written: str) -> dt.date:
+    """Return the day of `--on`. Raises BadInputError."""
+    try:
+        return dt.date.fromisoformat(written.strip())
+    except ValueError:
+        raise BadInputError(
+            f"--on: “{shown(written)}” is not a date such as 2026-12-01.",
+            f"--on：「{shown(written)}」不是日期，请写成 2026-12-01 的形式。",
+        ) from None
 
 
 def read_update_id(given: str | None) -> str | None:

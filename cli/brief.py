@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cli.asked import Data
 from cli.brief_check import check_brief, data_folder
 from cli.brief_new import ask_brief, in_yaml
 from cli.output import Console, Json, Lang, print_json, say
@@ -17,15 +18,6 @@ from domain.problems import shown
 from domain.text import Bilingual
 
 group = typer.Typer(no_args_is_help=True)
-Data = Annotated[
-    Path | None,
-    typer.Option(
-        "--data",
-        metavar="DIR",
-        help="Folder that sources lie below; else ACCORD_DATA, else ./data · "
-        "依据文件所在目录；缺省为 ACCORD_DATA，其次 ./data",
-    ),
-]
 
 
 def register(app: typer.Typer) -> None:

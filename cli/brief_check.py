@@ -11,13 +11,15 @@ from activities.sources import read_feedback, read_measures, read_people
 from activities.surveys import read_survey_below
 from cli.brief_filled import filled
 from cli.yaml_lines import Finding, findings_of, read_with_lines
-from domain.brief import Brief, Sources, TeamRule
+from domain.brief import Brief
 from domain.directory import Directory
 from domain.errors import BadInputError
 from domain.policy_names import unknown_names
 from domain.policy_rules import Policies
 from domain.problems import Location, Problem, problems, shown
 from domain.shape import nearest
+from domain.sources import Sources
+from domain.team_rule import TeamRule
 from domain.team_strangers import strangers_in_rule
 from domain.text import Bilingual
 

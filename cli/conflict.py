@@ -22,6 +22,16 @@ from cli.yaml_lines import load_checked
 from domain.conflict import Conflict, Position
 from domain.text import Bilingual
 
+File = Annotated[Path, typer.Argument(metavar="FILE", help="YAML or JSON · YAML 或 JSON 文件")]
+OfOneParty = Annotated[
+    bool,
+    typer.Option("--position", help="FILE is one party's position · 文件为一方的立场"),
+]
+Number = Annotated[
+    int | None,
+    typer.Option("--number", metavar="N", min=1, help="Which conflict · 第几项冲突"),
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -32,16 +42,10 @@ def register(app: typer.Typer) -> None:
 
 def conflict(
     collaboration: CollaborationId,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="YAML or JSON · YAML 或 JSON 文件")],
+    file: File,
     actor: Actor,
-    position: Annotated[
-        bool,
-        typer.Option("--position", help="FILE is one party's position · 文件为一方的立场"),
-    ] = False,
-    number: Annotated[
-        int | None,
-        typer.Option("--number", metavar="N", min=1, help="Which conflict · 第几项冲突"),
-    ] = None,
+    position: OfOneParty = False,
+    number: Number = None,
     decision_id: DecisionId = None,
     as_json: Json = False,
     lang: Lang = None,

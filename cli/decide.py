@@ -62,7 +62,7 @@ def decide(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Send one decision and say what came of it."""
+    """Send one decision and say what came of it. Long, for it names every option twice."""
     name = read_suggestion(suggestion)
     given: dict[str, Any] = {"verb": read_verb(verb), "actor": read_deciding(actor, token)}
     given |= {"comment": comment, "surface": "cli"}

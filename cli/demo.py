@@ -30,6 +30,14 @@ from examples.organisation import write_organisation
 from traces import traces
 from worker import Settings, ground, log_to, serving
 
+Auto = Annotated[bool, typer.Option("--auto", help="Script everybody · 全部由演示账号")]
+Account = Annotated[
+    str | None, typer.Option("--as", help="Whom you play: an account · 您扮演的账号")
+]
+Seed = Annotated[int | None, typer.Option(help="Another organisation · 另一家组织", min=0)]
+Plant = Annotated[str, typer.Option(metavar="all|none", help="What is hidden")]
+Out = Annotated[Path | None, typer.Option(help="Folder to keep · 保存到的文件夹")]
+
 _EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 _EVERY = "PT8S"
 """The demo's evaluations come every eight seconds; a real brief says a week or a month."""
@@ -45,16 +53,12 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
-    auto: Annotated[bool, typer.Option("--auto", help="Script everybody · 全部由演示账号")] = False,
-    account: Annotated[
-        str | None, typer.Option("--as", help="Whom you play: an account · 您扮演的账号")
-    ] = None,
+    auto: Auto = False,
+    account: Account = None,
     llm: Drafter = "auto",
-    seed: Annotated[
-        int | None, typer.Option(help="Another organisation · 另一家组织", min=0)
-    ] = None,
-    plant: Annotated[str, typer.Option(metavar="all|none", help="What is hidden")] = "all",
-    out: Annotated[Path | None, typer.Option(help="Folder to keep · 保存到的文件夹")] = None,
+    seed: Seed = None,
+    plant: Plant = "all",
+    out: Out = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> int:

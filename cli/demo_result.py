@@ -14,9 +14,9 @@ from domain.brief import STAGES, Brief
 from domain.charter import Charter
 from domain.charter_page import charter_page
 from domain.collaboration import CollaborationState
-from domain.facts import ResolutionFacts
 from domain.ledger import Row
 from domain.ledger_file import exported
+from domain.resolution_facts import ResolutionFacts
 from domain.wording import STAGE_NAMES
 from store import facts, ledger, outbox, people, suggestions, usage
 

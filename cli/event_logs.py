@@ -13,7 +13,7 @@ from cli.output import Console, Json, Lang, print_json, say
 from domain.errors import BadInputError
 from domain.problems import shown
 from domain.reading import moment
-from domain.text import Bilingual
+from domain.text import ID_PATTERN, Bilingual
 
 group = typer.Typer(no_args_is_help=True)
 OfOne = Annotated[
@@ -51,7 +51,7 @@ def delete(
     lang: Lang = None,
 ) -> None:
     """Delete a log that no collaboration names any more; what was computed from it stays."""
-    if not re.fullmatch("[a-z0-9][a-z0-9-]{0,47}", name):
+    if not re.fullmatch(ID_PATTERN, name):
         raise BadInputError(
             f"“{shown(name)}” is not the name of an event log, such as tickets",
             f"「{shown(name)}」不是事件日志的名称，正确写法如 tickets",

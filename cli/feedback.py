@@ -22,6 +22,18 @@ from domain.errors import BadInputError
 from domain.records import FeedbackItem
 from domain.text import Bilingual
 
+File = Annotated[
+    Path | None,
+    typer.Argument(metavar="[FILE]", help="CSV: id, account, department, text, rating"),
+]
+Text = Annotated[
+    str | None, typer.Option("--text", metavar="T", help="One answer, yours · 您的一条意见")
+]
+Close = Annotated[bool, typer.Option("--close", help="End the round now · 立即结束本轮征集")]
+Number = Annotated[
+    int | None, typer.Option("--round", metavar="N", min=1, help="Which round · 第几轮")
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -31,19 +43,10 @@ def register(app: typer.Typer) -> None:
 def feedback(
     collaboration: CollaborationId,
     actor: Actor,
-    file: Annotated[
-        Path | None,
-        typer.Argument(metavar="[FILE]", help="CSV: id, account, department, text, rating"),
-    ] = None,
-    text: Annotated[
-        str | None, typer.Option("--text", metavar="T", help="One answer, yours · 您的一条意见")
-    ] = None,
-    close: Annotated[
-        bool, typer.Option("--close", help="End the round now · 立即结束本轮征集")
-    ] = False,
-    number: Annotated[
-        int | None, typer.Option("--round", metavar="N", min=1, help="Which round · 第几轮")
-    ] = None,
+    file: File = None,
+    text: Text = None,
+    close: Close = False,
+    number: Number = None,
     decision_id: DecisionId = None,
     as_json: Json = False,
     lang: Lang = None,

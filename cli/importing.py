@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import itertools
+from collections.abc import Iterator
 from pathlib import Path
 
 import typer
@@ -9,6 +11,7 @@ import typer
 from api.importing import Imported, Target, import_file
 from api.importing_logs import NamedLog, named_log
 from api.losses import Missed, tell
+from cli import column_options as column
 from cli import import_options as options
 from cli.asked import OptionalActor, read_account, read_collaboration
 from cli.connection import connection, needed_store
@@ -32,27 +35,22 @@ def import_(
     collaboration: options.Collaboration = None,
     number: options.Round = 1,
     name: options.Name = None,
-    case: options.Case = None,
-    time: options.Time = None,
-    department: options.Department = None,
-    activity: options.Activity = None,
-    state: options.State = None,
-    start: options.Start = None,
-    end: options.End = None,
-    resource: options.Resource = None,
+    case: column.Case = None,
+    time: column.Time = None,
+    department: column.Department = None,
+    activity: column.Activity = None,
+    state: column.State = None,
+    start: column.Start = None,
+    end: column.End = None,
+    resource: column.Resource = None,
     calendars: Calendars = None,
     actor: OptionalActor = None,
     dry_run: options.DryRun = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> int:
-    """Check the whole file; keep it when nothing is wrong with it."""
-    owner = read_collaboration(collaboration) if collaboration is not None else ""
-    if kind in ("measures", "feedback") and not owner:
-        raise BadInputError(
-            f"--collaboration: say whose {kind} these are",
-            "--collaboration：请指明数据所属的协作",
-        )
+    """Check the whole file; keep it when nothing is wrong. Long, for it names options twice."""
+    owner = _owner(kind, collaboration)
     columns: dict[ImportRole, str | None] = {
         "case": case,
         "time": time,
@@ -67,11 +65,19 @@ def import_(
     log = _with_hours(kind, named_log(kind, name, columns, by), calendars)
     target = Target(kind=kind, collaboration=owner, round=number, log=log)
     made = asyncio.run(_import(target, file, dry_run))
-    if as_json:
-        print_json({"ok": made.ok} | made.model_dump(mode="json"))
-    else:
-        _tell(made)
+    _print(made, as_json)
     return 0 if made.ok else 1
+
+
+def _owner(kind: str, collaboration: str | None) -> str:
+    """Return the collaboration that a file is for; '' for the whole company."""
+    owner = read_collaboration(collaboration) if collaboration is not None else ""
+    if kind in ("measures", "feedback") and not owner:
+        raise BadInputError(
+            f"--collaboration: say whose {kind} these are",
+            "--collaboration：请指明数据所属的协作",
+        )
+    return owner
 
 
 def _with_hours(kind: str, log: NamedLog | None, calendars: Path | None) -> NamedLog | None:
@@ -101,13 +107,20 @@ async def _import(target: Target, file: Path, dry_run: bool) -> Imported:
     return made
 
 
+def _print(made: Imported, as_json: bool) -> None:
+    if as_json:
+        print_json({"ok": made.ok} | made.model_dump(mode="json"))
+    else:
+        _tell(made)
+
+
 def _tell(made: Imported) -> None:
     if made.columns:
         say(_columns(made.columns))
     if made.passed_over:
         say(_passed_over(made))
-    for one in made.missed:
-        say(_missed(one))
+    for line in itertools.chain.from_iterable(map(missed_lines, made.missed)):
+        say(line)
     for problem in made.problems:
         say(problem.error.within(Console.language))
     more = made.problem_count - len(made.problems)
@@ -136,6 +149,14 @@ def _tell(made: Imported) -> None:
         )
 
 
+def missed_lines(one: Missed) -> Iterator[Bilingual]:
+    """Say what an import of people means for a collaboration; who is settled is good news."""
+    if one.accounts:
+        yield _missed(one)
+    if one.double_booked:
+        yield _booked(one)
+
+
 def _missed(one: Missed) -> Bilingual:
     """Say who is lost to a collaboration, and when it hears of that."""
     gone = Bilingual(en=", ".join(map(shown, one.accounts)), zh="、".join(map(shown, one.accounts)))
@@ -148,6 +169,27 @@ def _missed(one: Missed) -> Bilingual:
         en=f"{one.collaboration} misses {gone.en}; it could not be told, and finds out when it "
         "next evaluates or enters a stage.",
         zh=f"{one.collaboration} 缺少 {gone.zh}；目前无法通知，将在下次评估或进入下一阶段时发现。",
+    )
+
+
+def _booked(one: Missed) -> Bilingual:
+    """Say who is promised twice since, and whether the heads concerned are told of it."""
+    who = tuple(map(shown, one.double_booked))
+    en, zh = (
+        (
+            "the heads concerned and the sponsor are told of it once",
+            "有关部门负责人和分管领导将收到一次通知",
+        )
+        if one.told
+        else (
+            "it could not be told, and finds out when it next evaluates or enters a stage",
+            "目前无法通知，将在下次评估或进入下一阶段时发现",
+        )
+    )
+    return Bilingual(
+        en=f"{one.collaboration} and others count on more hours than there are of "
+        f"{', '.join(who)}; {en}.",
+        zh=f"{one.collaboration} 与其他协作对{'、'.join(who)}的工时重复许诺；{zh}。",
     )
 
 

@@ -23,6 +23,28 @@ from domain.text import Bilingual
 from domain.wording import KIND_NAMES
 from store import suggestions
 
+Ids = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[ID…]", help="With --stats: these alone · 与 --stats 合用：只统计"),
+]
+Approver = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        metavar="NAME",
+        envvar="ACCORD_AS",
+        help="Only what waits for this account · 只列待该账号审批的事项",
+    ),
+]
+Everybody = Annotated[
+    bool, typer.Option("--all", help="Everybody's; so it is without --as · 列出所有人的")
+]
+Ui = Annotated[
+    bool, typer.Option("--ui", help="Print a link to this list in the UI · 输出界面链接")
+]
+Stats = Annotated[
+    bool, typer.Option("--stats", help="How people decided instead · 改为统计审批情况")
+]
 _AS_THE_UI_WRITES_IT = re.compile(r"(\w+)='([^']*)'")
 
 
@@ -32,28 +54,11 @@ def register(app: typer.Typer) -> None:
 
 
 def inbox(
-    ids: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[ID…]", help="With --stats: these alone · 与 --stats 合用：只统计"),
-    ] = None,
-    actor: Annotated[
-        str | None,
-        typer.Option(
-            "--as",
-            metavar="NAME",
-            envvar="ACCORD_AS",
-            help="Only what waits for this account · 只列待该账号审批的事项",
-        ),
-    ] = None,
-    everybody: Annotated[
-        bool, typer.Option("--all", help="Everybody's; so it is without --as · 列出所有人的")
-    ] = False,
-    ui: Annotated[
-        bool, typer.Option("--ui", help="Print a link to this list in the UI · 输出界面链接")
-    ] = False,
-    stats: Annotated[
-        bool, typer.Option("--stats", help="How people decided instead · 改为统计审批情况")
-    ] = False,
+    ids: Ids = None,
+    actor: Approver = None,
+    everybody: Everybody = False,
+    ui: Ui = False,
+    stats: Stats = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:

@@ -25,6 +25,22 @@ from domain.text import Bilingual
 from store import invites
 from store.people import is_listed
 
+Account = Annotated[
+    str | None, typer.Argument(metavar="ACCOUNT", help="As in the directory · 账号")
+]
+Roles = Annotated[
+    list[str] | None,
+    typer.Option("--role", metavar="ROLE", help="admin, auditor, starter · 角色，可重复"),
+]
+NoRoles = Annotated[bool, typer.Option("--no-roles", help="Take roles away · 收回全部角色")]
+Days = Annotated[int, typer.Option("--days", metavar="N", help="Good for · 有效天数")]
+At = Annotated[str, typer.Option("--at", metavar="URL", envvar=PUBLIC, help="The API · 接口地址")]
+Qr = Annotated[Path | None, typer.Option("--qr", metavar="FILE.svg", help="QR code · 二维码文件")]
+Listed = Annotated[bool, typer.Option("--list", help="Who can sign in · 列出账号")]
+Revoke = Annotated[
+    str | None, typer.Option("--revoke", metavar="ACCOUNT", help="Let in no more · 停用账号")
+]
+
 _LONGEST, _USUAL = 30, 7
 
 
@@ -34,27 +50,14 @@ def register(app: typer.Typer) -> None:
 
 
 def invite(
-    account: Annotated[
-        str | None, typer.Argument(metavar="ACCOUNT", help="As in the directory · 账号")
-    ] = None,
-    role: Annotated[
-        list[str] | None,
-        typer.Option("--role", metavar="ROLE", help="admin, auditor, starter · 角色，可重复"),
-    ] = None,
-    no_roles: Annotated[
-        bool, typer.Option("--no-roles", help="Take roles away · 收回全部角色")
-    ] = False,
-    days: Annotated[int, typer.Option("--days", metavar="N", help="Good for · 有效天数")] = _USUAL,
-    at: Annotated[
-        str, typer.Option("--at", metavar="URL", envvar=PUBLIC, help="The API · 接口地址")
-    ] = f"http://{PLACE}",
-    qr: Annotated[
-        Path | None, typer.Option("--qr", metavar="FILE.svg", help="QR code · 二维码文件")
-    ] = None,
-    listed: Annotated[bool, typer.Option("--list", help="Who can sign in · 列出账号")] = False,
-    revoke: Annotated[
-        str | None, typer.Option("--revoke", metavar="ACCOUNT", help="Let in no more · 停用账号")
-    ] = None,
+    account: Account = None,
+    role: Roles = None,
+    no_roles: NoRoles = False,
+    days: Days = _USUAL,
+    at: At = f"http://{PLACE}",
+    qr: Qr = None,
+    listed: Listed = False,
+    revoke: Revoke = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:

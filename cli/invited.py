@@ -47,24 +47,7 @@ def print_list(as_json: bool) -> None:
     people, links = in_store(read)
     waiting = [link for link in links if link.open(now)]
     if as_json:
-        print_json(
-            {
-                "ok": True,
-                "accounts": [
-                    {
-                        "account": one.account,
-                        "roles": list(one.roles),
-                        "password_set_at": one.password_set_at.isoformat(),
-                        "revoked_at": one.revoked_at.isoformat() if one.revoked_at else None,
-                    }
-                    for one in people
-                ],
-                "open_invitations": [
-                    {"account": link.account, "expires_at": link.expires_at.isoformat()}
-                    for link in waiting
-                ],
-            }
-        )
+        print_json({"ok": True} | _document(people, waiting))
         return
     for one in people:
         say(_account_line(one))
@@ -83,6 +66,23 @@ def print_list(as_json: bool) -> None:
                 zh="尚未邀请任何人：accord invite 账号",
             )
         )
+
+
+def _document(people: list[Any], waiting: list[Any]) -> dict[str, Any]:
+    return {
+        "accounts": [
+            {
+                "account": one.account,
+                "roles": list(one.roles),
+                "password_set_at": one.password_set_at.isoformat(),
+                "revoked_at": one.revoked_at.isoformat() if one.revoked_at else None,
+            }
+            for one in people
+        ],
+        "open_invitations": [
+            {"account": link.account, "expires_at": link.expires_at.isoformat()} for link in waiting
+        ],
+    }
 
 
 def _account_line(one: accounts.AccountRow) -> Bilingual:

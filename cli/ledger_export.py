@@ -21,18 +21,21 @@ from store.ledger_key import LedgerKey, held_key, place
 from store.whole_file import write_whole
 from workflows.settings import Settings
 
+Output = Annotated[
+    str,
+    typer.Option("--output", "-o", metavar="FILE", help="Or - for stdout · 或 - 表示标准输出"),
+]
+Force = Annotated[
+    bool, typer.Option("--force", help="Write over FILE if it is there · 覆盖已有文件")
+]
+
 STDOUT = "-"
 
 
 def export(
     collaboration: CollaborationId,
-    output: Annotated[
-        str,
-        typer.Option("--output", "-o", metavar="FILE", help="Or - for stdout · 或 - 表示标准输出"),
-    ],
-    force: Annotated[
-        bool, typer.Option("--force", help="Write over FILE if it is there · 覆盖已有文件")
-    ] = False,
+    output: Output,
+    force: Force = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -44,14 +47,7 @@ def export(
     file = _target(output, force, as_json)
     signer = _signer()
     seen = asyncio.run(see_ledger(name))
-    if seen.fault:
-        raise RefusedError(
-            Bilingual(
-                en=f"{name} was not exported: {seen.fault.en}.",
-                zh=f"{name} 未导出：{seen.fault.zh}。",
-            ),
-            code="not_intact",
-        )
+    _require_intact(name, seen)
     keys = {key.kid: key for key in seen.keys}
     lines = list(exported(name, seen.rows, keys, signer, dt.datetime.now(dt.UTC)))
     if file is None:
@@ -131,3 +127,14 @@ def _document(name: str, file: Path, seen: SeenLedger, signer: LedgerKey) -> dic
         "key": signer.public.kid,
         "anchored": seen.anchor is not None,
     }
+
+
+def _require_intact(name: str, seen: SeenLedger) -> None:
+    if seen.fault:
+        raise RefusedError(
+            Bilingual(
+                en=f"{name} was not exported: {seen.fault.en}.",
+                zh=f"{name} 未导出：{seen.fault.zh}。",
+            ),
+            code="not_intact",
+        )

@@ -1,12 +1,13 @@
 """`accord needs`: where cases wait between departments, out of an event log or a survey."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from activities.log_files import LogRead, read_log
 from analysis.needs import needs_report
+from cli import column_options as column
 from cli.needs_map import Ground, Map, check_map, write_map
 from cli.needs_words import lines
 from cli.output import Console, Json, Lang, print_json, say
@@ -20,6 +21,18 @@ from domain.needs import NeedsReport
 from domain.problems import shown
 from domain.text import Bilingual
 
+Log = Annotated[
+    Path | None,
+    typer.Argument(metavar="LOG", help=".csv, .xlsx, .parquet, .xes; .csv.gz, .xes.gz"),
+]
+Survey = Annotated[
+    Path | None,
+    typer.Option("--survey", metavar="FILE", help="Instead of a log · 没有日志时用问卷"),
+]
+Template = Annotated[
+    str | None,
+    typer.Option("--survey-template", metavar="zh|en", help="A survey to fill in · 问卷模板"),
+]
 _NAMES: dict[LogRole, str] = {
     "case": "案件编号",
     "group": "部门",
@@ -37,33 +50,19 @@ def register(app: typer.Typer) -> None:
     app.command("needs", help="Where work waits, from a log or a survey · 找出等待")(needs)
 
 
-def _column(help: str) -> Any:
-    """Return the option for a column; its parameter names it."""
-    return typer.Option(metavar="COL", help=help)
-
-
 def needs(
-    log: Annotated[
-        Path | None,
-        typer.Argument(metavar="LOG", help=".csv, .xlsx, .parquet, .xes; .csv.gz, .xes.gz"),
-    ] = None,
-    group: Annotated[str | None, _column("Its department · 部门")] = None,
-    case: Annotated[str | None, _column("Its case · 案件编号")] = None,
-    activity: Annotated[str | None, _column("Its activity · 活动")] = None,
-    time: Annotated[str | None, _column("Its time · 时间")] = None,
-    lifecycle: Annotated[str | None, _column("Its state · 状态")] = None,
-    start: Annotated[str | None, _column("When work began · 开始时间")] = None,
-    end: Annotated[str | None, _column("When it ended · 结束时间")] = None,
-    resource: Annotated[str | None, _column("Who did it · 处理人")] = None,
+    log: Log = None,
+    group: column.Department = None,
+    case: column.Case = None,
+    activity: column.Activity = None,
+    time: column.Time = None,
+    lifecycle: column.Lifecycle = None,
+    start: column.Start = None,
+    end: column.End = None,
+    resource: column.Resource = None,
     calendars: Calendars = None,
-    survey: Annotated[
-        Path | None,
-        typer.Option("--survey", metavar="FILE", help="Instead of a log · 没有日志时用问卷"),
-    ] = None,
-    template: Annotated[
-        str | None,
-        typer.Option("--survey-template", metavar="zh|en", help="A survey to fill in · 问卷模板"),
-    ] = None,
+    survey: Survey = None,
+    template: Template = None,
     map_to: Map = None,
     theme: Ground = "auto",
     as_json: Json = False,
@@ -85,8 +84,21 @@ def needs(
     if log is None or survey is not None or template is not None:
         _without_a_log(log, survey, template, any(one is not None for one in of_a_log), as_json)
         return
+    columns = {role: name for role, name in options.items() if name is not None}
+    _of_a_log(log, columns, calendars, map_to, theme, as_json)
+
+
+def _of_a_log(
+    log: Path,
+    columns: dict[LogRole, str],
+    calendars: Path | None,
+    map_to: Path | None,
+    theme: Ground,
+    as_json: bool,
+) -> None:
+    """Print what a log says, and draw it where that was asked for."""
     hours = read_hours(calendars)
-    read = read_log(log, {role: name for role, name in options.items() if name is not None})
+    read = read_log(log, columns)
     report = needs_report(read.table, read.placeholders, read.copies, hours)
     found = map_of(report, shown(log.name, 200))
     drawn = write_map(map_to, found, theme) if map_to is not None else None

@@ -20,6 +20,18 @@ from domain.reading import moment
 from domain.text import Bilingual, is_account
 from store.collaborations import brief
 
+Account = Annotated[str | None, typer.Argument(metavar="ACCOUNT", help="Whom · 授权给谁")]
+May = Annotated[
+    list[str] | None,
+    typer.Option("--may", metavar="ACTION", help=f"{', '.join(GRANTED)} · 权限，可重复"),
+]
+Days = Annotated[int | None, typer.Option("--days", metavar="N", help="Good for · 有效天数")]
+Reason = Annotated[str | None, typer.Option("--reason", help="Why · 原因")]
+Listed = Annotated[bool, typer.Option("--list", help="All that was given · 列出授权")]
+Withdraw = Annotated[
+    str | None, typer.Option("--withdraw", metavar="PERMISSION", help="End one · 收回")
+]
+
 _LONGEST, _MOST = 3650, 1000
 _STATES: dict[State, Bilingual] = {
     "standing": Bilingual(en="standing", zh="有效"),
@@ -36,22 +48,13 @@ def register(app: typer.Typer) -> None:
 
 def permit(
     collaboration: CollaborationId,
-    account: Annotated[
-        str | None, typer.Argument(metavar="ACCOUNT", help="Whom · 授权给谁")
-    ] = None,
-    may: Annotated[
-        list[str] | None,
-        typer.Option("--may", metavar="ACTION", help=f"{', '.join(GRANTED)} · 权限，可重复"),
-    ] = None,
-    days: Annotated[
-        int | None, typer.Option("--days", metavar="N", help="Good for · 有效天数")
-    ] = None,
-    reason: Annotated[str | None, typer.Option("--reason", help="Why · 原因")] = None,
+    account: Account = None,
+    may: May = None,
+    days: Days = None,
+    reason: Reason = None,
     actor: OptionalActor = None,
-    listed: Annotated[bool, typer.Option("--list", help="All that was given · 列出授权")] = False,
-    withdraw: Annotated[
-        str | None, typer.Option("--withdraw", metavar="PERMISSION", help="End one · 收回")
-    ] = None,
+    listed: Listed = False,
+    withdraw: Withdraw = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:

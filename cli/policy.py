@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from cli.asked import read_day
 from cli.output import Console, Json, Lang, print_json, say
 from cli.policy_file import Given, read_given
 from cli.policy_words import lines_of
@@ -15,6 +16,30 @@ from domain.problems import shown
 from domain.shape import nearest
 from domain.suggestion import KINDS, Kind
 from domain.text import Bilingual
+
+File = Annotated[
+    Path,
+    typer.Argument(metavar="FILE", help="Brief or policy file · 立项申请或审批规则文件"),
+]
+Directory = Annotated[
+    Path | None,
+    typer.Option("--directory", metavar="PEOPLE", help="People: CSV, YAML · 人员名录文件"),
+]
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="Folder of the sources · 依据文件所在目录"),
+]
+OneKind = Annotated[
+    str | None, typer.Option("--kind", metavar="KIND", help="One kind only · 只看一类")
+]
+Initiator = Annotated[
+    str | None,
+    typer.Option("--initiator", metavar="ACCOUNT", help="Whose words it is · 发起人账号"),
+]
+On = Annotated[
+    str | None,
+    typer.Option("--on", metavar="DATE", help="Instead of today · 按此日期，缺省为今天"),
+]
 
 group = typer.Typer(no_args_is_help=True)
 
@@ -31,35 +56,18 @@ def _policy() -> None:
 
 @group.command("preview", help="Show the path and its people · 预览审批流程和审批人")
 def preview(
-    file: Annotated[
-        Path,
-        typer.Argument(metavar="FILE", help="Brief or policy file · 立项申请或审批规则文件"),
-    ],
-    directory: Annotated[
-        Path | None,
-        typer.Option("--directory", metavar="PEOPLE", help="People: CSV, YAML · 人员名录文件"),
-    ] = None,
-    data: Annotated[
-        Path | None,
-        typer.Option("--data", metavar="DIR", help="Folder of the sources · 依据文件所在目录"),
-    ] = None,
-    kind: Annotated[
-        str | None, typer.Option("--kind", metavar="KIND", help="One kind only · 只看一类")
-    ] = None,
-    initiator: Annotated[
-        str | None,
-        typer.Option("--initiator", metavar="ACCOUNT", help="Whose words it is · 发起人账号"),
-    ] = None,
-    on: Annotated[
-        str | None,
-        typer.Option("--on", metavar="DATE", help="Instead of today · 按此日期，缺省为今天"),
-    ] = None,
+    file: File,
+    directory: Directory = None,
+    data: Data = None,
+    kind: OneKind = None,
+    initiator: Initiator = None,
+    on: On = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     """Print the steps of each kind of suggestion, as if every department were touched."""
     kinds = KINDS if kind is None else (_kind(kind),)
-    at = dt.datetime.now(dt.UTC) if on is None else _day(on)
+    at = dt.datetime.now(dt.UTC) if on is None else read_day(on)
     given = read_given(file, directory, data)
     _known(initiator, given)
     found = [forecast(one, given.brief, given.directory, at, initiator) for one in kinds]
@@ -84,16 +92,6 @@ def _kind(written: str) -> Kind:
             f"--kind：没有「{shown(written)}」这类建议稿；{hint.zh}",
         )
     return found
-
-
-def _day(written: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(written.strip())
-    except ValueError:
-        raise BadInputError(
-            f"--on: “{shown(written)}” is not a date such as 2026-12-01.",
-            f"--on：「{shown(written)}」不是日期，请写成 2026-12-01 的形式。",
-        ) from None
 
 
 def _known(initiator: str | None, given: Given) -> None:

@@ -15,13 +15,24 @@ from domain.errors import BadInputError, RefusedError
 from domain.permissions import FOR_SERVICES
 from domain.problems import shown
 from domain.reading import moment
-from domain.text import Bilingual
+from domain.text import ID_PATTERN, Bilingual
 from store import service_accounts
 from store.service_accounts import ServiceRow
 
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Such as nightly-import · 名称")]
+May = Annotated[
+    list[str] | None,
+    typer.Option("--may", metavar="ACTION", help=f"{', '.join(FOR_SERVICES)} · 权限，可重复"),
+]
+Collaboration = Annotated[
+    list[str] | None,
+    typer.Option("--collaboration", metavar="ID", help="Only in this one · 仅限该协作，可重复"),
+]
+Days = Annotated[int | None, typer.Option("--days", metavar="N", help="Good for · 有效天数")]
+
 group = typer.Typer(no_args_is_help=True)
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
+_NAME = re.compile(ID_PATTERN)
+_ID = re.compile(ID_PATTERN)
 _LONGEST = 3650
 
 
@@ -32,18 +43,10 @@ def register(app: typer.Typer) -> None:
 
 @group.command("new", help="Make one; its secret is printed once · 新建，密钥仅显示一次")
 def new(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Such as nightly-import · 名称")],
-    may: Annotated[
-        list[str] | None,
-        typer.Option("--may", metavar="ACTION", help=f"{', '.join(FOR_SERVICES)} · 权限，可重复"),
-    ] = None,
-    collaboration: Annotated[
-        list[str] | None,
-        typer.Option("--collaboration", metavar="ID", help="Only in this one · 仅限该协作，可重复"),
-    ] = None,
-    days: Annotated[
-        int | None, typer.Option("--days", metavar="N", help="Good for · 有效天数")
-    ] = None,
+    name: Name,
+    may: May = None,
+    collaboration: Collaboration = None,
+    days: Days = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:

@@ -22,6 +22,20 @@ from domain.hand_off_map import Theme
 from domain.text import Bilingual
 from workflows.names import collaboration_id, suggestion_id
 
+Id = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID",
+        help="onboarding-1, or onboarding-1:goals:1 for a suggestion · 协作或建议稿编号",
+    ),
+]
+Revision = Annotated[
+    int | None,
+    typer.Option(
+        "--revision", metavar="N", min=1, help="An earlier text of a suggestion · 更早的版本"
+    ),
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -29,19 +43,8 @@ def register(app: typer.Typer) -> None:
 
 
 def show(
-    id: Annotated[
-        str,
-        typer.Argument(
-            metavar="ID",
-            help="onboarding-1, or onboarding-1:goals:1 for a suggestion · 协作或建议稿编号",
-        ),
-    ],
-    revision: Annotated[
-        int | None,
-        typer.Option(
-            "--revision", metavar="N", min=1, help="An earlier text of a suggestion · 更早的版本"
-        ),
-    ] = None,
+    id: Id,
+    revision: Revision = None,
     map_to: Map = None,
     theme: Ground = "auto",
     as_json: Json = False,

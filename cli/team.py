@@ -9,15 +9,33 @@ from typing import Annotated
 import typer
 
 from analysis.team_plan import team_plan
+from cli.asked import read_day
 from cli.connection import needed_store
 from cli.output import Console, Json, Lang, print_json, say
 from cli.team_file import read_request
 from cli.team_words import lines_of
 from domain.charter import Charter
-from domain.errors import BadInputError
-from domain.problems import shown
 from domain.promises import less_promised, promises_of
 from store.promises import open_charters
+
+File = Annotated[Path, typer.Argument(metavar="REQUEST", help="YAML or JSON · YAML 或 JSON 文件")]
+On = Annotated[
+    str | None,
+    typer.Option(
+        "--on",
+        metavar="DATE",
+        help="Where the request has no period: four weeks from this day, else from today · "
+        "未写 period 时，自该日（缺省为今天）起四周",
+    ),
+]
+Promised = Annotated[
+    bool,
+    typer.Option(
+        "--promised",
+        help="Take off what accounts have promised to collaborations in the store "
+        "(ACCORD_HOME) · 扣除各账号已许诺给存储（ACCORD_HOME）中其他协作的工时",
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -26,26 +44,9 @@ def register(app: typer.Typer) -> None:
 
 
 def team(
-    file: Annotated[
-        Path, typer.Argument(metavar="REQUEST", help="YAML or JSON · YAML 或 JSON 文件")
-    ],
-    on: Annotated[
-        str | None,
-        typer.Option(
-            "--on",
-            metavar="DATE",
-            help="Where the request has no period: four weeks from this day, else from today · "
-            "未写 period 时，自该日（缺省为今天）起四周",
-        ),
-    ] = None,
-    promised: Annotated[
-        bool,
-        typer.Option(
-            "--promised",
-            help="Take off what accounts have promised to collaborations in the store "
-            "(ACCORD_HOME) · 扣除各账号已许诺给存储（ACCORD_HOME）中其他协作的工时",
-        ),
-    ] = False,
+    file: File,
+    on: On = None,
+    promised: Promised = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> int:
@@ -74,10 +75,4 @@ def day_of(written: str | None) -> dt.date:
     """Return the day of `--on`, else today. Raises BadInputError."""
     if written is None:
         return dt.datetime.now().astimezone().date()
-    try:
-        return dt.date.fromisoformat(written.strip())
-    except ValueError:
-        raise BadInputError(
-            f"--on: “{shown(written)}” is not a date such as 2026-12-01.",
-            f"--on：「{shown(written)}」不是日期，请写成 2026-12-01 的形式。",
-        ) from None
+    return read_day(written)

@@ -27,6 +27,29 @@ from domain.text import Bilingual
 from domain.token import LONGEST, claims
 from workflows.names import suggestion_id
 
+Suggestion = Annotated[
+    str | None,
+    typer.Argument(metavar="SUGGESTION", help="Such as onboarding-1:goals:1 · 建议稿编号"),
+]
+Account = Annotated[
+    str | None, typer.Option("--for", metavar="ACCOUNT", help="Who decides · 由谁决定")
+]
+Login = Annotated[
+    str | None,
+    typer.Option("--login", metavar="ACCOUNT", help="A link to sign in · 生成登录链接"),
+]
+Verbs = Annotated[
+    list[str] | None,
+    typer.Option("--verb", metavar="VERB", help="Only for this; repeatable · 仅限该动作"),
+]
+Minutes = Annotated[
+    int | None, typer.Option("--minutes", metavar="N", help="Good for · 有效分钟数")
+]
+Kid = Annotated[str | None, typer.Option("--kid", metavar="NAME", help="Sign with · 所用密钥")]
+At = Annotated[
+    str, typer.Option("--at", metavar="URL", envvar="ACCORD_UI_PROXY", help="The ui-proxy")
+]
+
 PROXY = "http://127.0.0.1:8234"
 """Where `accord ui-proxy` listens, unless it is told otherwise."""
 _LOGIN_MINUTES, _DECISION_MINUTES = 10, 60
@@ -40,30 +63,13 @@ def register(app: typer.Typer) -> None:
 
 
 def token(
-    suggestion: Annotated[
-        str | None,
-        typer.Argument(metavar="SUGGESTION", help="Such as onboarding-1:goals:1 · 建议稿编号"),
-    ] = None,
-    account: Annotated[
-        str | None, typer.Option("--for", metavar="ACCOUNT", help="Who decides · 由谁决定")
-    ] = None,
-    login: Annotated[
-        str | None,
-        typer.Option("--login", metavar="ACCOUNT", help="A link to sign in · 生成登录链接"),
-    ] = None,
-    verb: Annotated[
-        list[str] | None,
-        typer.Option("--verb", metavar="VERB", help="Only for this; repeatable · 仅限该动作"),
-    ] = None,
-    minutes: Annotated[
-        int | None, typer.Option("--minutes", metavar="N", help="Good for · 有效分钟数")
-    ] = None,
-    kid: Annotated[
-        str | None, typer.Option("--kid", metavar="NAME", help="Sign with · 所用密钥")
-    ] = None,
-    at: Annotated[
-        str, typer.Option("--at", metavar="URL", envvar="ACCORD_UI_PROXY", help="The ui-proxy")
-    ] = PROXY,
+    suggestion: Suggestion = None,
+    account: Account = None,
+    login: Login = None,
+    verb: Verbs = None,
+    minutes: Minutes = None,
+    kid: Kid = None,
+    at: At = PROXY,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:

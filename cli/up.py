@@ -5,7 +5,6 @@ import contextlib
 import dataclasses
 import fcntl
 import os
-import shlex
 import signal
 import socket
 import sys
@@ -21,19 +20,20 @@ from api.app import app
 from api.connection import Connection
 from cli import connection
 from cli.api import Door, footing, public_address
+from cli.asked import Data
 from cli.connection import configured_address, home, noted
 from cli.engine import Engine, connected, dev_server, free_port
 from cli.local_model import Drafter, choose, llm_named, running
 from cli.notify_file import contacts_named
 from cli.orphans import end_orphan
-from cli.output import Json, Lang, print_json, say
+from cli.output import Json, Lang, say
 from cli.serving import listening, served, server
+from cli.up_words import tell
 from domain.contacts import Contacts
 from domain.errors import BadInputError
 from domain.text import Bilingual
 from traces import traces
-from worker import Settings, ground, identity_mode, log_to, serving
-from workflows.identity import Mode
+from worker import Settings, ground, log_to, serving
 
 PORT = 8080
 """Where the API is, unless somebody else listens there."""
@@ -41,15 +41,6 @@ _LOOK_SECONDS = 0.3
 _STOP_SECONDS = 20.0
 _DEAD_SECONDS = 2.0
 
-Data = Annotated[
-    Path | None,
-    typer.Option(
-        "--data",
-        metavar="DIR",
-        help="Folder that sources lie below; else ACCORD_DATA, else ./data · "
-        "依据文件所在目录；缺省为 ACCORD_DATA，其次 ./data",
-    ),
-]
 Home = Annotated[
     Path | None,
     typer.Option(
@@ -165,7 +156,7 @@ async def _up(
         settings = dataclasses.replace(settings, site=settings.site or api)
         await stack.enter_async_context(serving(reached.client, opened, settings))
         await stack.enter_async_context(going_out(opened.engine, contacts))
-        _tell(reached, settings, next(iter(endpoints), None), api, as_json)
+        tell(reached, settings, next(iter(endpoints), None), api, as_json)
         await asyncio.Event().wait()
 
 
@@ -234,85 +225,3 @@ def _runs(engine: dict[str, str] | None) -> bool:
     except (OSError, ValueError):
         return False
     return True
-
-
-def _tell(
-    reached: Connection,
-    settings: Settings,
-    endpoint: Endpoint | None,
-    api: str | None,
-    as_json: bool,
-) -> None:
-    drafts = (
-        {"by": "model", "model": endpoint.model, "host": endpoint.host}
-        if endpoint
-        else {"by": "rules"}
-    )
-    if as_json:
-        print_json(
-            {
-                "ok": True,
-                "ui": reached.ui,
-                "api": api,
-                "address": reached.address,
-                "namespace": reached.client.namespace,
-                "home": str(home()),
-                "data": str(settings.data),
-                "drafts": drafts,
-                "identity": identity_mode(reached.client, settings),
-            }
-        )
-        return
-    for line in _lines(reached, settings, endpoint, api):
-        say(line)
-
-
-def _lines(
-    reached: Connection, settings: Settings, endpoint: Endpoint | None, api: str | None
-) -> Iterator[Bilingual]:
-    if reached.ui:
-        ui = f"{reached.ui}/namespaces/{reached.client.namespace}/workflows"
-        yield Bilingual(en=f"Temporal UI: {ui}", zh=f"Temporal 界面：{ui}")
-    if api:
-        yield Bilingual(en=f"Pages and HTTP API: {api}", zh=f"审批页面与 HTTP 接口：{api}")
-    yield Bilingual(en=f"Server: {reached.address}", zh=f"服务器：{reached.address}")
-    there = settings.data.is_dir()
-    yield Bilingual(
-        en=f"Data folder: {settings.data}{'' if there else ' (does not exist yet)'}",
-        zh=f"数据目录：{settings.data}{'' if there else '（尚不存在）'}",
-    )
-    yield _drafts(endpoint)
-    yield _identity(identity_mode(reached.client, settings))
-    yield Bilingual(en=f"Log: {home() / 'worker.log'}", zh=f"日志：{home() / 'worker.log'}")
-    if home() != Path(".accord").absolute():
-        named = f"export ACCORD_HOME={shlex.quote(str(home()))}"
-        yield Bilingual(en=f"In another terminal first: {named}", zh=f"其他终端请先执行：{named}")
-    yield Bilingual(
-        en="Ready: `accord start BRIEF.yaml`. Ctrl-C stops.",
-        zh="已就绪：可用 `accord start BRIEF.yaml` 启动协作；按 Ctrl-C 停止。",
-    )
-
-
-def _identity(mode: Mode) -> Bilingual:
-    if mode == "token":
-        return Bilingual(
-            en="Identity: a decision needs a token (`accord token`)",
-            zh="身份：作决定须持决定令牌（`accord token`）",
-        )
-    return Bilingual(
-        en="Identity: open; names are believed and recorded as unverified",
-        zh="身份：开放；以所报账号为准，记录为“未验证”",
-    )
-
-
-def _drafts(endpoint: Endpoint | None) -> Bilingual:
-    if endpoint is None:
-        return Bilingual(
-            en="Drafts: by rules (for a model set OPENAI_API_KEY or OPENAI_BASE_URL)",
-            zh="起草方式：规则（如需模型，请设置 OPENAI_API_KEY 或 OPENAI_BASE_URL）",
-        )
-    model = f"{endpoint.model} @ {endpoint.host}"
-    return Bilingual(
-        en=f"Drafts: by the model {model}; by rules when it fails",
-        zh=f"起草方式：模型 {model}，不可用时改由规则起草",
-    )

@@ -1,24 +1,19 @@
 """The brief (协作立项申请): what starts a collaboration."""
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from domain.aims import Aim, Aims, Link
 from domain.errors import WrongValueError
-from domain.event_columns import ROLES
-from domain.import_columns import LOG_ROLES
-from domain.log_columns import LogRole, Wanted
 from domain.policy_rules import Policies
 from domain.resource import SupportAsked
-from domain.text import Day, Frozen, Language, Line, Text
+from domain.sources import Sources
+from domain.team_rule import TeamRule
+from domain.text import ID_PATTERN, Day, Frozen, Language, Line, Text
 
 Stage = Literal["identify", "team", "goals", "communication", "evaluation"]
 STAGES: tuple[Stage, ...] = ("identify", "team", "goals", "communication", "evaluation")
-
-LogName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")]
-"""What an imported event log is called."""
 
 
 class Objective(Frozen):
@@ -36,159 +31,6 @@ class DepartmentGoal(Frozen):
     text: Line
     measure: str
     direction: Literal["lower", "higher", "keep"]
-
-
-_TIMED = ("start", "end", "resource", "calendars")
-
-
-def _called(role: LogRole) -> str:
-    field = next(name for name, known in LOG_ROLES.items() if known == role)
-    return f"sources.events.{field}"
-
-
-class EventLog(Frozen):
-    """A log of events below ACCORD_DATA and the names of its columns, or an imported `log`.
-
-    The file is any that `accord needs` reads. Columns with their usual names need not be named,
-    nor do those that are told from the header; a `state` of null says that there is none.
-    `calendars` is a file of who works when, below ACCORD_DATA, for the causes of waiting.
-    """
-
-    file: str | None = None
-    log: LogName | None = None
-    case: str = "case"
-    time: str = "time"
-    department: str = "department"
-    activity: str = "activity"
-    state: str | None = "state"
-    start: str | None = None
-    end: str | None = None
-    resource: str | None = None
-    calendars: str | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> "EventLog":
-        """Hold it to one source. The columns of an imported log were named at its import.
-
-        A brief that is written out and read again names all columns, so defaults are let pass.
-        """
-        if self.file == "store":
-            raise WrongValueError(
-                "“store” is no file; name the imported log as log",
-                "「store」不是文件；已导入的日志请用 log 写明名称",
-                at=("file",),
-            )
-        if (self.file is None) == (self.log is None):
-            raise WrongValueError(
-                "name either a file or an imported log, and not both",
-                "file（文件）与 log（已导入的日志）须填且只填其一",
-            )
-        if (self.start is None) != (self.end is None):
-            raise WrongValueError(
-                "start and end are named together or not at all",
-                "start 与 end 须同时填写，或都不填写",
-                at=("start" if self.start is None else "end",),
-            )
-        for role in (*ROLES, *_TIMED) if self.log is not None else ():
-            if getattr(self, role) != type(self).model_fields[role].default:
-                raise WrongValueError(
-                    "the columns of an imported log were named at its import; leave this out",
-                    "已导入日志的列在导入时已指定，请勿再填",
-                    at=(role,),
-                )
-        return self
-
-    @property
-    def source(self) -> str:
-        """Return what the log is called: its file, or its name in the store."""
-        return self.file or self.log or ""
-
-    @property
-    def wanted(self) -> Wanted:
-        """Return which column of the file is what; one of its usual name may be missing."""
-        given = {role: getattr(self, field) for field, role in LOG_ROLES.items()}
-        usual = {
-            role: str(given[role])
-            for field, role in LOG_ROLES.items()
-            if given[role] and given[role] == type(self).model_fields[field].default
-        }
-        named = {role: name for role, name in given.items() if name and role not in usual}
-        none: dict[LogRole, str] = {} if self.state else {"lifecycle": ""}
-        return Wanted(named | none, usual, _called)
-
-
-class Sources(Frozen):
-    """Where evidence comes from: paths below ACCORD_DATA, or `store` for what was imported.
-
-    Where work waits is told by an event log, or by a `survey` where there is none: never by both.
-    """
-
-    people: str
-    events: EventLog | None = None
-    survey: str | None = None
-    feedback: str
-    measures: str
-
-    @model_validator(mode="after")
-    def _one_way(self) -> "Sources":
-        if (self.events is None) == (self.survey is None):
-            raise WrongValueError(
-                "name either events or a survey, and not both: what was measured and what was "
-                "said are never mixed",
-                "events（事件日志）与 survey（问卷）须填且只填其一：测得的与自报的数据不混用",
-            )
-        return self
-
-
-class Demand(Frozen):
-    """How many people with a skill at this level (1 to 5) the team needs."""
-
-    level: int = Field(default=3, ge=1, le=5)
-    count: int = Field(default=1, ge=1, le=5)
-
-
-class TeamRule(Frozen):
-    """Hard rules of the team: two-pizza size, skills, and hours a week from each member.
-
-    Among teams that keep them the best is chosen by the aims of `minimise`, in their order.
-    `split` says what becomes of more departments than members: liaisons, or linked sub-teams.
-    `communication` is what it costs people or departments to work together; without it, that is
-    taken from the hand-offs of the event log. `previous`: accounts that `continuity` holds on to.
-    """
-
-    size_min: int = Field(default=5, ge=2, le=12)
-    size_max: int = Field(default=8, ge=2, le=12)
-    hours: int = Field(default=4, ge=1, le=40)
-    skills: dict[str, Demand] = Field(default_factory=dict)
-    minimise: Aims = ("size",)
-    split: Literal["liaisons", "sub_teams"] = "liaisons"
-    communication: tuple[Link, ...] = Field(default=(), max_length=2_000)
-    previous: tuple[Line, ...] = Field(default=(), max_length=100)
-
-    @property
-    def aims(self) -> tuple[Aim, ...]:
-        """Return what is best, the most important first, each once."""
-        return tuple(dict.fromkeys(self.minimise))
-
-    @model_validator(mode="after")
-    def _by_size(self) -> "TeamRule":
-        if self.split == "sub_teams" and self.aims != ("size",):
-            raise WrongValueError(
-                "sub_teams are chosen by size alone; leave minimise out",
-                "sub_teams（小组）只按人数求解，请去掉 minimise",
-                at=("split",),
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _ordered(self) -> "TeamRule":
-        if self.size_max < self.size_min:
-            raise WrongValueError(
-                f"{self.size_max} is below size_min, which is {self.size_min}",
-                f"{self.size_max} 小于人数下限 size_min（{self.size_min}）",
-                at=("size_max",),
-            )
-        return self
 
 
 def _bearable(wait: dt.timedelta) -> dt.timedelta:
@@ -234,7 +76,7 @@ class Brief(Frozen):
     they name.
     """
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")
+    id: str = Field(pattern=ID_PATTERN)
     title: Line
     language: Language
     sponsor: Line

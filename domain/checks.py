@@ -12,7 +12,7 @@ from domain import (
     resource_checks,
     word_checks,
 )
-from domain.facts import Contact
+from domain.directory import Contact
 from domain.findings import Draft, Finding, Findings, error, warning
 from domain.items import Request
 from domain.suggestion import CheckResult, Evidence, Item, Kind

@@ -11,6 +11,7 @@ from pydantic import Field
 from domain.brief import Brief, Stage
 from domain.conflict import Conflict
 from domain.departure import Departure, Vacancy
+from domain.double_booking import DoubleBooked
 from domain.leadership import Leadership, leadership
 from domain.ledger import LedgerMark
 from domain.suggestion import Kind
@@ -76,7 +77,8 @@ class ProposedIdea(Frozen):
 class Arrival(Frozen):
     """One thing that waits to be attended to; exactly one field is set, or `people` is.
 
-    `people`: the directory may have changed, so somebody may be lost.
+    `people`: the directory may have changed, so somebody may be lost, or promised twice.
+    `hours`: what teams count on has changed, and whatever changed it has told people.
     """
 
     key: str
@@ -87,6 +89,7 @@ class Arrival(Frozen):
     again: Kind | None = None
     departure: Departure | None = None
     people: bool = False
+    hours: bool = False
 
 
 class Started(Frozen):
@@ -140,7 +143,10 @@ class SteerRedraft(Steer):
 
 
 class CollaborationState(Frozen):
-    """All that a collaboration remembers between steps; carried across continue-as-new."""
+    """All that a collaboration remembers between steps; carried across continue-as-new.
+
+    `booked`: who was promised twice when it last looked, and has been told of to people.
+    """
 
     brief: Brief
     started_at: dt.datetime
@@ -156,6 +162,7 @@ class CollaborationState(Frozen):
     became: dict[str, str] = Field(default_factory=dict)
     parked: Parked | None = None
     refused: tuple[str, ...] = ()
+    booked: tuple[DoubleBooked, ...] = ()
     round_started: bool = False
     round_empty: bool = False
     scheduled: bool = False

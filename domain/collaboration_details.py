@@ -4,12 +4,16 @@ from domain.brief import STAGES
 from domain.collaboration import CollaborationState
 from domain.departure import Vacancy
 from domain.details import escaped
+from domain.double_booking import booked_line
 from domain.leadership import RED
+from domain.markdown import NAME
+from domain.problems import shown
 from domain.text import Bilingual
 from domain.wording import KIND_NAMES, STAGE_NAMES, STATE_NAMES
 
 _NOTE = 300
 _SHOWN = 20
+_SHOWN_BOOKED = 12
 
 
 def vacancy_line(vacancy: Vacancy) -> Bilingual:
@@ -43,10 +47,24 @@ def details(state: CollaborationState) -> str:
         f"* {escaped(vacancy_line(one).within(state.brief.language), _NOTE)}"
         for one in state.vacancies[:_SHOWN]
     ]
+    rows += _booked(state)
     if len(state.pending) > _SHOWN:
         rows.append(f"* … +{len(state.pending) - _SHOWN}: `accord show {state.id}`")
     rows += [f"* {escaped(note, _NOTE)}" for note in state.notes[-5:]]
     return "\n\n".join(rows[:2]) + "\n\n" + "\n".join(rows[2:])
+
+
+def _booked(state: CollaborationState) -> list[str]:
+    """Return a red row for each person who is promised twice; none once people close it."""
+    if state.closing:
+        return []
+    rows = []
+    for one in state.booked[:_SHOWN_BOOKED]:
+        short = {"name": shown(one.name, NAME), "department": shown(one.department, NAME)}
+        line = booked_line(one.model_copy(update=short)).within(state.brief.language)
+        rows.append(f"* {RED} **{escaped(line.removeprefix(f'{RED} '), _NOTE)}**")
+    more = len(state.booked) - _SHOWN_BOOKED
+    return rows + ([f"* {RED} … +{more}: `accord show {state.id}`"] if more > 0 else [])
 
 
 def said(state: CollaborationState) -> str:

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from domain.facts import Cause
+from domain.role_gap_facts import Cause
 from domain.text import Account, Bilingual, Frozen, Line, Text
 
 CAUSES: dict[Cause, Bilingual] = {

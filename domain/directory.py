@@ -63,3 +63,13 @@ class Directory(Frozen):
         """Return the head of `department`, if the directory names one."""
         members = (p for p in self.people if p.department == department)
         return next((p for p in members if p.head), None)
+
+
+class Contact(Frozen):
+    """A person as later stages need them: absences that are still to come, and who deputises."""
+
+    account: str
+    name: str
+    department: str
+    deputy: str | None = Field(default=None, exclude_if=lambda deputy: deputy is None)
+    absences: tuple[Absence, ...] = Field(default=(), exclude_if=lambda absences: not absences)

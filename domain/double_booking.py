@@ -76,20 +76,35 @@ def booked_line(one: DoubleBooked) -> Bilingual:
     )
 
 
-def booked_words(one: DoubleBooked, collaboration: str, title: str, language: Language) -> Words:
-    """Tell the head who released somebody, and the head of the lead department."""
+def booked_words(
+    one: DoubleBooked, collaboration: str, title: str, language: Language, later: bool = False
+) -> Words:
+    """Tell the head who released somebody, and the head of the lead department.
+
+    `later`: it came about after the team was approved, by an import; then the sponsor reads it too.
+    """
     line = booked_line(one).within(language).removeprefix(f"{RED} ")
+    why = (_LATER if later else _AT_ONCE).within(language)
     if language == "zh":
         return Words(
             subject=f"工时重复许诺：{one.name}（{title}）",
-            body=f"{line}。两个团队几乎同时获得同意，起草时都还不知道对方。请部门负责人决定："
+            body=f"{line}。{why}请部门负责人决定："
             f"由他人接任（accord leave {collaboration} {one.account}），"
             "或请另一协作换人；名录中的工时有误的，请更正。",
         )
     return Words(
         subject=f"Promised twice: {one.name} ({title})",
-        body=f"{line}. The teams were approved so close together that neither draft knew of the "
-        f"other. Please decide: let somebody else take over here (accord leave {collaboration} "
-        f"{one.account}), or ask the other collaboration to; if the directory is wrong about the "
-        "hours, correct it.",
+        body=f"{line}. {why} Please decide: let somebody else take over here "
+        f"(accord leave {collaboration} {one.account}), or ask the other collaboration to; "
+        "if the directory is wrong about the hours, correct it.",
     )
+
+
+_AT_ONCE = Bilingual(
+    en="The teams were approved so close together that neither draft knew of the other.",
+    zh="两个团队几乎同时获得同意，起草时都还不知道对方。",
+)
+_LATER = Bilingual(
+    en="It came about after the team was approved, such as by other hours in the directory.",
+    zh="此事在团队获得同意之后才出现，例如人员名录中的工时有变。",
+)

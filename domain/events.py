@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.changes import remembered
+from domain.directory import Contact
 from domain.entries import recorded
-from domain.facts import Contact
 from domain.policy import Policy
 from domain.questions import going_on, mooted, stopped
 from domain.signing import (

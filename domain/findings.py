@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple, TypeVar
 
-from domain.facts import Contact
+from domain.directory import Contact
 from domain.suggestion import Evidence, Item, Kind
 from domain.text import Bilingual, Frozen
 from domain.work import Work

@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from domain.brief import TeamRule
 from domain.resource import Currency, Funding, Headcount, Money, Outcome, Release, WeeklyHours
 from domain.suggestion import Item
+from domain.team_rule import TeamRule
 from domain.text import Frozen
 
 

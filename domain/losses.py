@@ -6,8 +6,8 @@ from domain.absences import away
 from domain.charter_parts import Parts
 from domain.departure import Departure
 from domain.directory import Directory
-from domain.facts import Cause
 from domain.matrix_checks import uncovered
+from domain.role_gap_facts import Cause
 from domain.role_matrix import MatrixPerson
 from domain.rosters import contacts, roster_of
 from domain.succession import named

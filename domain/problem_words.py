@@ -5,7 +5,7 @@ Placeholders are pydantic's own context names, and `value`, `sort_en`, `sort_zh`
 """
 
 from domain.suggestion import KINDS
-from domain.text import Bilingual
+from domain.text import ID_PATTERN, Bilingual
 
 
 def _words(en: str, zh: str) -> Bilingual:
@@ -145,7 +145,7 @@ FORMS: dict[str, Bilingual] = {
     r"^([01][0-9]|2[0-3]):[0-5][0-9]$": _words(
         "“{value}” must be a time of day such as 09:30", "「{value}」应为 09:30 这样的时刻"
     ),
-    r"^[a-z0-9][a-z0-9-]{0,47}$": _words(
+    ID_PATTERN: _words(
         "“{value}” must be at most 48 small letters, digits and hyphens, such as onboarding-2026",
         "「{value}」应为不超过 48 个小写英文字母、数字和连字符，例如 onboarding-2026",
     ),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pydantic import Field
 
 from domain.charter import Charter
+from domain.charter_parts import Parts
 from domain.items import Member
 from domain.team_people import RequestedPerson
 from domain.team_request import TeamRequest
@@ -41,6 +42,12 @@ def promises_of(charters: Iterable[Charter]) -> dict[str, tuple[Promise, ...]]:
                 one = Promise(collaboration=charter.collaboration, hours=item.body.hours)
                 found[item.body.account] = (*found.get(item.body.account, ()), one)
     return found
+
+
+def members_of(charter: Parts) -> tuple[str, ...]:
+    """Return the accounts of those on whose hours a charter's team counts."""
+    bodies = (item.body for item in charter.team)
+    return tuple(dict.fromkeys(body.account for body in bodies if isinstance(body, Member)))
 
 
 def promised_hours(promises: Iterable[Promise]) -> int:

@@ -1,7 +1,4 @@
-"""Computed facts of stage 1's second step: what the approved need takes, and what is known of it.
-
-Imported by `domain.facts` alone, which is read where facts are meant.
-"""
+"""Computed facts of the second step of stage 1: what the approved need takes, and what is known."""
 
 import datetime as dt
 from typing import Literal

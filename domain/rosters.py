@@ -3,8 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from domain.directory import Directory
-from domain.facts import Contact
+from domain.directory import Contact, Directory
 from domain.items import Role
 from domain.matrix_checks import Roster, uncovered
 from domain.role_matrix import MatrixPerson

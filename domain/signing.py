@@ -9,7 +9,7 @@ from domain.asking import Approver as Approver
 from domain.asking import Colleague, Dedup, Question
 from domain.asking import Mode as Mode
 from domain.asking import Step as Step
-from domain.facts import Contact
+from domain.directory import Contact
 from domain.items import Body
 from domain.ledger import Entry
 from domain.suggestion import Asked, Item, Kind, Suggestion

@@ -7,10 +7,10 @@ from pydantic import BeforeValidator, Field, model_validator
 from domain.aims import Aim as Aim
 from domain.aims import Aims, several
 from domain.aims import Link as Link
-from domain.brief import Demand
 from domain.directory import Directory
 from domain.errors import WrongValueError
 from domain.team_people import Hours, RequestedPerson, require_told_apart
+from domain.team_rule import Demand
 from domain.text import Day, Frozen, Line
 
 LONGEST = 366

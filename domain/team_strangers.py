@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from domain.brief import TeamRule
 from domain.directory import Directory
 from domain.problems import Problem, shown
 from domain.shape import nearest
+from domain.team_rule import TeamRule
 from domain.text import Bilingual
 
 

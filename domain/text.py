@@ -14,6 +14,8 @@ from domain.values import Language as Language
 
 LIMIT = 20_000
 LINE_LIMIT = 300
+ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,47}$"
+"""What collaborations, event logs and service accounts are called."""
 
 _DROP = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls, but not tab and newline

@@ -2,9 +2,11 @@
 
 import datetime as dt
 
-from domain.brief import Brief, Demand, EventLog, Objective, Sources, TeamRule
+from domain.brief import Brief, Objective
 from domain.conflict import Conflict, Interest, Option, Position
 from domain.directory import Directory
+from domain.sources import EventLog, Sources
+from domain.team_rule import Demand, TeamRule
 from examples.log import FIRST_DAY
 from examples.numbers import goals
 from examples.plan import Plan

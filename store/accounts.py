@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from store.engine import one_statement, reading, writing
 from store.inserting import add_or_correct
-from store.tables import accounts as table
-from store.tables import invites, sessions
+from store.tables.access import accounts as table
+from store.tables.access import invites, sessions
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

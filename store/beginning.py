@@ -16,7 +16,7 @@ from domain.usage import Call, Kept
 from store.engine import one_statement, reading, writing
 from store.inserting import add_new
 from store.postgresql import alone
-from store.tables import model_usage as table
+from store.tables.spending import model_usage as table
 from store.usage import equal_answered, kept_within, recent_within
 
 _NO_BUDGET = Budget()

@@ -11,7 +11,7 @@ from domain.errors import RefusedError
 from domain.text import Bilingual
 from store.engine import reading, writing
 from store.postgresql import alone
-from store.tables import department_cards as table
+from store.tables.company import department_cards as table
 
 
 async def card(engine: AsyncEngine, department: str) -> Card:

@@ -12,7 +12,7 @@ from store.columns import MOST
 from store.engine import reading, writing
 from store.happenings import note
 from store.inserting import add_new
-from store.tables import charters as table
+from store.tables.collaborations import charters as table
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from domain.happening import CLOSED, STARTED
 from store.engine import reading, writing
 from store.happenings import note
 from store.inserting import add_new
-from store.tables import collaborations as table
+from store.tables.collaborations import collaborations as table
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,6 +74,14 @@ async def brief(engine: AsyncEngine, id: str) -> Brief | None:
         found = await connection.execute(select(table.c.body).where(table.c.id == id))
         body = found.scalar_one_or_none()
     return None if body is None else Brief.model_validate_json(body)
+
+
+async def briefs(engine: AsyncEngine, ids: Sequence[str]) -> dict[str, Brief]:
+    """Return the briefs of several collaborations, by one statement."""
+    statement = select(table.c.id, table.c.body).where(table.c.id.in_(ids))
+    async with reading(engine) as connection:
+        rows = (await connection.execute(statement)).all()
+    return {id: Brief.model_validate_json(body) for id, body in rows}
 
 
 async def naming_logs(engine: AsyncEngine, names: Sequence[str]) -> list[Naming]:

@@ -12,8 +12,9 @@ from domain.text import Bilingual
 from store.engine import one_statement, reading, writing
 from store.inserting import add_new
 from store.outbox import CAUSE
-from store.tables import deliveries as table
-from store.tables import facts, outbox
+from store.tables.suggestions import facts
+from store.tables.telling import deliveries as table
+from store.tables.telling import outbox
 
 State = Literal["waiting", "sending", "sent", "failed", "unaddressed", "stale"]
 """`sending` lasts until its lease ends. `failed` is given up; `stale` was too old to be sent;

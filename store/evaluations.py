@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from store.engine import reading, writing
 from store.inserting import add_new
-from store.tables import evaluations as table
+from store.tables.collaborations import evaluations as table
 
 EvaluationOutcome = Literal["proposed", "no change"]
 

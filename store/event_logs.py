@@ -22,7 +22,7 @@ from domain.working_hours import WorkingHours
 from store.engine import reading, writing
 from store.people import COMPANY
 from store.postgresql import alone
-from store.tables import event_logs, logged_events
+from store.tables.evidence import event_logs, logged_events
 
 Texts = Mapping[LogRole, Sequence[str]]
 """Some thousands of rows of a log: the texts of each of its columns."""

@@ -7,10 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.errors import BadInputError
-from domain.facts import Facts, NeedFacts, ResolutionFacts
+from domain.facts import Facts
+from domain.need_facts import NeedFacts
+from domain.resolution_facts import ResolutionFacts
 from store.engine import reading, writing
 from store.inserting import add_new
-from store.tables import facts as table
+from store.tables.suggestions import facts as table
 
 _FACTS: TypeAdapter[Facts] = TypeAdapter(Annotated[Facts, Field(discriminator="type")])
 

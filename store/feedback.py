@@ -9,7 +9,7 @@ from domain.records import FeedbackItem
 from store.engine import reading, writing
 from store.inserting import add_new
 from store.postgresql import alone
-from store.tables import feedback as table
+from store.tables.evidence import feedback as table
 
 
 async def keep_feedback(

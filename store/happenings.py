@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from domain.happening import Happening
 from store.engine import reading
 from store.postgresql import alone
-from store.tables import happenings as table
+from store.tables.telling import happenings as table
 
 
 async def note(

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from store.accounts import put_account
 from store.engine import reading, writing
-from store.tables import invites as table
+from store.tables.access import invites as table
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from domain.text import Bilingual
 from store.engine import one_look, reading, writing
 from store.happenings import note
 from store.postgresql import alone
-from store.tables import ledger as table
+from store.tables.suggestions import ledger as table
 
 ATTEMPTS = 100
 """Each lost race means that another writer won one, so this bounds the writers at once."""

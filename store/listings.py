@@ -14,8 +14,8 @@ from domain.listing import Listing
 from store.engine import one_look, writing
 from store.happenings import note
 from store.postgresql import alone
-from store.tables import listed_approvers
-from store.tables import listings as table
+from store.tables.suggestions import listed_approvers
+from store.tables.suggestions import listings as table
 
 NEVER = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
 """Stands for no deadline, so that what has none comes last."""
@@ -94,6 +94,14 @@ async def listings(
     async with one_look(engine) as connection:
         rows = (await connection.execute(_select(wanted, after).limit(limit))).mappings()
         return [_as_kept(row) for row in rows]
+
+
+async def pending_in(engine: AsyncEngine, collaborations: Sequence[str], kind: str) -> set[str]:
+    """Return in which of these collaborations a suggestion of this kind is pending."""
+    wanted = _select(Wanted(state="pending", kind=kind, collaborations=collaborations), None)
+    statement = wanted.with_only_columns(table.c.collaboration).order_by(None).distinct()
+    async with one_look(engine) as connection:
+        return set((await connection.execute(statement)).scalars())
 
 
 async def one_listing(engine: AsyncEngine, suggestion: str) -> Listing | None:

@@ -9,7 +9,7 @@ from domain.records import MeasureMeaning, MeasurePoint
 from store.engine import reading, writing
 from store.inserting import add_or_correct
 from store.postgresql import alone
-from store.tables import measure_meanings, measure_points
+from store.tables.evidence import measure_meanings, measure_points
 
 
 async def keep_measures(

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from store.engine import reading, writing
 from store.inserting import add_new
-from store.tables import openings as table
+from store.tables.suggestions import openings as table
 
 
 async def note_opening(

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from domain.messages import asking_of
 from store.engine import reading, writing
 from store.inserting import add_new
-from store.tables import facts
-from store.tables import outbox as table
+from store.tables.suggestions import facts
+from store.tables.telling import outbox as table
 
 CAUSE = "cause:"
 """Before a message's key: where among what is kept by reference stands which request led to it."""

@@ -10,8 +10,9 @@ from domain.oversight import Asked, End, Opened, Watched
 from domain.suggestion import Suggestion
 from store import ledger
 from store.engine import reading
-from store.tables import ledger as ledger_table
-from store.tables import openings, outbox, outcomes, suggestions
+from store.tables.suggestions import ledger as ledger_table
+from store.tables.suggestions import openings, outcomes, suggestions
+from store.tables.telling import outbox
 
 
 async def watched(engine: AsyncEngine, collaborations: Sequence[str] | None = None) -> Watched:

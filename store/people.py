@@ -1,6 +1,7 @@
 """The directory, by scope: '' is the whole company, a collaboration's id is its own list."""
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -11,7 +12,8 @@ from domain.errors import BadInputError
 from store.engine import reading, writing
 from store.inserting import add_new
 from store.postgresql import alone
-from store.tables import listed_approvers, people
+from store.tables.company import people
+from store.tables.suggestions import listed_approvers
 
 COMPANY = ""
 
@@ -46,6 +48,16 @@ async def directory(engine: AsyncEngine, scope: str) -> Directory:
     async with reading(engine) as connection:
         found = await _people(connection, scope) or await _people(connection, COMPANY)
     return Directory(people=found)
+
+
+async def those(engine: AsyncEngine, scope: str, accounts: Sequence[str]) -> Directory:
+    """Return those of these people whom the directory of `scope` has, without reading the rest."""
+    own = select(people.c.account).where(people.c.scope == scope).limit(1)
+    wanted = select(people).where(people.c.account.in_(accounts)).order_by(people.c.place)
+    async with reading(engine) as connection:
+        place = scope if (await connection.execute(own)).first() else COMPANY
+        rows = (await connection.execute(wanted.where(people.c.scope == place))).mappings()
+        return Directory(people=tuple(_person(dict(row)) for row in rows))
 
 
 async def is_listed(engine: AsyncEngine, account: str) -> bool:

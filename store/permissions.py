@@ -17,7 +17,7 @@ from domain.text import Bilingual
 from store.engine import reading, writing
 from store.happenings import note
 from store.postgresql import alone
-from store.tables import permissions as table
+from store.tables.access import permissions as table
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.charter import Charter
 from store.engine import reading
-from store.tables import charters, collaborations
+from store.tables.collaborations import charters, collaborations
 
 
 async def open_charters(engine: AsyncEngine, besides: str | None = None) -> list[Charter]:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from store.engine import one_statement, reading, writing
 from store.inserting import add_new
-from store.tables import requests as table
+from store.tables.access import requests as table
 
 KEPT = dt.timedelta(days=7)
 """How long an answer can be had again; whoever asks again later starts anew."""

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from store.engine import one_statement, reading, writing
 from store.inserting import add_new
-from store.tables import service_accounts as table
+from store.tables.access import service_accounts as table
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from store.engine import one_look, one_statement, reading, writing
-from store.tables import accounts
-from store.tables import sessions as table
+from store.tables.access import accounts
+from store.tables.access import sessions as table
 
 LONGEST = dt.timedelta(days=30)
 IDLE = dt.timedelta(days=7)

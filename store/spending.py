@@ -7,7 +7,7 @@ from domain.spending import SpendingEntry
 from store.engine import reading, writing
 from store.inserting import add_new
 from store.postgresql import alone
-from store.tables import spending as table
+from store.tables.spending import spending as table
 
 
 async def report_spending(

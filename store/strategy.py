@@ -12,7 +12,7 @@ from domain.strategy import Strategy
 from domain.text import Bilingual
 from store.engine import reading, writing
 from store.postgresql import alone
-from store.tables import strategic_objectives as table
+from store.tables.company import strategic_objectives as table
 
 
 async def strategy(engine: AsyncEngine) -> Strategy:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -11,8 +12,8 @@ from domain.suggestion import Kind, Provenance, Suggestion
 from store.columns import MOST
 from store.engine import reading, writing
 from store.inserting import add_new
-from store.tables import outcomes as outcome_table
-from store.tables import suggestions as table
+from store.tables.suggestions import outcomes as outcome_table
+from store.tables.suggestions import suggestions as table
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -97,14 +98,25 @@ async def keep_outcome(engine: AsyncEngine, id: str, state: str, at: dt.datetime
 
 async def outcomes(engine: AsyncEngine, collaboration: str) -> list[Outcome]:
     """Return how the suggestions of a collaboration ended, the earliest first."""
+    return (await outcomes_of(engine, [collaboration]))[collaboration]
+
+
+async def outcomes_of(
+    engine: AsyncEngine, collaborations: Sequence[str]
+) -> dict[str, list[Outcome]]:
+    """Return the same of several collaborations, by one statement."""
+    own = outcome_table.c.collaboration
+    columns = (own, outcome_table.c.suggestion, outcome_table.c.state, outcome_table.c.at)
     statement = (
-        select(outcome_table.c.suggestion, outcome_table.c.state, outcome_table.c.at)
-        .where(outcome_table.c.collaboration == collaboration)
+        select(*columns)
+        .where(own.in_(collaborations))
         .order_by(outcome_table.c.at, outcome_table.c.suggestion)
     )
+    found: dict[str, list[Outcome]] = {name: [] for name in collaborations}
     async with reading(engine) as connection:
-        rows = await connection.execute(statement)
-        return [Outcome(**row) for row in rows.mappings()]
+        for name, suggestion, state, at in await connection.execute(statement):
+            found[name].append(Outcome(suggestion, state, at))
+    return found
 
 
 def _row(collaboration: str, suggestion: Suggestion) -> dict[str, object]:

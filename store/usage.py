@@ -15,7 +15,7 @@ from domain.circuit import Recent
 from domain.errors import BadInputError
 from domain.usage import Attempt, Cost, Kept, Spent, total_cost
 from store.engine import one_statement, reading
-from store.tables import model_usage as table
+from store.tables.spending import model_usage as table
 
 UNFINISHED = "unfinished"
 """How `usage` counts the calls during which the worker died, or which still run."""

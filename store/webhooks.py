@@ -11,8 +11,8 @@ from domain.text import Bilingual
 from domain.webhook import Webhook
 from store.engine import one_statement, reading, writing
 from store.inserting import add_new
-from store.tables import happenings
-from store.tables import webhooks as table
+from store.tables.telling import happenings
+from store.tables.telling import webhooks as table
 
 LEASE = dt.timedelta(minutes=2)
 """How long a process may go without a word about a webhook that it calls."""

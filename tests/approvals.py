@@ -9,8 +9,7 @@ from domain.brief import Brief
 from domain.checks import check
 from domain.command import Command, read_command
 from domain.composing import compose
-from domain.directory import Directory, Person
-from domain.facts import Contact
+from domain.directory import Contact, Directory, Person
 from domain.items import Body, Idea, Liaison, Member, Practice, Role
 from domain.policy import Policy
 from domain.refusals import _SENTENCES, refusal

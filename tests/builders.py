@@ -6,38 +6,20 @@ from decimal import Decimal
 from domain.brief import DepartmentGoal
 from domain.composing import compose
 from domain.conflict import Conflict, Interest, Option, Position
-from domain.directory import Directory, Person
-from domain.facts import (
-    AdjustmentFacts,
-    CadenceFacts,
-    Candidate,
-    Concern,
-    Contact,
-    DigestFacts,
-    Facts,
-    Gap,
-    GoalConflict,
-    GoalsFacts,
-    IdeaFacts,
-    NeedFacts,
-    OptionValue,
-    Placed,
-    Queue,
-    Reading,
-    ResolutionFacts,
-    RoleGapFacts,
-    RolesFacts,
-    Score,
-    TeamFacts,
-    Theme,
-    Voice,
-)
+from domain.digest_facts import Concern, DigestFacts, Theme, Voice
+from domain.directory import Contact, Directory, Person
+from domain.facts import CadenceFacts, Facts, IdeaFacts, RolesFacts
+from domain.goal_facts import AdjustmentFacts, GoalConflict, GoalsFacts, Reading, Score
 from domain.granted import Granted, Released
 from domain.items import Part, Role
+from domain.need_facts import NeedFacts, Queue
 from domain.records import FeedbackItem
+from domain.resolution_facts import OptionValue, ResolutionFacts
 from domain.resource_facts import Least, ResourceFacts
+from domain.role_gap_facts import Candidate, Gap, RoleGapFacts
 from domain.suggestion import Asked, DraftItem
 from domain.survey_facts import Reported, SurveyNeedFacts
+from domain.team_facts import Placed, TeamFacts
 from tests.organisations import CHINESE, ENGLISH
 from tests.organisations import Organisation as Organisation
 

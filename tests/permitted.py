@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.granting import Permission
 from store.engine import writing
-from store.tables import permissions
+from store.tables.access import permissions
 from tests.store.samples import NOW
 
 _NUMBERS = itertools.count(1)

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from activities.tabular import Fields, Row, read_fields, rows
-from domain.brief import EventLog
 from domain.event_columns import ROLES, EventColumns
 from domain.event_words import is_placeholder, state_of
 from domain.records import Event
+from domain.sources import EventLog
 
 
 def read_events(root: Path, log: EventLog) -> list[Event]:

@@ -11,23 +11,6 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.charting import Charting
-    from activities.founding import Founding
-    from activities.gathering import Gathering
-    from activities.requests import (
-        AmendRequest,
-        Closed,
-        Found,
-        GapFound,
-        GapRequest,
-        GatherRequest,
-        IdeaRequest,
-        LostRequest,
-        OpenRequest,
-        ScheduleRequest,
-    )
-    from activities.scheduling import Scheduling
-    from activities.succeeding import Succeeding
     from domain import arrivals, collaboration_details, lifecycle, steering
     from domain.brief import Brief, Stage
     from domain.collaboration import (
@@ -48,9 +31,9 @@ with workflow.unsafe.imports_passed_through():
     from domain.errors import BadInputError
     from domain.given import read_as, read_object
     from domain.ledger import LedgerMark
-    from domain.releasing import TeamSoFar
     from domain.suggestion import Kind
     from domain.text import Bilingual
+    from workflows import collaboration_steps as steps
     from workflows import names, options, starting
     from workflows.permitted import require_permission, require_reporter
 
@@ -124,39 +107,18 @@ class CollaborationWorkflow:
     async def _evaluate(self) -> None:
         """Let the schedule evaluate until people close the collaboration."""
         if not self._state.scheduled and not self._state.closing:
-            await workflow.execute_activity_method(
-                Scheduling.set_schedule,
-                ScheduleRequest(
-                    collaboration=self._state.id,
-                    home=workflow.info().workflow_id,
-                    every=self._state.brief.evaluate_every,
-                    title=self._state.brief.title,
-                ),
-                summary="evaluation schedule · 评估日程",
-                **options.RECORD,
-            )
+            await steps.set_schedule(self._state)
             self._state = self._state.model_copy(update={"scheduled": True})
             if self._state.paused:
-                await self._hold_schedule(True)
+                await steps.hold_schedule(self._state, True)
         await self._until(lambda: False)
 
     async def _open(self) -> None:
         """Read every source once: bad input ends here, as Failed, with one sentence."""
         if self._state.opened:
             return
-        info = workflow.info()
         try:
-            opened = await workflow.execute_activity_method(
-                Founding.open_collaboration,
-                OpenRequest(
-                    brief=self._state.brief,
-                    workflow=info.workflow_id,
-                    owner=f"{info.workflow_id}/{info.first_execution_run_id}",
-                    now=workflow.now(),
-                ),
-                summary="read the sources · 读取数据来源",
-                **options.GATHER,
-            )
+            opened = await steps.open_collaboration(self._state)
         except ActivityError as error:
             raise starting.unusable(error) from None
         self._state = self._state.model_copy(update={"opened": True, "steering": opened.steering})
@@ -190,17 +152,7 @@ class CollaborationWorkflow:
     async def _gather_and_start(self, kind: Kind) -> None:
         reference = f"{self._state.id}:{kind}:{lifecycle.next_number(self._state, kind)}"
         try:
-            await workflow.execute_activity_method(
-                Gathering.method(kind),
-                GatherRequest(
-                    collaboration=self._state.id,
-                    reference=reference,
-                    today=workflow.now().date(),
-                    team=TeamSoFar(refused=self._state.refused) if kind == "team" else None,
-                ),
-                summary=f"evidence · 依据: {kind}",
-                **options.GATHER,
-            )
+            await steps.gather(self._state, kind, reference)
         except ActivityError as error:
             if is_cancelled_exception(error):
                 raise
@@ -284,7 +236,7 @@ class CollaborationWorkflow:
         """An approved suggestion makes the next revision of the charter; nothing else does."""
         if outcome.state == "approved":
             try:
-                revision = await self._amend(outcome)
+                revision = await steps.amend(self._state, outcome)
             except ActivityError as error:  # approved, but the charter has moved on under it
                 sentence = options.sentence_of(error)
                 self._state = lifecycle.noted(self._state, sentence)
@@ -299,20 +251,6 @@ class CollaborationWorkflow:
         self._state = lifecycle.ended(self._state, outcome)
         return True
 
-    async def _amend(self, outcome: Outcome) -> int:
-        return await workflow.execute_activity_method(
-            Charting.amend_charter,
-            AmendRequest(
-                collaboration=self._state.id,
-                suggestion=outcome.suggestion,
-                revision=outcome.revision,
-                decided_by=outcome.decided_by,
-                at=outcome.at,
-            ),
-            summary=f"charter · 章程: {outcome.suggestion}",
-            **options.RECORD,
-        )
-
     async def _put_forward(self, proposal: Proposal) -> None:
         """Start the suggestion that a round, a conflict or an evaluation found worth making."""
         if proposal.kind == "adjustment" and self._state.pending_of("adjustment"):
@@ -322,19 +260,15 @@ class CollaborationWorkflow:
     async def _miss(self, arrival: Arrival) -> None:
         """Attend to somebody who leaves, or find out who has left."""
         if arrival.departure is None:
-            return await self._compare()
+            return await self._compare(arrival)
         if made := await self._lose(arrival.departure):
             self._state = arrivals.turned_into(self._state, arrival.key, made)
         return None
 
-    async def _compare(self) -> None:
+    async def _compare(self, arrival: Arrival) -> None:
         """Find who has a place in the charter and is lost; each is attended to in turn."""
-        found: Found = await workflow.execute_activity_method(
-            Succeeding.find_lost,
-            LostRequest(collaboration=self._state.id, today=workflow.now().date()),
-            summary="charter and directory · 核对章程与人员名录",
-            **options.GATHER,
-        )
+        found = await steps.find_lost(self._state, arrival)
+        self._state = self._state.model_copy(update={"booked": found.booked})
         for account in found.accounts:
             await self._hand_on(account)
         for departure in found.departures:
@@ -351,17 +285,7 @@ class CollaborationWorkflow:
         if not arrivals.raises_gap(self._state, departure):
             return earlier.id if earlier else None
         reference = f"{self._state.id}:role_gap:{lifecycle.next_number(self._state, 'role_gap')}"
-        found: GapFound = await workflow.execute_activity_method(
-            Succeeding.gather_role_gap,
-            GapRequest(
-                collaboration=self._state.id,
-                reference=reference,
-                departure=departure,
-                today=workflow.now().date(),
-            ),
-            summary="successors · 接任人选",
-            **options.GATHER,
-        )
+        found = await steps.gather_role_gap(self._state, reference, departure)
         await self._hand_on(account)
         if not found.places:
             self._state = lifecycle.noted(self._state, found.sentence)
@@ -372,17 +296,7 @@ class CollaborationWorkflow:
 
     async def _hear(self, idea: ProposedIdea) -> str:
         facts = f"{self._state.id}:idea:{lifecycle.next_number(self._state, 'idea')}"
-        await workflow.execute_activity_method(
-            Gathering.gather_idea,
-            IdeaRequest(
-                collaboration=self._state.id,
-                reference=facts,
-                title=idea.title,
-                text=idea.text,
-                author=idea.author,
-            ),
-            **options.GATHER,
-        )
+        await steps.gather_idea(self._state, facts, idea)
         await self._start("idea", facts, idea.author)
         return facts
 
@@ -415,9 +329,7 @@ class CollaborationWorkflow:
         await workflow.wait_condition(lambda: not self._busy)
         await starting.tell_all(starting.underway(self._state), "withdrawn")
         if self._state.scheduled:
-            await workflow.execute_activity_method(
-                Scheduling.remove_schedule, self._state.id, **options.RECORD
-            )
+            await steps.remove_schedule(self._state)
         try:
             await workflow.wait_condition(
                 lambda: not self._state.pending and not self._state.arrivals and not self._busy,
@@ -428,19 +340,7 @@ class CollaborationWorkflow:
             workflow.logger.warning("closed before every withdrawn suggestion reported")
         await workflow.wait_condition(workflow.all_handlers_finished)
         closing = self._state.closing or Closing(by="")
-        await workflow.execute_activity_method(
-            Founding.close_collaboration,
-            Closed(
-                collaboration=self._state.id,
-                by=closing.by,
-                reason=closing.reason,
-                at=workflow.now(),
-                stages=self._state.done,
-                suggestions=self._state.suggestions,
-                notes=self._state.notes,
-            ),
-            **options.RECORD,
-        )
+        await steps.keep_closed(self._state, closing)
         return {
             "collaboration": self._state.id,
             "closed_by": closing.by,
@@ -560,11 +460,7 @@ class CollaborationWorkflow:
         pending = [names.suggestion_id(suggestion.id) for suggestion in self._state.pending]
         await starting.tell_all(pending, "paused" if paused else "resumed")
         if self._state.scheduled:
-            await self._hold_schedule(paused)
-
-    async def _hold_schedule(self, paused: bool) -> None:
-        act = Scheduling.pause_schedule if paused else Scheduling.resume_schedule
-        await workflow.execute_activity_method(act, self._state.id, **options.RECORD)
+            await steps.hold_schedule(self._state, paused)
 
     @workflow.update(description='New draft of a parked kind · 重新起草 {"actor":…,"kind":…}')
     def redraft(self, data: Any = None) -> str:
@@ -635,6 +531,12 @@ class CollaborationWorkflow:
         """The directory was imported anew, or an evaluation missed somebody: compare."""
         if not self._state.closing and isinstance(key, str):
             self._arrive(Arrival(key=f"people:{key[:200]}", people=True))
+
+    @workflow.signal
+    def hours_promised(self, key: Any = None) -> None:
+        """This team, or one that shares somebody with it, counts on other hours: look again."""
+        if not self._state.closing and isinstance(key, str):
+            self._arrive(Arrival(key=f"hours:{key[:200]}", hours=True))
 
     def _arrive(self, arrival: Arrival) -> None:
         self._state = arrivals.arrived(self._state, arrival)

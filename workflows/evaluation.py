@@ -7,7 +7,7 @@ from temporalio.common import SearchAttributeKey
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.gathering import Gathering
+    from activities.evaluating import Evaluating
     from activities.requests import EvaluationRequest
     from domain.collaboration import Proposal
     from workflows import options, starting
@@ -32,7 +32,7 @@ class EvaluationWorkflow:
         scheduled_by = info.typed_search_attributes.get(_SCHEDULED_BY)
         try:
             found = await workflow.execute_activity_method(
-                Gathering.evaluate,
+                Evaluating.evaluate,
                 EvaluationRequest(
                     collaboration=collaboration,
                     id=info.workflow_id,

@@ -3,13 +3,16 @@
 So the handler does.
 """
 
+from typing import Any
+
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.permitting import Permitting
-    from activities.requests import ReporterRequest, SteeringRequest
+    from activities.requests import SteeringRequest
     from activities.succeeding import Succeeding
+    from activities.succession_requests import ReporterRequest
     from domain.collaboration import SteerPermitted
     from domain.departure import Report
     from domain.text import Language
@@ -26,26 +29,17 @@ async def require_permission(
     if steer.permission is None or steer.actor in steering:
         return
     update = workflow.current_update_info()
-    try:
-        await workflow.execute_activity_method(
-            Permitting.require_steering,
-            SteeringRequest(
-                collaboration=collaboration,
-                account=steer.actor,
-                permission=steer.permission,
-                comment=steer.comment,
-                workflow=workflow.info().workflow_id,
-                update=update.name if update else "",
-                update_id=update.id if update else "",
-                language=language,
-            ),
-            summary="permission · 授权",
-            **options.RECORD,
-        )
-    except ActivityError as error:
-        if isinstance(error.cause, ApplicationError):
-            raise error.cause from None
-        raise
+    request = SteeringRequest(
+        collaboration=collaboration,
+        account=steer.actor,
+        permission=steer.permission,
+        comment=steer.comment,
+        workflow=workflow.info().workflow_id,
+        update=update.name if update else "",
+        update_id=update.id if update else "",
+        language=language,
+    )
+    await _require(Permitting.require_steering, request, "permission · 授权")
 
 
 async def require_reporter(
@@ -58,23 +52,24 @@ async def require_reporter(
     if report.actor in (report.account, *steering):
         return
     update = workflow.current_update_info()
+    request = ReporterRequest(
+        collaboration=collaboration,
+        actor=report.actor,
+        account=report.account,
+        comment=report.comment,
+        workflow=workflow.info().workflow_id,
+        update=update.name if update else "",
+        update_id=update.id if update else "",
+        language=language,
+        surface=report.surface,
+    )
+    await _require(Succeeding.require_reporter, request, "who reports · 核对报告人")
+
+
+async def _require(act: Any, request: SteeringRequest | ReporterRequest, summary: str) -> None:
+    """Have it looked up; a refusal is passed on in its own words."""
     try:
-        await workflow.execute_activity_method(
-            Succeeding.require_reporter,
-            ReporterRequest(
-                collaboration=collaboration,
-                actor=report.actor,
-                account=report.account,
-                comment=report.comment,
-                workflow=workflow.info().workflow_id,
-                update=update.name if update else "",
-                update_id=update.id if update else "",
-                language=language,
-                surface=report.surface,
-            ),
-            summary="who reports · 核对报告人",
-            **options.RECORD,
-        )
+        await workflow.execute_activity_method(act, request, summary=summary, **options.RECORD)
     except ActivityError as error:
         if isinstance(error.cause, ApplicationError):
             raise error.cause from None

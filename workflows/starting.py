@@ -7,12 +7,8 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.requests import (
-        ConflictRequest,
-        RoundRequest,
-        SuggestionRequest,
-        SuggestionRun,
-    )
+    from activities.requests import ConflictRequest, RoundRequest
+    from activities.suggestion_requests import SuggestionRequest, SuggestionRun
     from domain.collaboration import CollaborationState, Started
     from domain.conflict import Conflict
     from domain.details import how_to_decide

@@ -10,21 +10,9 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.drafting import Drafting
-    from activities.gathering import Gathering
     from activities.llm_reasons import reason
     from activities.recording import Recording
-    from activities.requests import (
-        Conclusion,
-        DraftRequest,
-        GatherRequest,
-        InsteadRequest,
-        SuggestionRun,
-        Told,
-        TurnRequest,
-    )
-    from activities.succeeding import Succeeding
-    from activities.turns import Turns
+    from activities.suggestion_requests import Conclusion, SuggestionRun, Told
     from domain import approval, events, releasing
     from domain.command import Command, Verb, read_command
     from domain.details import details
@@ -44,8 +32,9 @@ with workflow.unsafe.imports_passed_through():
     from domain.signing import ENDED, ApprovalState, waiting
     from domain.suggestion import Suggestion
     from domain.text import Bilingual
-    from domain.turn import accounts, turned
+    from domain.turn import turned
     from workflows import names, options, starting
+    from workflows import suggestion_steps as steps
     from workflows.alarm import Alarm
     from workflows.identity import unproven  # by its full name, else it is imported twice
 
@@ -167,21 +156,10 @@ class SuggestionWorkflow:
 
     async def _gathered(self) -> bool:
         """Have a team solved anew without whom a head does not release; False when that fails."""
-        state, request = self._state, self._request
-        if not releasing.to_be_solved_again(state):
+        if not releasing.to_be_solved_again(self._state):
             return True
         try:
-            await workflow.execute_activity_method(
-                Gathering.gather_team,
-                GatherRequest(
-                    collaboration=request.collaboration,
-                    reference=releasing.reference(state, request.facts),
-                    today=workflow.now().date(),
-                    team=releasing.so_far(state),
-                ),
-                summary=f"evidence · 依据: team r{state.revision + 1}",
-                **options.GATHER,
-            )
+            await steps.gather_team(self._request, self._state)
         except ActivityError as error:
             if is_cancelled_exception(error):
                 raise
@@ -190,28 +168,7 @@ class SuggestionWorkflow:
         return True
 
     async def _publish(self, because: str | None, how: dict[str, Any]) -> None:
-        state, request = self._state, self._request
-        drafted = await workflow.execute_activity_method(
-            Drafting.method(request.kind),
-            DraftRequest(
-                suggestion=request.id,
-                collaboration=request.collaboration,
-                kind=request.kind,
-                language=request.language,
-                facts=releasing.reference(state, request.facts),
-                title=request.title,
-                revision=state.revision + 1,
-                initiator=request.initiator,
-                asked=state.asked,
-                now=workflow.now(),
-                remind_after=state.remind_after,
-                decide_within=state.decide_within,
-                rules_because=because,
-                released=releasing.released(state),
-            ),
-            summary=f"{request.kind} r{state.revision + 1}",
-            **how,
-        )
+        drafted = await steps.draft(self._request, self._state, because, how)
         self._state = events.published(
             self._state,
             drafted.suggestion,
@@ -227,20 +184,8 @@ class SuggestionWorkflow:
 
     async def _turn(self) -> None:
         """Read calendars and absences: a deadline that starts, somebody who leaves or is back."""
-        before, request = self._state, self._request
-        turn = await workflow.execute_activity_method(
-            Turns.turn,
-            TurnRequest(
-                collaboration=request.collaboration,
-                accounts=accounts(before),
-                initiator=before.initiator,
-                asked_at=before.waiting_since or workflow.now(),
-                now=workflow.now(),
-                remind_after=before.remind_after,
-                decide_within=before.decide_within,
-            ),
-            **options.RECORD,
-        )
+        before = self._state
+        turn = await steps.read_turn(self._request, before)
         if self._state.waiting_since != before.waiting_since:
             return  # another text meanwhile: its own turn is still to be worked out
         self._state = turned(self._state, turn, workflow.now())
@@ -251,15 +196,7 @@ class SuggestionWorkflow:
 
         It is looked up, since anybody on the engine's port could send a signal.
         """
-        instead: tuple[str, ...] = await workflow.execute_activity_method(
-            Succeeding.find_instead,
-            InsteadRequest(
-                collaboration=self._request.collaboration,
-                account=lost,
-                today=workflow.now().date(),
-            ),
-            **options.RECORD,
-        )
+        instead = await steps.find_instead(self._request, lost)
         self._state = handed_on(self._state, lost, instead, workflow.now())
         self._announce()
 

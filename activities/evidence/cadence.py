@@ -6,7 +6,8 @@ from activities.evidence.cards import of_cards
 from activities.evidence.people import departments, people
 from activities.evidence.slots import local, starts
 from activities.evidence.wording import clip, listed, proof, say
-from domain.facts import CadenceFacts, Contact
+from domain.directory import Contact
+from domain.facts import CadenceFacts
 from domain.suggestion import Evidence
 from domain.text import Language
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from activities.evidence.evaluation import Option, score_words
 from activities.evidence.wording import figure, quoted, say
-from domain.facts import AdjustmentFacts, Score
+from domain.goal_facts import AdjustmentFacts, Score
 from domain.items import Change
 from domain.suggestion import DraftItem
 from domain.text import Language

@@ -1,7 +1,7 @@
 """Evidence of a digest: the round, each department's voice, concerns, themes and every item."""
 
 from activities.evidence.wording import counted, figure, listed, percent, proof, say
-from domain.facts import Concern, DigestFacts, Theme, Voice
+from domain.digest_facts import Concern, DigestFacts, Theme, Voice
 from domain.records import FeedbackItem
 from domain.suggestion import Evidence
 from domain.text import Language

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from activities.evidence.wording import amount, exact, figure, gap, percent, proof, say
-from domain.facts import AdjustmentFacts, Score
+from domain.goal_facts import AdjustmentFacts, Score
 from domain.suggestion import Evidence
 from domain.text import Language
 

@@ -4,7 +4,7 @@ from activities.evidence.people import departments, due, need, people
 from activities.evidence.targets import Target, alternatives
 from activities.evidence.wording import amount, proof, say
 from domain.brief import DepartmentGoal
-from domain.facts import GoalConflict, GoalsFacts, Reading
+from domain.goal_facts import GoalConflict, GoalsFacts, Reading
 from domain.suggestion import Evidence
 from domain.text import Language
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from activities.evidence.wording import counted, figure, listed, percent, proof, say
-from domain.facts import NeedFacts
+from domain.need_facts import NeedFacts
 from domain.needs import Cause, NeedsReport
 from domain.suggestion import Evidence
 from domain.text import Bilingual, Language

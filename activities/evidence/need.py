@@ -3,8 +3,8 @@
 from activities.evidence.log_figures import of_report
 from activities.evidence.top_figures import of_map, of_queue, total_interval
 from activities.evidence.wording import counted, figure, listed, percent, pieces, proof, say
-from domain.facts import NeedFacts, Queue
 from domain.hand_off_map import top_figures
+from domain.need_facts import NeedFacts, Queue
 from domain.needs import QueueFigures
 from domain.suggestion import Evidence
 from domain.survey_facts import SurveyNeedFacts

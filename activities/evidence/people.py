@@ -3,7 +3,8 @@
 import datetime as dt
 
 from activities.evidence.wording import proof, say
-from domain.facts import Contact, IdeaFacts, RolesFacts
+from domain.directory import Contact
+from domain.facts import IdeaFacts, RolesFacts
 from domain.suggestion import Evidence
 from domain.text import Language
 

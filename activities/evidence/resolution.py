@@ -2,7 +2,7 @@
 
 from activities.evidence.wording import clip, figure, listed, proof, say
 from domain.conflict import Option, Position
-from domain.facts import OptionValue, ResolutionFacts
+from domain.resolution_facts import OptionValue, ResolutionFacts
 from domain.suggestion import Evidence
 from domain.text import Language
 

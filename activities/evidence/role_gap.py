@@ -3,7 +3,7 @@
 from activities.evidence.people import due
 from activities.evidence.wording import clip, counted, listed, proof, say
 from domain.departure import CAUSES
-from domain.facts import Candidate, Gap, RoleGapFacts
+from domain.role_gap_facts import Candidate, Gap, RoleGapFacts
 from domain.suggestion import Evidence
 from domain.text import Bilingual, Language
 from domain.wording import PART_NAMES

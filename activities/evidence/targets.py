@@ -5,7 +5,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple
 
 from activities.evidence.wording import exact, figure
-from domain.facts import Reading
+from domain.goal_facts import Reading
 
 STEPS = (
     (Decimal("0.50"), Decimal("0.10"), "half", "一半"),

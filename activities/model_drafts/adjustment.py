@@ -11,7 +11,7 @@ from activities.model_drafts.excerpts import request_rows, rows
 from activities.model_drafts.grounded import spoken
 from activities.model_drafts.problems import refuse
 from activities.model_drafts.shapes import Narrowing
-from domain.facts import AdjustmentFacts, Score
+from domain.goal_facts import AdjustmentFacts, Score
 from domain.suggestion import Asked, DraftItem, Evidence
 from domain.text import Language
 from prompts.loading import load

@@ -14,7 +14,7 @@ from activities.model_drafts.echoes import echoed
 from activities.model_drafts.excerpts import cut
 from activities.model_drafts.plain import plain, says_nothing, shortened
 from activities.model_drafts.problems import unknown
-from domain.facts import AdjustmentFacts, Score
+from domain.goal_facts import AdjustmentFacts, Score
 from domain.text import Bilingual, Language, fold
 
 _SPEAKS_OF = {

@@ -14,7 +14,8 @@ from activities.model_drafts.cadence_shape import (
 )
 from activities.model_drafts.echoes import echoed
 from activities.model_drafts.plain import plain, shortened
-from domain.facts import CadenceFacts, Contact
+from domain.directory import Contact
+from domain.facts import CadenceFacts
 from domain.items import Practice
 from domain.suggestion import DraftItem
 from domain.text import Bilingual, Language, fold

@@ -20,7 +20,8 @@ from activities.model_drafts.grounded import mentions, orders, spoken
 from activities.model_drafts.plain import says_nothing
 from activities.model_drafts.problems import unknown
 from activities.model_drafts.samples import sampled
-from domain.facts import CadenceFacts, Contact
+from domain.directory import Contact
+from domain.facts import CadenceFacts
 from domain.suggestion import Evidence
 from domain.text import Bilingual, Language, fold
 

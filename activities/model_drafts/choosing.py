@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from activities.model_drafts.excerpts import cut, rough_tokens
-from domain.facts import DigestFacts
+from domain.digest_facts import DigestFacts
 from domain.records import FeedbackItem
 from domain.text import fold
 

@@ -22,7 +22,7 @@ from activities.model_drafts.excerpts import NONE, cut, request_rows, rows
 from activities.model_drafts.problems import refuse
 from activities.model_drafts.shapes import Narrowing
 from activities.rules.digest import draft
-from domain.facts import DigestFacts
+from domain.digest_facts import DigestFacts
 from domain.items import Quote, Sentence
 from domain.records import FeedbackItem
 from domain.suggestion import Asked, DraftItem, Evidence

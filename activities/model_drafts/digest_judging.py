@@ -10,7 +10,7 @@ from activities.model_drafts.digest_shape import DigestDraft, QuoteDraft, Senten
 from activities.model_drafts.echoes import echoed
 from activities.model_drafts.grounded import orders, tongue
 from activities.model_drafts.samples import sampled
-from domain.facts import DigestFacts
+from domain.digest_facts import DigestFacts
 from domain.records import FeedbackItem
 from domain.text import Bilingual, fold
 

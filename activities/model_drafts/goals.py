@@ -14,7 +14,7 @@ from activities.model_drafts.problems import refuse
 from activities.model_drafts.shapes import Narrowing
 from activities.model_drafts.targets import allowed, is_disputed, may_keep, offered
 from activities.rules import goals as rules
-from domain.facts import GoalsFacts, Reading
+from domain.goal_facts import GoalsFacts, Reading
 from domain.items import SharedObjective
 from domain.suggestion import Asked, DraftItem, Evidence
 from domain.text import Bilingual, Language

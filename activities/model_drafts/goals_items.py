@@ -7,7 +7,7 @@ from activities.evidence.wording import amount, exact
 from activities.model_drafts.clauses import without_numbers
 from activities.model_drafts.goals_shape import KeyResultDraft
 from activities.model_drafts.targets import may_keep
-from domain.facts import GoalsFacts, Reading
+from domain.goal_facts import GoalsFacts, Reading
 from domain.items import KeyResult
 from domain.text import Language
 

@@ -13,7 +13,7 @@ from activities.model_drafts.goals_shape import GoalsDraft, KeyResultDraft, Obje
 from activities.model_drafts.grounded import orders, tongue
 from activities.model_drafts.problems import unknown
 from activities.model_drafts.targets import may_keep, offered
-from domain.facts import GoalsFacts, Reading
+from domain.goal_facts import GoalsFacts, Reading
 from domain.text import Bilingual, Language, fold
 from domain.tracing import numbers, without
 

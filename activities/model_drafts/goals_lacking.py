@@ -6,7 +6,7 @@ from activities.evidence.wording import exact, figure, listed
 from activities.model_drafts.goals_shape import GoalsDraft, KeyResultDraft
 from activities.model_drafts.problems import unknown
 from activities.model_drafts.targets import allowed, offered
-from domain.facts import GoalsFacts
+from domain.goal_facts import GoalsFacts
 from domain.text import Bilingual
 
 FEWEST = 3

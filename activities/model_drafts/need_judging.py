@@ -12,7 +12,7 @@ from activities.model_drafts.echoes import echoed
 from activities.model_drafts.excerpts import cut
 from activities.model_drafts.grounded import spoken
 from activities.model_drafts.need_shape import NeedDraft
-from domain.facts import NeedFacts
+from domain.need_facts import NeedFacts
 from domain.text import Bilingual, Language, fold
 
 MOST_SENTENCES = 3

@@ -13,8 +13,8 @@ from activities.model_drafts.need_shape import NeedDraft
 from activities.model_drafts.problems import refuse
 from activities.model_drafts.shapes import Narrowing
 from activities.rules import need_survey as rules
-from domain.facts import NeedFacts, Queue
 from domain.items import Need
+from domain.need_facts import NeedFacts, Queue
 from domain.suggestion import Asked, DraftItem, Evidence
 from domain.survey_facts import SurveyNeedFacts
 from domain.text import Bilingual, Language

@@ -15,8 +15,8 @@ from activities.model_drafts.resolution_judging import (
 )
 from activities.model_drafts.resolution_shape import ResolutionDraft
 from activities.model_drafts.shapes import Narrowing
-from domain.facts import ResolutionFacts
 from domain.items import Term
+from domain.resolution_facts import ResolutionFacts
 from domain.suggestion import Asked, DraftItem, Evidence
 from domain.text import Language
 from prompts.loading import load

@@ -11,7 +11,7 @@ from activities.model_drafts.excerpts import NONE, cut
 from activities.model_drafts.problems import unknown
 from activities.model_drafts.resolution_shape import ResolutionDraft, TermDraft
 from domain.conflict import Interest, Option, Position
-from domain.facts import ResolutionFacts
+from domain.resolution_facts import ResolutionFacts
 from domain.text import Bilingual, Language, fold
 
 MOST_OPTIONS = 8

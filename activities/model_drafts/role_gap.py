@@ -16,7 +16,7 @@ from activities.model_drafts.role_gap_judging import (
 from activities.model_drafts.role_gap_shape import RoleGapDraft
 from activities.model_drafts.shapes import Narrowing
 from activities.rules.role_gap import item
-from domain.facts import Candidate, Gap, RoleGapFacts
+from domain.role_gap_facts import Candidate, Gap, RoleGapFacts
 from domain.suggestion import Asked, DraftItem, Evidence
 from domain.text import Language
 from domain.wording import PART_NAMES

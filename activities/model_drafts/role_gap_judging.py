@@ -13,9 +13,10 @@ from activities.model_drafts.plain import says_nothing
 from activities.model_drafts.problems import unknown
 from activities.model_drafts.role_gap_shape import RoleGapDraft
 from activities.rules.role_gap import chosen, person
+from domain.directory import Contact
 from domain.errors import BadInputError
-from domain.facts import Candidate, Contact, Gap, RoleGapFacts
 from domain.items import Part
+from domain.role_gap_facts import Candidate, Gap, RoleGapFacts
 from domain.text import Bilingual, Language
 from domain.tracing import without
 from domain.wording import PART_NAMES

@@ -20,7 +20,8 @@ from activities.model_drafts.roles_shape import RolesDraft
 from activities.model_drafts.shapes import Narrowing
 from activities.rules.cast import Cast
 from activities.rules.roles import draft, item, support
-from domain.facts import Contact, RolesFacts
+from domain.directory import Contact
+from domain.facts import RolesFacts
 from domain.items import Role
 from domain.suggestion import Asked, DraftItem, Evidence
 from domain.text import Bilingual, Language, fold

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from activities.evidence.targets import alternatives
 from activities.evidence.wording import exact
-from domain.facts import GoalsFacts, Reading
+from domain.goal_facts import GoalsFacts, Reading
 
 
 def allowed(facts: GoalsFacts, reading: Reading) -> tuple[Decimal, ...]:

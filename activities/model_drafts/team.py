@@ -10,9 +10,9 @@ from activities.model_drafts.team_judging import asked, gives_most, judged, lang
 from activities.model_drafts.team_judging import merged as merged
 from activities.model_drafts.team_shape import TeamDraft
 from activities.rules import team
-from domain.facts import Placed, TeamFacts
 from domain.items import Liaison, Member
 from domain.suggestion import Asked, DraftItem, Evidence
+from domain.team_facts import Placed, TeamFacts
 from domain.text import Bilingual, Language
 from prompts.loading import load
 

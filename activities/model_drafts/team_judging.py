@@ -19,7 +19,7 @@ from activities.model_drafts.grounded import (
 from activities.model_drafts.problems import unknown
 from activities.model_drafts.team_shape import MOST_REASONS, ReasonDraft, TeamDraft
 from activities.rules.team import lead
-from domain.facts import Placed, TeamFacts
+from domain.team_facts import Placed, TeamFacts
 from domain.text import Bilingual, Language, fold
 from domain.tracing import without
 

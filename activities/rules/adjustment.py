@@ -7,7 +7,7 @@ from activities.evidence.evaluation import Option, options
 from activities.evidence.wording import listed, quoted, say
 from activities.rules.requests import answered
 from domain.errors import BadInputError
-from domain.facts import AdjustmentFacts, Score
+from domain.goal_facts import AdjustmentFacts, Score
 from domain.suggestion import Asked, DraftItem
 from domain.text import Language
 

@@ -6,7 +6,8 @@ from activities.evidence.cadence import answering, shared, voices
 from activities.evidence.cards import CARD, Written, answers, written
 from activities.evidence.wording import listed, say
 from activities.rules.card_agreements import MOST_CARDS
-from domain.facts import CadenceFacts, Contact
+from domain.directory import Contact
+from domain.facts import CadenceFacts
 from domain.items import Practice
 from domain.suggestion import DraftItem
 from domain.text import Language

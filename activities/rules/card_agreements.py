@@ -2,7 +2,8 @@
 
 from activities.evidence.cards import CARD, WORDS, Written, meanings, reached, written
 from activities.evidence.wording import say
-from domain.facts import CadenceFacts, Contact
+from domain.directory import Contact
+from domain.facts import CadenceFacts
 from domain.items import Practice
 from domain.suggestion import DraftItem
 from domain.text import Language

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from domain.facts import Contact, RolesFacts
+from domain.directory import Contact
+from domain.facts import RolesFacts
 
 
 class Cast:

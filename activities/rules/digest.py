@@ -6,8 +6,8 @@ from activities.evidence.digest import concern_keys, voice_words
 from activities.evidence.wording import counted, listed, percent, quoted, say
 from activities.rules.quotations import quotation
 from activities.rules.requests import answered
+from domain.digest_facts import Concern, DigestFacts, Theme
 from domain.errors import BadInputError
-from domain.facts import Concern, DigestFacts, Theme
 from domain.items import Quote, Sentence
 from domain.records import FeedbackItem
 from domain.suggestion import Asked, DraftItem

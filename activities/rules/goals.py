@@ -18,7 +18,7 @@ from activities.evidence.wording import (
 from activities.rules.measures import Choice, chosen
 from activities.rules.requests import answered
 from domain.errors import BadInputError
-from domain.facts import GoalConflict, GoalsFacts
+from domain.goal_facts import GoalConflict, GoalsFacts
 from domain.items import KeyResult, SharedObjective
 from domain.suggestion import Asked, DraftItem
 from domain.text import Language

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from activities.evidence.targets import target
-from domain.facts import GoalConflict, GoalsFacts, Reading
+from domain.goal_facts import GoalConflict, GoalsFacts, Reading
 
 WEIGHTS = {3: (400, 300, 300), 4: (300, 300, 200, 200), 5: (250, 250, 200, 150, 150)}
 """Thousandths by the number of key results; the measures nearest to the strategy come first."""

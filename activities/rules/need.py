@@ -16,8 +16,8 @@ from activities.evidence.wording import (
 )
 from activities.rules.requests import answered
 from domain.errors import BadInputError
-from domain.facts import NeedFacts, Queue
 from domain.items import Need
+from domain.need_facts import NeedFacts, Queue
 from domain.suggestion import Asked, DraftItem
 from domain.text import Language
 

@@ -7,8 +7,8 @@ from activities.evidence.wording import clip, figure, listed, quoted, say
 from activities.rules.requests import answered
 from domain.conflict import Option, Position
 from domain.errors import BadInputError
-from domain.facts import OptionValue, ResolutionFacts
 from domain.items import Term
+from domain.resolution_facts import OptionValue, ResolutionFacts
 from domain.suggestion import Asked, DraftItem
 from domain.text import Language
 

@@ -6,9 +6,9 @@ from activities.evidence.role_gap import about
 from activities.evidence.wording import listed, quoted, say
 from activities.rules.requests import answered
 from domain.errors import BadInputError
-from domain.facts import Candidate, Gap, RoleGapFacts
 from domain.gap_checks import new_findings
 from domain.items import Succession
+from domain.role_gap_facts import Candidate, Gap, RoleGapFacts
 from domain.rosters import roster_of
 from domain.suggestion import Asked, DraftItem
 from domain.text import Language

@@ -6,9 +6,9 @@ from activities.evidence.wording import figure, listed, say
 from activities.rules.requests import answered
 from domain.demand_words import worded
 from domain.errors import BadInputError
-from domain.facts import Placed, TeamFacts
 from domain.items import Liaison, Member, Request
 from domain.suggestion import Asked, DraftItem
+from domain.team_facts import Placed, TeamFacts
 from domain.text import Language
 
 

@@ -11,8 +11,8 @@ from api.pages.frame import page
 from api.pages.language import Lang, chosen, kept
 from api.routes.own import person_or_door
 from api.seeing import see
-from api.supporting import leadership_of
-from store import collaborations, suggestions
+from api.supporting import leadership_of_each
+from store import collaborations
 
 router = APIRouter(include_in_schema=False, prefix="/c")
 _SHOWN = 50
@@ -26,11 +26,7 @@ async def listed(on: On, request: Request, lang: Lang = None) -> Response:
         return person
     language = chosen(request, lang)
     rows = await collaborations.page(on.store, _SHOWN, None, await readable(on.store, person))
-    found = []
-    for row in rows:
-        outcomes = await suggestions.outcomes(on.store, row.id)
-        standing = await leadership_of(on.store, row, outcomes)
-        found.append(pages.Listed(row, standing))
+    found = list(map(pages.Listed, rows, await leadership_of_each(on.store, rows)))
     inside, title = pages.collaborations(found, language), pages.TITLE.within(language)
     return kept(page(title, inside, language, "/c", 200, person.account, person.verified), lang)
 

@@ -4,32 +4,20 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api import conflicts, evaluating, reporting, rounds, steering
-from api.arriving import send_and_follow
+from api import evaluating, reporting, steering
 from api.callers import may, readable, require, require_start
 from api.documents import (
-    Arrived,
     CollaborationDocument,
     CollaborationListed,
     Collaborations,
     CollaborationStarted,
     Evaluating,
-    Heard,
     LedgerDocument,
     Steered,
 )
 from api.first_line import first_line
 from api.footing import Asks, Footing, On
-from api.inputs import (
-    CollaborationId,
-    Feedback,
-    Idea,
-    Interval,
-    Leaving,
-    Raised,
-    Reason,
-    Redraft,
-)
+from api.inputs import CollaborationId, Interval, Reason, Redraft
 from api.paging import cursor, place
 from api.permitting import steering_by
 from api.problems import ProblemError
@@ -45,14 +33,10 @@ from store import collaborations, ledger
 from workflows.names import collaboration_id, evaluation_id
 
 router = APIRouter(prefix="/v1/collaborations", tags=["collaborations · 协作"], route_class=Once)
-_ONE_OF = Bilingual(
-    en="send one of conflict and position", zh="conflict 与 position 二者请给出其一"
-)
 _NOT_OPENED = Bilingual(
     en="Not yet: it was begun, and no worker has opened it; ask again",
     zh="尚未生效：协作已启动，但还没有工作进程处理；请稍后重试",
 )
-_SAID = Bilingual(en="send text, or close: true", zh="请发送 text，或 close: true")
 
 
 @router.post("", status_code=201, responses={200: {"model": CollaborationStarted}})
@@ -171,71 +155,6 @@ async def redraft(
     given = {"actor": asks.account, "comment": wanted.comment}
     result = await steering.redraft(on.connection, id, wanted.kind, given, ours, None)
     return Steered(collaboration=id, result=result, decision_id=ours)
-
-
-@router.post("/{id}/feedback")
-async def feedback(
-    id: CollaborationId, said: Feedback, on: On, asks: Asks, request: Request
-) -> Heard:
-    """Say what you think in the open feedback round, or end the round."""
-    if (said.text is None) != said.close:
-        raise ProblemError(422, "bad_input", _SAID)
-    ours = update_id(request, asks.account)
-    await require(on.store, asks, "steer" if said.close else "speak", id)
-    if said.close:
-        by = {"actor": asks.account} | await steering_by(on.store, asks.account, id)
-        told = await rounds.end_round(on.connection, id, by, said.round, ours)
-    else:
-        told = await rounds.hand_in(
-            on.connection, id, asks.account, said.round, None, said.text, ours
-        )
-    return Heard.model_validate({"collaboration": id} | told)
-
-
-@router.post("/{id}/ideas")
-async def idea(id: CollaborationId, said: Idea, on: On, asks: Asks, request: Request) -> Arrived:
-    """Propose an idea in your own name."""
-    await require(on.store, asks, "speak", id)
-    ours = update_id(request, asks.account)
-    given = {"title": said.title, "text": said.text, "author": asks.account}
-    came = await send_and_follow(on.connection, id, "propose_idea", given, ours)
-    return Arrived(collaboration=id, decision_id=ours, suggestion=came)
-
-
-@router.post("/{id}/departures")
-async def departure(
-    id: CollaborationId, leaving: Leaving, on: On, asks: Asks, request: Request
-) -> Arrived:
-    """Report that you leave, or somebody of your department does: others take over from them.
-
-    It is for whoever leaves, the head of their department or of the lead department, and the
-    sponsor.
-    """
-    await require(on.store, asks, "speak", id)
-    ours = update_id(request, asks.account)
-    given = {"actor": asks.account, "account": leaving.account or asks.account}
-    given |= {"comment": leaving.comment, "surface": on.connection.surface}
-    came = await send_and_follow(on.connection, id, "report_departure", given, ours)
-    return Arrived(collaboration=id, decision_id=ours, suggestion=came)
-
-
-@router.post("/{id}/conflicts")
-async def conflict(
-    id: CollaborationId, raised: Raised, on: On, asks: Asks, request: Request
-) -> Arrived:
-    """Raise a conflict, or state one party's position on an open one."""
-    await require(on.store, asks, "speak", id)
-    ours = update_id(request, asks.account)
-    if (raised.conflict is None) == (raised.position is None):
-        raise ProblemError(422, "bad_input", _ONE_OF)
-    if raised.conflict is not None:
-        given = raised.conflict.model_dump(mode="json") | {"raised_by": asks.account}
-        came = await send_and_follow(on.connection, id, "raise_conflict", given, ours)
-    else:
-        assert raised.position is not None
-        stated = raised.position.model_dump(mode="json")
-        came = await conflicts.state_position(on.connection, id, raised.number, stated, ours)
-    return Arrived(collaboration=id, decision_id=ours, conflict=came)
 
 
 @router.post("/{id}/evaluations", status_code=202)

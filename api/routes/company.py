@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
 from activities.importing import Kind
 from api.callers import require
-from api.footing import Asks, On
-from api.importing import ImportProblem, Target, import_file
+from api.footing import Asks, Footing, On
+from api.importing import Imported, ImportProblem, Target, import_file
 from api.importing_logs import named_log
 from api.log_parts import BODY, put_log
 from api.losses import Missed, tell
@@ -22,7 +22,7 @@ from domain.import_columns import IMPORT_ROLES
 from domain.permissions import Action
 from domain.problems import shown
 from domain.strategy import Strategy, StrategyGiven
-from domain.text import Bilingual, Frozen
+from domain.text import ID_PATTERN, Bilingual, Frozen
 from store.strategy import replace_strategy, strategy
 
 router = APIRouter(prefix="/v1", tags=["company · 公司"], route_class=Once)
@@ -54,7 +54,7 @@ class ImportedDocument(Frozen):
 
     `passed_over` names columns that nothing was read from, which is no problem: of more than 50 the
     first, and `passed_over_count` counts all. Of a directory, `missed` says to which open
-    collaborations somebody is lost, and whether they have heard.
+    collaborations somebody is lost or promised twice since, and whether they have heard.
     """
 
     ok: bool
@@ -81,9 +81,7 @@ class OfLog:
 
     name: Annotated[
         str | None,
-        Query(
-            pattern=r"^[a-z0-9][a-z0-9-]{0,47}$", description="of an event log; a brief names it"
-        ),
+        Query(pattern=ID_PATTERN, description="of an event log; a brief names it"),
     ] = None
     case: _Column = None
     time: _Column = None
@@ -142,7 +140,7 @@ async def bring(
     file: Annotated[
         str, Query(pattern=r"^[^/\\]{1,200}\.(csv|yaml|yml|json|xlsx)$", description="its name")
     ],
-    collaboration: Annotated[str | None, Query(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")] = None,
+    collaboration: Annotated[str | None, Query(pattern=ID_PATTERN)] = None,
     round: Annotated[int, Query(ge=1, le=10_000)] = 1,
     dry_run: bool = False,
 ) -> ImportedDocument:
@@ -161,16 +159,24 @@ async def bring(
     columns = {role: getattr(of_log, role) for role in IMPORT_ROLES}
     log = named_log(kind, of_log.name, columns, asks.account)
     target = Target(kind=kind, collaboration=collaboration or "", round=round, log=log)
-    with tempfile.TemporaryDirectory(prefix="accord-import-") as folder:
-        path = Path(folder) / "file"
-        if log is None:
-            await put_file(request, path)
-        else:
-            hours = await put_log(request, path)
-            target = target.model_copy(update={"log": log.model_copy(update={"hours": hours})})
-        with path.open("rb") as stream:
-            found = await import_file(on.store, target, stream, shown(file, 200), dry_run)
+    found = await _imported(on, request, target, shown(file, 200), dry_run)
     if not found.ok and not dry_run:
         response.status_code = 422
     heard = await tell(on.connection.client, found.missed)
     return ImportedDocument.model_validate(dict(found) | {"ok": found.ok, "missed": heard})
+
+
+async def _imported(
+    on: Footing, request: Request, target: Target, name: str, dry_run: bool
+) -> Imported:
+    """Put the body on the disk and import it, with the hours that came beside a log."""
+    with tempfile.TemporaryDirectory(prefix="accord-import-") as folder:
+        path = Path(folder) / "file"
+        if target.log is None:
+            await put_file(request, path)
+        else:
+            hours = await put_log(request, path)
+            log = target.log.model_copy(update={"hours": hours})
+            target = target.model_copy(update={"log": log})
+        with path.open("rb") as stream:
+            return await import_file(on.store, target, stream, name, dry_run)

@@ -10,13 +10,13 @@ from api.footing import Asks, Footing, On
 from api.paging import cursor, place
 from api.route import Once
 from domain.permissions import Action
-from domain.text import Frozen
+from domain.text import ID_PATTERN, Frozen
 
 router = APIRouter(prefix="/v1/imports/event-logs", tags=["company · 公司"], route_class=Once)
-LogPath = Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$", examples=["tickets"])]
+LogPath = Annotated[str, Path(pattern=ID_PATTERN, examples=["tickets"])]
 OfOne = Annotated[
     str | None,
-    Query(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$", description="whose they are; else the company's"),
+    Query(pattern=ID_PATTERN, description="whose they are; else the company's"),
 ]
 
 

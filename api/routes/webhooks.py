@@ -14,14 +14,14 @@ from api.footing import Asks, On
 from api.route import Once, update_id
 from domain.errors import BadInputError, UnknownError
 from domain.problems import shown
-from domain.text import Frozen
+from domain.text import ID_PATTERN, Frozen
 from domain.webhook import EVENTS, Event, Webhook, known_event, new_secret
 from domain.webhook_address import LONGEST, allowed_from, url_problem
 from store import collaborations, happenings, webhooks
 
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"], route_class=Once)
 WebhookId = Annotated[str, Path(pattern=r"^wh_[0-9a-f]{24}$", examples=[f"wh_{'0' * 24}"])]
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")]
+Name = Annotated[str, Field(pattern=ID_PATTERN)]
 MOST = 100
 """In one store: each is called about everything that happens."""
 _BYTES = 32

@@ -5,7 +5,7 @@ from typing import Any
 
 from activities.model_drafts.goals_shape import GoalsDraft
 from activities.model_drafts.targets import allowed
-from domain.facts import Reading
+from domain.goal_facts import Reading
 from tests.activities.model_facts import (
     goals_facts,
 )

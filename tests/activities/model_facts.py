@@ -5,18 +5,11 @@ import datetime as dt
 from analysis.fairness import resolution_facts
 from domain.brief import DepartmentGoal, Objective
 from domain.conflict import Conflict, Interest, Option, Position
-from domain.facts import (
-    Concern,
-    Contact,
-    DigestFacts,
-    GoalConflict,
-    GoalsFacts,
-    Reading,
-    ResolutionFacts,
-    Theme,
-    Voice,
-)
+from domain.digest_facts import Concern, DigestFacts, Theme, Voice
+from domain.directory import Contact
+from domain.goal_facts import GoalConflict, GoalsFacts, Reading
 from domain.records import FeedbackItem
+from domain.resolution_facts import ResolutionFacts
 
 
 def reading(

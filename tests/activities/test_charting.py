@@ -1,9 +1,11 @@
 """Only an approval that is in the store makes a charter, and makes it once."""
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
@@ -17,6 +19,9 @@ from domain.suggestion import DraftItem, Suggestion
 from store.collaborations import keep_collaboration
 from store.suggestions import keep_outcome, keep_suggestion
 from tests.store.samples import NOW, brief, suggestion
+
+NOBODY = cast(Client, None)
+"""Only a team is told to others."""
 
 
 @pytest.fixture
@@ -33,7 +38,7 @@ async def amend(ground: Ground, given: Suggestion) -> int:
         decided_by=("zhao.min",),
         at=NOW,
     )
-    revision: int = await ActivityEnvironment().run(Charting(ground).amend_charter, request)
+    revision: int = await ActivityEnvironment().run(Charting(ground, NOBODY).amend_charter, request)
     return revision
 
 

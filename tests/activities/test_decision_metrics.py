@@ -15,7 +15,7 @@ from activities import decision_metrics
 from activities.ground import Ground
 from activities.recording import Recording
 from activities.refusals import keep_refusal
-from activities.requests import Conclusion
+from activities.suggestion_requests import Conclusion
 from domain.ledger import Entry
 from tests.approvals import NOW
 

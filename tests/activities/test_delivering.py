@@ -17,10 +17,10 @@ from domain.directory import Directory, Person
 from domain.letter import Letter
 from domain.messages import asked_message, ended_message
 from domain.retrying import STALE, WAITS
-from store import tables
 from store.deliveries import LEASE, claim, counts, troubled
 from store.outbox import announce
 from store.people import COMPANY, keep_directory
+from store.tables import telling
 from tests.activities.mail_server import mail_server
 from tests.approvals import NOW, does, pending
 
@@ -247,6 +247,6 @@ async def test_no_secret_is_in_the_store(desk: Desk) -> None:
     desk.fails(FailedError("no", "否"))
     await desk.deliverer(Contacts.model_validate({"everybody": [secret]})).deliver()
     async with desk.engine.connect() as connection:
-        rows = (await connection.execute(tables.deliveries.select())).all()
+        rows = (await connection.execute(telling.deliveries.select())).all()
     assert len(rows) == 1
     assert "hunter2secret" not in str(rows)

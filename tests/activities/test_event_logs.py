@@ -9,8 +9,8 @@ import pytest
 
 from activities.event_logs import read_brief_log
 from activities.log_files import read_log
-from domain.brief import EventLog
 from domain.errors import BadInputError
+from domain.sources import EventLog
 from tests.workbooks import workbook
 
 HEADER = ("case", "time", "department", "activity", "state")

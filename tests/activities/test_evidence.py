@@ -9,9 +9,12 @@ from activities.evidence.slots import starts
 from activities.evidence.targets import alternatives
 from activities.evidence.wording import clip, exact, figure, first_clause, percent, pieces
 from domain.aims import Link
-from domain.facts import Contact, Facts, OtherTeam, Reading
+from domain.directory import Contact
+from domain.facts import Facts
+from domain.goal_facts import Reading
 from domain.promises import Promise
 from domain.suggestion import Evidence
+from domain.team_facts import OtherTeam
 from domain.text import LINE_LIMIT
 from tests import builders
 from tests.builders import ORGANISATIONS

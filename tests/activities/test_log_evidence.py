@@ -6,8 +6,8 @@ from activities.evidence import evidence
 from activities.rules import need as need_rules
 from analysis.need_facts import need_facts
 from analysis.needs import needs_report
-from domain.facts import NeedFacts
 from domain.hand_off_map import top_figures
+from domain.need_facts import NeedFacts
 from domain.suggestion import Evidence
 from domain.text import Language
 from domain.working_hours import working_hours

@@ -15,7 +15,7 @@ from activities.model_drafts.shapes import wire_schema
 from activities.rules import draft as draft_by_rules
 from domain.checks import check
 from domain.composing import compose
-from domain.facts import AdjustmentFacts
+from domain.goal_facts import AdjustmentFacts
 from domain.items import Change
 from domain.suggestion import Asked, CheckResult, DraftItem
 from tests import builders

@@ -17,8 +17,8 @@ from activities.model_drafts.shapes import wire_schema
 from activities.rules import need as rules
 from domain.checks import check
 from domain.composing import compose
-from domain.facts import NeedFacts
 from domain.items import Need
+from domain.need_facts import NeedFacts
 from domain.suggestion import DraftItem
 from domain.text import Language
 from domain.tracing import numbers

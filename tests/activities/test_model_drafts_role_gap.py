@@ -6,8 +6,8 @@ from activities.evidence import evidence
 from activities.model_drafts import role_gap
 from activities.model_drafts.role_gap_shape import RoleGapDraft
 from activities.rules.role_gap import because
-from domain.facts import RoleGapFacts
 from domain.items import Succession
+from domain.role_gap_facts import RoleGapFacts
 from domain.suggestion import Asked
 from tests import builders
 from tests.builders import ORGANISATIONS

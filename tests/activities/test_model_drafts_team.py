@@ -15,9 +15,9 @@ from activities.model_drafts.team_shape import TeamDraft
 from activities.rules import draft as by_rules
 from domain.checks import check
 from domain.composing import compose
-from domain.facts import Placed, TeamFacts
 from domain.items import Liaison, Member, Request
 from domain.suggestion import Asked, DraftItem
+from domain.team_facts import Placed, TeamFacts
 from tests import builders
 from tests.activities.endpoint import answering, serving
 from tests.activities.llm_fakes import Remembering, endpoint_at

@@ -11,7 +11,7 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.ground import Ground
 from activities.recording import Recording
-from activities.requests import Conclusion, Told
+from activities.suggestion_requests import Conclusion, Told
 from domain import events
 from domain.directory import Directory, Person
 from domain.listing import listing

@@ -9,8 +9,10 @@ from activities.evidence import evidence
 from activities.rules import draft
 from domain.checks import check
 from domain.composing import compose
+from domain.digest_facts import DigestFacts
+from domain.directory import Contact
 from domain.errors import BadInputError
-from domain.facts import Contact, DigestFacts, Facts
+from domain.facts import Facts
 from domain.items import Member, Need, Practice, Request, Role
 from domain.suggestion import Asked, CheckResult, DraftItem, Item
 from domain.text import Bilingual, Language

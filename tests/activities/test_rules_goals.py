@@ -11,7 +11,7 @@ from activities.rules import draft
 from domain.checks import check
 from domain.composing import compose
 from domain.errors import BadInputError
-from domain.facts import GoalsFacts
+from domain.goal_facts import GoalsFacts
 from domain.items import KeyResult, SharedObjective
 from domain.suggestion import Asked
 from tests import builders

@@ -12,10 +12,11 @@ from activities.rules import draft
 from activities.rules.quotations import LONGEST, quotation
 from domain.checks import check
 from domain.composing import compose
+from domain.digest_facts import Concern, DigestFacts, Theme, Voice
 from domain.errors import BadInputError
-from domain.facts import Concern, DigestFacts, ResolutionFacts, Theme, Voice
 from domain.items import Change, Idea, Sentence, Term
 from domain.records import FeedbackItem
+from domain.resolution_facts import ResolutionFacts
 from domain.text import clean, fold
 from tests import builders
 from tests.builders import ORGANISATIONS

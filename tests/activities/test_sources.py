@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.sources import read_feedback, read_measures
-from domain.brief import EventLog
 from domain.errors import BadInputError
 from domain.event_words import state_of
 from domain.records import FeedbackItem
+from domain.sources import EventLog
 from tests.written_events import read_events
 
 EVENTS = "case,time,department,activity,state\n"

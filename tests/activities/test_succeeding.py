@@ -9,7 +9,8 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities.ground import Ground
-from activities.requests import (
+from activities.succeeding import Succeeding
+from activities.succession_requests import (
     Found,
     GapFound,
     GapRequest,
@@ -17,10 +18,9 @@ from activities.requests import (
     LostRequest,
     ReporterRequest,
 )
-from activities.succeeding import Succeeding
 from domain.departure import Departure
 from domain.directory import Directory
-from domain.facts import RoleGapFacts
+from domain.role_gap_facts import RoleGapFacts
 from store import charters, facts, ledger
 from store.collaborations import keep_collaboration
 from store.listings import keep_listing

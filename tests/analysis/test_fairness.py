@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from analysis.fairness import resolution_facts
 from domain.conflict import Conflict, Interest, Option, Position
-from domain.facts import ResolutionFacts
+from domain.resolution_facts import ResolutionFacts
 
 
 def conflict(

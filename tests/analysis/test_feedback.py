@@ -3,7 +3,7 @@ import random
 import pytest
 
 from analysis.feedback import digest_facts
-from domain.facts import DigestFacts
+from domain.digest_facts import DigestFacts
 from domain.records import FeedbackItem
 from domain.text import Language, fold
 from tests.analysis.feedback_round import (

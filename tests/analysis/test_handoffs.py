@@ -6,7 +6,7 @@ import pytest
 
 from analysis.event_table import table_of
 from analysis.need_facts import need_facts
-from domain.facts import NeedFacts, Queue
+from domain.need_facts import NeedFacts, Queue
 from domain.records import Event, EventState
 
 START = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)

@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 
 from analysis.measures import adjustment_facts, readings, scores
-from domain.facts import Score
+from domain.goal_facts import Score
 from domain.items import KeyResult
 from domain.records import MeasureMeaning, MeasurePoint
 

@@ -7,10 +7,10 @@ import pytest
 
 from analysis.team import team_facts
 from analysis.team_choice import Wanted
-from domain.brief import Demand, TeamRule
 from domain.directory import Directory, Person
-from domain.facts import TeamFacts
 from domain.releasing import TeamSoFar
+from domain.team_facts import TeamFacts
+from domain.team_rule import Demand, TeamRule
 from tests.analysis.test_team import ON, person
 
 NOTHING = TeamSoFar()

@@ -4,7 +4,7 @@ import pytest
 
 from analysis.successors import role_gap_facts
 from domain.directory import Directory
-from domain.facts import RoleGapFacts
+from domain.role_gap_facts import RoleGapFacts
 from tests.approvals import brief
 from tests.charters import DIRECTORY, GONE, ON, away, changed, charter, without
 

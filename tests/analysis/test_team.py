@@ -9,10 +9,10 @@ from analysis.demands import Demand as Rule
 from analysis.demands import solve, unmet
 from analysis.team import team_facts
 from analysis.team_choice import Wanted
-from domain.brief import Demand, TeamRule
 from domain.directory import Absence, Directory, Person
-from domain.facts import TeamFacts
 from domain.promises import Promise
+from domain.team_facts import TeamFacts
+from domain.team_rule import Demand, TeamRule
 
 ON = dt.date(2026, 3, 2)
 DEPARTMENTS = ("销售部", "法务部", "财务部")

@@ -9,10 +9,10 @@ from analysis.handoff_costs import costs, hand_off_counts
 from analysis.team import team_facts
 from analysis.team_choice import Wanted
 from domain.aims import Aim, Link
-from domain.brief import Demand, TeamRule
 from domain.directory import Directory, Person
-from domain.facts import TeamFacts
 from domain.records import Event
+from domain.team_facts import TeamFacts
+from domain.team_rule import Demand, TeamRule
 from tests.analysis.logs import START
 from tests.analysis.test_team import (
     DEPARTMENTS,

@@ -23,7 +23,7 @@ from store.engine import reading, writing
 from store.listings import keep_listing
 from store.people import COMPANY, keep_directory
 from store.suggestions import keep_suggestion
-from store.tables import requests
+from store.tables.access import requests
 from tests.api.away import alone, asking
 from tests.api.calling import Api
 from tests.api.test_authorisation import DIRECTORY, HERE, LISTING, NEED, Away

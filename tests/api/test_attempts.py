@@ -13,7 +13,8 @@ from domain.ledger import Row
 from store import ledger
 from store.engine import writing
 from store.listings import one_listing
-from store.tables import listings, requests
+from store.tables.access import requests
+from store.tables.suggestions import listings
 from tests.api.calling import Api, api, proved
 from tests.api.test_desk import form
 from tests.attacks.by_api import AS, signed_in

@@ -22,13 +22,13 @@ from api.app import app
 from api.callers import Caller, UnauthenticatedError
 from api.connection import Connection
 from api.footing import Footing
-from domain.brief import EventLog
 from domain.card import CardGiven
 from domain.charter import Charter
 from domain.directory import Directory, Person
 from domain.granting import GRANTED
 from domain.listing import Listing
 from domain.permissions import FOR_SERVICES, Action, Role, allowed
+from domain.sources import EventLog
 from domain.webhook import Webhook
 from store.cards import replace_card
 from store.charters import keep_charter

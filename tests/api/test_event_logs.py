@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import Request
 
 from api.callers import Caller
-from domain.brief import Brief, EventLog
+from domain.brief import Brief
+from domain.sources import EventLog
 from store.collaborations import close_collaboration, keep_collaboration
 from store.event_logs import event_log, keep_event_log, logs
 from store.people import COMPANY

@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.event_logs import facts_of_need
 from activities.ground import Ground
-from domain.brief import EventLog
-from domain.facts import NeedFacts
+from domain.need_facts import NeedFacts
+from domain.sources import EventLog
 from store.engine import writing
 from store.event_logs import read_event_log
-from store.tables import event_logs, logged_events
+from store.tables.evidence import event_logs, logged_events
 from tests import causes_by_hand
 from tests.api.away import alone, asking
 from tests.store.samples import brief

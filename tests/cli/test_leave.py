@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from api.losses import Missed
+from cli.importing import missed_lines
 from tests.cli.desk import EXAMPLES, SPONSOR, Desk
 
 NAME = "leave-1"
@@ -73,7 +75,15 @@ def test_an_import_without_somebody_raises_the_gap_and_a_report_of_the_same_lead
     file = people_without(desk, lost)
     made = desk("import", "directory", file, "--collaboration", formed, "--json")
     assert made.code == 0
-    assert made.document["missed"] == [{"collaboration": formed, "accounts": [lost], "told": True}]
+    assert made.document["missed"] == [
+        {
+            "collaboration": formed,
+            "accounts": [lost],
+            "told": True,
+            "double_booked": [],
+            "settled": [],
+        }
+    ]
     seen = desk.asked(f"{formed}:role_gap:1")
     assert seen["state"]["kind"] == "role_gap"
 
@@ -91,3 +101,18 @@ def test_an_import_without_somebody_raises_the_gap_and_a_report_of_the_same_lead
         desk("import", "directory", file, "--collaboration", formed, "--json").document["missed"]
         == []
     )
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_an_import_says_who_is_promised_twice_since_and_whether_it_could_tell(told: bool) -> None:
+    one = Missed(collaboration="a-1", accounts=(), told=told, double_booked=("li.na", "bo"))
+    (line,) = missed_lines(one)
+    assert line.en.startswith("a-1 and others count on more hours than there are of li.na, bo; ")
+    assert line.zh.startswith("a-1 与其他协作对li.na、bo的工时重复许诺；")
+    assert ("the sponsor are told" in line.en) is told
+    assert ("目前无法通知" in line.zh) is not told
+    assert (
+        list(missed_lines(one.model_copy(update={"double_booked": (), "settled": ("bo",)}))) == []
+    )
+    both = list(missed_lines(one.model_copy(update={"accounts": ("al",)})))
+    assert [line.en.partition(" ")[2][:6] for line in both] == ["misses", "and ot"]

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.checks import check
-from domain.directory import Absence
-from domain.facts import Contact
+from domain.directory import Absence, Contact
 from domain.items import (
     Body,
     Change,

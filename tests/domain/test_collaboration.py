@@ -1,3 +1,4 @@
+import html
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from domain.collaboration import (
 )
 from domain.conflict import Conflict
 from domain.departure import Departure, Vacancy
+from domain.double_booking import DoubleBooked
 from domain.given import read_as, read_object
 from domain.ledger import LedgerMark
 from domain.steering import MAX_ARRIVALS
@@ -267,8 +269,55 @@ def test_the_page_shows_stages_what_waits_and_what_is_parked(language: Any) -> N
     assert "\\[a\\]" in page
 
 
+def twice(number: int = 1, **changes: Any) -> DoubleBooked:
+    told: dict[str, Any] = {"account": f"li.na{number}", "name": "李娜", "department": "Ops"}
+    hours = {"week": 10, "here": 4, "elsewhere": 7, "others": 1}
+    return DoubleBooked(**told | hours | changes)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Promised twice: 李娜 (Ops) has 10 h/week, of which this team counts on 4 and "
+            "another collaboration on 7: 1 too many"),
+        ("zh", "工时重复许诺：李娜（Ops）每周 10 小时，本团队占用 4 小时，另一协作占用 7 小时，"
+            "超出 1 小时"),
+    ],
+)  # fmt: skip
+def test_each_person_promised_twice_is_a_red_row_until_it_is_settled_or_closed(
+    language: Any, said: str
+) -> None:
+    state = fresh(brief=brief(language), booked=(twice(), twice(2, name="Bo")))
+    rows = collaboration_details.details(state).splitlines()
+    assert [html.unescape(one) for one in rows if "🔴" in one] == [
+        f"* 🔴 **{said}**",
+        f"* 🔴 **{said.replace('李娜', 'Bo')}**",
+    ]
+    closing = state.model_copy(update={"closing": Closing(by="zhao")})
+    for after in (closing, state.model_copy(update={"booked": ()})):
+        assert said[:6] not in collaboration_details.details(after)
+
+
+def test_a_name_that_is_promised_twice_can_do_nothing_in_the_page() -> None:
+    evil = twice(name="**[a](https://evil.example)** <b>", department="{runId}" + "长" * 200)
+    (row,) = [
+        one
+        for one in collaboration_details.details(
+            fresh(brief=brief("en"), booked=(evil,))
+        ).splitlines()
+        if "🔴" in one
+    ]
+    assert row.startswith(
+        "* 🔴 **Promised twice: \\*\\*\\[a\\]\\(https\\://evil.example)\\*\\* \\<b\\> "
+        "(\\{runId\\}长"
+    )
+    assert row.endswith("长…) has 10 h/week, of which this team counts on 4 and another "
+                        "collaboration on 7: 1 too many**")  # fmt: skip
+
+
 def test_the_page_stays_below_what_the_server_takes() -> None:
-    state = fresh(brief=brief(title="𠀀" * 300))
+    many = tuple(twice(number, name="𠀀" * 300, department="*" * 300) for number in range(30))
+    state = fresh(brief=brief(title="𠀀" * 300), booked=many)
     for number in range(500):
         state = lifecycle.began(state, started("idea", number))
         state = lifecycle.noted(state, "𠀀" * 20_000)
@@ -276,6 +325,7 @@ def test_the_page_stays_below_what_the_server_takes() -> None:
     page = collaboration_details.details(state)
     assert len(page.encode()) < 18_000
     assert "+480" in page
+    assert "🔴 … +18" in page
     assert "accord show onboarding-1" in page
 
 

@@ -14,10 +14,10 @@ from domain.checks import check
 from domain.composing import compose
 from domain.directory import Directory
 from domain.errors import BadInputError
-from domain.facts import RoleGapFacts
 from domain.findings import Finding
 from domain.items import Role, Succession
 from domain.matrix_checks import check_rows
+from domain.role_gap_facts import RoleGapFacts
 from domain.rosters import contacts, roster_of, row_of
 from domain.succession import taken_over
 from domain.suggestion import DraftItem

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from domain.brief import Brief, Deadlines, Objective, TeamRule
+from domain.brief import Brief, Deadlines, Objective
 from domain.conflict import Conflict, Option, Position
 from domain.directory import Absence, Person
 from domain.items import KeyResult, Member
@@ -17,6 +17,7 @@ from domain.problems import Problem, path, problems, shown
 from domain.records import FeedbackItem, MeasurePoint
 from domain.shape import fields_at, nearest
 from domain.suggestion import DraftItem, Suggestion
+from domain.team_rule import TeamRule
 
 MODELS: tuple[type[BaseModel], ...] = (
     *(Brief, Conflict, Person, FeedbackItem, MeasurePoint, DraftItem, Suggestion),

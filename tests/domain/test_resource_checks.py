@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from domain.brief import TeamRule
 from domain.checks import check
 from domain.granted import Granted, Released, granted, within
 from domain.items import Body, Member
 from domain.resource import Funding, Outcome, Release, WeeklyHours
 from domain.suggestion import Evidence, Kind
+from domain.team_rule import TeamRule
 from tests.domain.test_checks import item, proof
 
 DUE = dt.date(2026, 9, 30)

@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from domain.brief import TeamRule
 from domain.directory import Directory, Person
+from domain.team_rule import TeamRule
 from domain.team_strangers import strangers_in_rule
 
 PEOPLE = Directory(people=(Person(account="li.na", name="李娜", department="法务部"),))

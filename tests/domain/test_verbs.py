@@ -8,7 +8,7 @@ import pytest
 from domain import approval, events
 from domain.asking import Approver, Colleague
 from domain.course import MOST_ROLLBACKS, URGE_EVERY
-from domain.facts import Contact
+from domain.directory import Contact
 from domain.policy import Policy
 from domain.questions import MOST_QUESTIONS
 from domain.reassigning import MOST_APPROVERS

@@ -6,7 +6,7 @@ from analysis.goals import goal_conflicts
 from analysis.measures import readings
 from analysis.need_facts import need_facts
 from analysis.survey import survey_report
-from domain.facts import DigestFacts
+from domain.digest_facts import DigestFacts
 from domain.text import Language
 from examples.organisation import Organisation, organisation
 from examples.planted import Planted

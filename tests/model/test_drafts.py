@@ -14,7 +14,8 @@ from activities.llm_endpoint import Endpoint
 from activities.model_drafts.kinds import MODEL_KINDS
 from domain.checks import check
 from domain.composing import compose
-from domain.facts import DigestFacts, Facts
+from domain.digest_facts import DigestFacts
+from domain.facts import Facts
 from domain.reading import Reader
 from domain.suggestion import DraftItem
 from tests import builders

@@ -4,9 +4,9 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from domain.brief import Brief, EventLog, Objective, Sources
-from domain.facts import Placed, TeamFacts
+from domain.brief import Brief, Objective
 from domain.items import Body, KeyResult, Need
+from domain.sources import EventLog, Sources
 from domain.suggestion import (
     CheckResult,
     Evidence,
@@ -15,6 +15,7 @@ from domain.suggestion import (
     Suggestion,
     fingerprint,
 )
+from domain.team_facts import Placed, TeamFacts
 
 NOW = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(hours=1)

@@ -24,7 +24,7 @@ from store.event_logs import (
     written_hours,
 )
 from store.people import COMPANY
-from store.tables import event_logs, logged_events
+from store.tables.evidence import event_logs, logged_events
 
 NOW = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
 COLUMNS = EventColumns(case="单号", time="时间", department="部门", activity="节点", state=None)

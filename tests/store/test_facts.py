@@ -5,26 +5,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.brief import DepartmentGoal, Objective
 from domain.conflict import Conflict, Interest, Option, Position
+from domain.digest_facts import DigestFacts, Voice
+from domain.directory import Contact
 from domain.errors import BadInputError
-from domain.facts import (
-    AdjustmentFacts,
-    CadenceFacts,
-    Contact,
-    DigestFacts,
-    Facts,
-    GoalConflict,
-    GoalsFacts,
-    IdeaFacts,
-    NeedFacts,
-    OptionValue,
-    Queue,
-    Reading,
-    ResolutionFacts,
-    RolesFacts,
-    Score,
-    Voice,
-)
+from domain.facts import CadenceFacts, Facts, IdeaFacts, RolesFacts
+from domain.goal_facts import AdjustmentFacts, GoalConflict, GoalsFacts, Reading, Score
+from domain.need_facts import NeedFacts, Queue
 from domain.records import FeedbackItem
+from domain.resolution_facts import OptionValue, ResolutionFacts
 from store.facts import facts, keep_facts, newest_need
 from tests import builders
 from tests.organisations import CHINESE

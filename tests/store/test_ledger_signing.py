@@ -14,7 +14,7 @@ from store.engine import close, open_store
 from store.ledger import append, rows
 from store.ledger_key import check, worker_key
 from store.migrating import migrate, undo
-from store.tables import ledger as table
+from store.tables.suggestions import ledger as table
 from tests.ledgers import KEY, NAME, STRANGER, entry, ledger
 from tests.store.behind import difference, execute, tamper, within
 

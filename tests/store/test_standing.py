@@ -1,3 +1,5 @@
+import dataclasses
+import datetime as dt
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -7,7 +9,7 @@ from store.charters import keep_charter
 from store.collaborations import keep_collaboration
 from store.listings import keep_listing
 from store.people import keep_directory
-from store.standing import standing
+from store.standing import standing, standings
 from tests.store.samples import LATER, NOW, brief
 from tests.store.test_listings import listed
 
@@ -84,3 +86,24 @@ async def test_the_newest_charter_is_read_for_who_is_of_no_department_here(
         found = await standing(engine, HERE, account)
         assert found is not None
         assert found.charter == text
+
+
+async def test_of_all_collaborations_it_is_what_it_is_of_each(engine: AsyncEngine) -> None:
+    company = (person("li.na", INSIDE, head=True), person("zhou", OUTSIDE), person("sam", OUTSIDE))
+    await keep_directory(engine, "", Directory(people=company))
+    for number, id in enumerate(("third", "own-list", "asked", "team", "plain")):
+        await keep_collaboration(engine, brief(id=id), NOW - dt.timedelta(hours=number))
+    await keep_directory(engine, "own-list", Directory(people=(person("zhou", INSIDE, head=True),)))
+    asked: dict[str, Any] = {"collaboration": "asked", "suggestion": "asked:goals:1"}
+    await keep_listing(engine, listed(approvers=("zhou",), **asked), NOW)
+    for revision, text in ((1, '{"a":"sam"}'), (2, '{"a":"zhou","b":"zhou.x"}')):
+        await keep_charter(engine, "team", revision, text, f"f{revision}", f"t:{revision}", NOW)
+    for account in ("li.na", "zhou", "sam", "zhou.x", "stranger"):
+        found = await standings(engine, account)
+        assert list(found) == ["plain", "team", "asked", "own-list", "third"]
+        for id, one in found.items():
+            alone = await standing(engine, id, account)
+            assert alone is not None
+            if account in ("sam", "stranger"):  # a charter that does not name them is left out
+                alone = dataclasses.replace(alone, charter=None)
+            assert one == alone

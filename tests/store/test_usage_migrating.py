@@ -4,7 +4,7 @@ from domain.usage import Attempt
 from store.beginning import Used, used
 from store.engine import close, open_store
 from store.migrating import migrate, undo
-from store.tables import model_usage
+from store.tables.spending import model_usage
 from store.usage import attempts
 from tests.store.behind import difference, execute, within
 from tests.store.samples import NOW

@@ -1,6 +1,6 @@
 import datetime as dt
 
-from activities.gathering import Gathering
+from activities.evaluating import Evaluating
 from activities.ground import Ground
 from activities.requests import EvaluationRequest
 from tests.workflows.cast import begin
@@ -13,7 +13,7 @@ async def test_an_evaluation_that_is_tried_again_after_a_crash_still_proposes(at
     story = await begin(at, brief("en", skip=["identify", "team"], **since))
     await story.approve("goals")
     await story.ended("goals")
-    evaluate = Gathering(Ground(engine=at.engine, root=at.data)).evaluate
+    evaluate = Evaluating(Ground(engine=at.engine, root=at.data)).evaluate
 
     async def proposes(id: str) -> bool:
         now = dt.datetime.now(dt.UTC)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from activities.model_drafts.targets import allowed, offered
-from domain.facts import GoalsFacts
+from domain.goal_facts import GoalsFacts
 from domain.signing import standing
 from domain.suggestion import Provenance
 from store import facts as stored_facts

@@ -1,7 +1,7 @@
 import datetime as dt
 
 from domain.brief import Objective
-from domain.facts import GoalsFacts
+from domain.goal_facts import GoalsFacts
 from store import facts
 from store.strategy import replace_strategy
 from tests.workflows.cast import begin
