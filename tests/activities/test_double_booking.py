@@ -116,6 +116,9 @@ async def test_an_import_says_whom_it_leaves_promised_twice_and_whom_no_longer(
     again = await booked_everywhere(engine, "")
     assert await missed(engine, "", again) == ()
     assert await missed(engine, "b", again) == ()
+    await keep_directory(engine, "", people())
+    (own_only,) = await missed(engine, "b", again)
+    assert (own_only.double_booked, own_only.settled) == ((), ("li.na",))
 
 
 async def test_some_people_are_those_whom_the_whole_list_has(engine: AsyncEngine) -> None:

@@ -247,7 +247,7 @@ def test_an_idea_has_a_title_and_a_text_within_bounds(idea: dict[str, Any]) -> N
 
 
 def test_the_state_survives_json_as_the_workflow_reads_it() -> None:
-    state = lifecycle.ended(lifecycle.began(fresh(), started()), outcome())
+    state = lifecycle.ended(lifecycle.began(fresh(booked=(twice(),)), started()), outcome())
     state = arrivals.arrived(state, Arrival(key="c", conflict=RaisedConflict(
         conflict=conflict(), by="ana")))  # fmt: skip
     given = read_object(state.model_dump(mode="json"), Bilingual(en="state", zh="状态"))

@@ -10,6 +10,7 @@ from api.losses import missed, tell
 from domain.charter import Charter
 from domain.directory import Directory
 from domain.items import Member, Role, Succession
+from domain.ledger import Row
 from domain.reading import Reader
 from domain.succession import named, places
 from domain.text import Language
@@ -249,8 +250,11 @@ async def test_what_a_lost_head_was_asked_for_goes_to_who_stands_above_them(at: 
         now = await story.shown("roles")
         return now if head not in now.everybody else None
 
+    async def kept() -> list[Row]:
+        return [row for row in await at.ledger(story.id) if row.verb == "hand_on"]
+
     now = await until(handed, "another in the place")
-    rows = [row for row in await at.ledger(story.id) if row.verb == "hand_on"]
+    rows = await until(kept, "the row of the ledger")  # it is written after the place is handed on
     assert len(rows) == 1
     assert rows[0].actor is None
     assert rows[0].comment.startswith(f"{head} → ")
