@@ -10,7 +10,7 @@ from activities.files import FILE_LIMIT, Spot, checked, unopened
 from activities.log_cells import Cells, by_role, parquet_cells, xlsx_cells
 from activities.log_csv import csv_cells
 from activities.log_states import states
-from activities.log_times import moments, refuse_mixed
+from activities.log_times import moments, refuse_apart, refuse_mixed
 from activities.log_xes import STANDARD, xes_cells
 from activities.unpacking import blocks
 from analysis.event_table import MOMENT, SCHEMA, by_case, in_order, known, without_copies
@@ -160,6 +160,7 @@ def _when(cells: Cells) -> dict[str, pl.Series]:
     open_ = end.str.strip_chars() == ""
     ended = moments(start.zip_with(open_, end), "end", spot)
     refuse_mixed(ended, "end", spot)
+    refuse_apart(began, ended, spot)
     wrong = ended["at"] < began["at"]
     if wrong.any():
         row = wrong.arg_max() or 0

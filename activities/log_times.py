@@ -52,6 +52,15 @@ def refuse_mixed(found: pl.DataFrame, role: LogRole, spot: Place) -> None:
         raise mixed(spot(without.arg_max() or 0, role), line)
 
 
+def refuse_apart(began: pl.DataFrame, ended: pl.DataFrame, spot: Place) -> None:
+    """Refuse a start that has an offset where its end has none, or the other way round."""
+    bare = began["offset"].is_null(), ended["offset"].is_null()
+    if (apart := bare[0] != bare[1]).any():
+        row = apart.arg_max() or 0
+        without: LogRole = "start" if bare[0][row] else "end"
+        raise mixed(spot(row, without), spot(row, "start").line)
+
+
 def _marks(text: pl.Series) -> pl.Series:
     """Return what says the offset at the end of each time, null where nothing does."""
     timed = text.str.contains(":", literal=True)

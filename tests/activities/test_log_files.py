@@ -284,6 +284,21 @@ def test_some_times_with_a_zone_and_some_without_are_refused(tmp_path: Path) -> 
     )
 
 
+@pytest.mark.parametrize("without", ["start", "end"])
+def test_a_start_and_an_end_of_which_one_has_a_zone_are_refused(
+    tmp_path: Path, without: str
+) -> None:
+    """Else work would be hours longer or shorter than it was."""
+    times = {"start": "2026-03-02T09:00:00+08:00", "end": "2026-03-02T20:00:00+08:00"}
+    times[without] = times[without].removesuffix("+08:00")
+    row = f"1,A,{times['start']},{times['end']}\n"
+    said = refused(put(tmp_path, "case,team,start,end\n" + row))
+    assert said == (
+        f"log.csv, line 2, column {without}: this time has no time zone, but that on line 2 has; "
+        "write one to all or to none."
+    )
+
+
 def test_times_of_an_xes_log_with_and_without_a_zone_are_refused_by_their_event(
     tmp_path: Path,
 ) -> None:
