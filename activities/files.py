@@ -1,6 +1,7 @@
 """Files below the data folder: found safely, refused with one sentence that says where."""
 
 import codecs
+import errno
 import stat
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -99,6 +100,21 @@ def sized(size: int, file: str, limit: int) -> None:
             f"the file has {size / MIB:,.1f} MiB; at most {limit // MIB} MiB are read",
             f"文件大小为 {size / MIB:,.1f} MiB，最多读取 {limit // MIB} MiB",
         )
+
+
+_UNOPENED = {
+    errno.ENOENT: "没有这个文件",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.EACCES: "没有读取权限",
+}
+
+
+def unopened(file: str, error: OSError) -> BadInputError:
+    """Return what to raise where the system does not open a file."""
+    name, why = shown(file, 200), shown(error.strerror or str(error))
+    return BadInputError(
+        f"{name}: {why}.", f"{name}：{_UNOPENED.get(error.errno or 0, f'无法打开（{why}）')}。"
+    )
 
 
 def encoding_of(path: Path, file: str) -> str:

@@ -86,6 +86,11 @@ def parquet_cells(path: Path, file: str, choose: Choose, most: int) -> Cells:
     if count > most:
         raise too_many(Spot(file), most)
     names = dict.fromkeys(columns.named().values())
+    for name in names:
+        if schema[name].is_nested():
+            raise Spot(file, None, name).bad(
+                "holds lists or structures, not one value a row", "含有列表或结构，而非单个值"
+            )
     try:
         text = scan.select(_as_text(name, schema[name]) for name in names).collect()
     except BROKEN:

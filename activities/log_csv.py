@@ -20,19 +20,24 @@ from domain.text import clean
 
 _TAIL = 64 * 1024
 _SEPARATORS = (",", "\t", ";")
+_NEEDED = ("case", "group", "time", "start", "end")
+"""What a row that breaks off before it would silently be taken not to have."""
 
 
 def csv_cells(path: Path, file: str, packed: bool, choose: Choose, most: int) -> Cells:
     """Read a CSV: UTF-8 or GB18030, separated by commas, semicolons or tabs."""
     with _as_utf8(path, file, packed) as plain:
-        separator, header = _header(plain, file)
-        columns = choose(Spot(file, 1), header)
-        _refuse_twice(file, header, columns)
+        separator, header, line = _header(plain, file)
+        columns = choose(Spot(file, line), header)
+        _refuse_twice(Spot(file, line), header, columns)
         _refuse_cut(plain, file, separator, len(header))
         places = sorted({header.index(name) for name in columns.named().values()})
         text = _columns(plain, separator, places, most + 1)
         if text is None:
             return _row_by_row(plain, file, separator, columns)
+        needed = {header.index(name) for role, name in columns.named().items() if role in _NEEDED}
+        if text[:, places.index(max(needed))].has_nulls():
+            _refuse_short(plain, file, separator, max(needed), len(header))
     if text.is_empty():
         raise Spot(file).bad("has a header but no rows", "只有表头，没有数据行")
     if len(text) > most:
@@ -49,13 +54,8 @@ def csv_cells(path: Path, file: str, packed: bool, choose: Choose, most: int) ->
 
 def _row_by_row(path: Path, file: str, separator: str, columns: LogColumns) -> Cells:
     """Read what is not even as the strict reader does, which says where the fault is."""
-    if separator != ",":
-        raise Spot(file).bad(
-            "rows have more cells than the header; save it with commas",
-            "有的行单元格比表头多，请另存为逗号分隔",
-        )
     with path.open("rb") as stream:
-        return rows_read(rows_in(stream, file, lambda _, found: found), columns)
+        return rows_read(rows_in(stream, file, lambda _, found: found, separator), columns)
 
 
 @contextlib.contextmanager
@@ -83,30 +83,53 @@ def _written(pieces: Iterable[bytes]) -> Iterator[Path]:
         yield path
 
 
-def _header(path: Path, file: str) -> tuple[str, list[str]]:
-    """Return what separates cells, and the header, in which quotes may hold line breaks."""
+def _header(path: Path, file: str) -> tuple[str, list[str], int]:
+    """Return what separates cells, the header, in which quotes may hold breaks, and its line."""
     with path.open(encoding="utf-8-sig", newline="") as text:
-        line = text.readline(MIB)
+        number, line = 1, text.readline(MIB)
+        while line and not line.strip():
+            number, line = number + 1, text.readline(MIB)
         while line.count('"') % 2 and len(line) < MIB and (more := text.readline(MIB)):
             line += more
+    spot = Spot(file, number)
+    if not line:
+        raise Spot(file).bad("the file is empty", "文件是空的")
     if len(line) >= MIB:
-        raise Spot(file, 1).bad("is no header: it has more than 1 MiB", "不是表头：超过 1 MiB")
+        raise spot.bad("is no header: it has more than 1 MiB", "不是表头：超过 1 MiB")
+    if line.endswith("\r"):
+        raise spot.bad(
+            "ends in a carriage return alone, as lines did on old Macs; save it with line feeds",
+            "行尾只有回车符（旧版 Mac 格式），请另存为以换行符结尾的文本",
+        )
     separator = max(_SEPARATORS, key=line.count)
     try:
         names = next(csv.reader([line], delimiter=separator), [])
     except csv.Error as error:
-        raise Spot(file, 1).bad(
-            f"is not valid CSV ({error})", f"不是有效的 CSV（{error}）"
-        ) from None
-    return separator, [" ".join(clean(name).split()) for name in names]
+        raise spot.bad(f"is not valid CSV ({error})", f"不是有效的 CSV（{error}）") from None
+    return separator, [" ".join(clean(name).split()) for name in names], number
 
 
-def _refuse_twice(file: str, header: Sequence[str], columns: LogColumns) -> None:
+def _refuse_twice(spot: Spot, header: Sequence[str], columns: LogColumns) -> None:
     for name in columns.named().values():
         if header.count(name) > 1:
-            raise Spot(file, 1).bad(
+            raise spot.bad(
                 f"the column “{shown(name)}” stands twice", f"「{shown(name)}」列出现了两次"
             )
+
+
+def _refuse_short(path: Path, file: str, separator: str, last: int, columns: int) -> None:
+    """Refuse a row that ends before the `last` cell that it needs; it is not known to be empty."""
+    mark = separator.encode()
+    with path.open("rb") as stream:  # a line with quoted breaks has fewer too, but it is rare
+        if all(line.count(mark) >= last or not line.strip() for line in stream):
+            return
+    with path.open(encoding="utf-8-sig", newline="") as text:
+        for line, cells in _rows(csv.reader(text, delimiter=separator)):
+            if len(cells) <= last and any(cell.strip() for cell in cells):
+                raise Spot(file, line).bad(
+                    f"{len(cells)} cells, but the header has {columns} columns",
+                    f"有 {len(cells)} 个单元格，但表头有 {columns} 列",
+                )
 
 
 def _refuse_cut(path: Path, file: str, separator: str, columns: int) -> None:
@@ -142,14 +165,17 @@ def _nothing(column: pl.Series) -> pl.Series:
 def _line_of(path: Path, separator: str, places: Sequence[int], row: int) -> int:
     """Return the line at which a row begins; rows without anything are passed over."""
     with path.open(encoding="utf-8-sig", newline="") as text:
-        reader = csv.reader(text, delimiter=separator)
-        next(reader, None)
-        return next(itertools.islice(_filled(reader, places), row, None), 0)
+        filled = (
+            line
+            for line, cells in _rows(csv.reader(text, delimiter=separator))
+            if any(cells[place].strip() for place in places if place < len(cells))
+        )
+        return next(itertools.islice(filled, row + 1, None), 0)  # the header is the first
 
 
-def _filled(reader: Any, places: Sequence[int]) -> Iterator[int]:
+def _rows(reader: Any) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows with the line at which each begins."""
     line = reader.line_num + 1
     for cells in reader:
-        if any(cells[place].strip() for place in places if place < len(cells)):
-            yield line
+        yield line, cells
         line = reader.line_num + 1

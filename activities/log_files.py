@@ -6,15 +6,15 @@ from pathlib import Path
 
 import polars as pl
 
-from activities.files import FILE_LIMIT, Spot, checked, shown
+from activities.files import FILE_LIMIT, Spot, checked, unopened
 from activities.log_cells import Cells, by_role, parquet_cells, xlsx_cells
 from activities.log_csv import csv_cells
-from activities.log_times import moments, refuse_mixed
+from activities.log_states import states
+from activities.log_times import moments, refuse_apart, refuse_mixed
 from activities.log_xes import STANDARD, xes_cells
 from activities.unpacking import blocks
 from analysis.event_table import MOMENT, SCHEMA, by_case, in_order, known, without_copies
-from domain.errors import BadInputError, WrongValueError
-from domain.event_words import states_of
+from domain.errors import WrongValueError
 from domain.log_columns import LogColumns, LogRole, Wanted, columns_in
 from domain.text import LINE_LIMIT, clean
 
@@ -54,10 +54,7 @@ def _opened(path: Path, file: str, wanted: Wanted, most: int) -> Cells:
         checked(path, file, FILE_LIMIT)
         cells = _cells(path, file, wanted, most)
     except OSError as error:
-        why = shown(error.strerror or str(error))
-        raise BadInputError(
-            f"{shown(file, 200)}: {why}.", f"{shown(file, 200)}：无法打开（{why}）。"
-        ) from None
+        raise unopened(file, error) from None
     return cells
 
 
@@ -132,15 +129,16 @@ def _table(cells: Cells) -> pl.DataFrame:
     empty = case == ""
     if empty.any():
         raise spot(empty.arg_max() or 0, "case").bad("is empty", "为空")
-    rows = pl.DataFrame({"case": case, **_when(cells)})
+    when = _when(cells)
     written = _lines(text["group"], "group", cells)
     return (
-        rows.with_columns(
+        pl.DataFrame({"case": case, **when})
+        .with_columns(
             written.alias("written"),
             written.alias("department"),
             _optional(cells, "activity").alias("activity"),
             _optional(cells, "resource").alias("resource"),
-            _states(text).alias("state"),
+            states(text, when["at"]).alias("state"),
         )
         .with_columns(known("department"), known("resource"))
         .select(*SCHEMA.names(), "written")
@@ -162,6 +160,7 @@ def _when(cells: Cells) -> dict[str, pl.Series]:
     open_ = end.str.strip_chars() == ""
     ended = moments(start.zip_with(open_, end), "end", spot)
     refuse_mixed(ended, "end", spot)
+    refuse_apart(began, ended, spot)
     wrong = ended["at"] < began["at"]
     if wrong.any():
         row = wrong.arg_max() or 0
@@ -190,11 +189,3 @@ def _optional(cells: Cells, role: LogRole) -> pl.Series:
     if role in cells.text.columns:
         return _lines(cells.text[role], role, cells)
     return pl.Series([""], dtype=pl.String).new_from_index(0, len(cells.text))
-
-
-def _states(text: pl.DataFrame) -> pl.Series:
-    if "lifecycle" not in text.columns:
-        return pl.Series(["unknown"]).new_from_index(0, len(text))
-    words = text["lifecycle"].unique().to_list()
-    states = states_of([clean(word) for word in words])
-    return text["lifecycle"].replace_strict(words, [states[clean(word)] for word in words])

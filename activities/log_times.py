@@ -12,6 +12,7 @@ import polars as pl
 
 from activities.cells import Cell
 from activities.files import Spot, SpotError
+from activities.time_forms import YEARS, rare_time
 from activities.zones import mixed
 from analysis.event_table import MOMENT
 from domain.log_columns import LogRole
@@ -22,7 +23,6 @@ _FORMS = (
     *("%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y/%m/%d %H:%M"),
     *("%Y年%m月%d日 %H:%M:%S", "%Y年%m月%d日 %H:%M", "%d/%b/%y %I:%M %p", "%d/%b/%Y %H:%M"),
 )
-_YEARS = (2, 9998)  # so that no offset leads out of what a calendar has
 _DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日")
 _SAMPLE = 100
 
@@ -50,6 +50,15 @@ def refuse_mixed(found: pl.DataFrame, role: LogRole, spot: Place) -> None:
     if without.any() and not without.all():
         line = spot((~without).arg_max() or 0, role).line
         raise mixed(spot(without.arg_max() or 0, role), line)
+
+
+def refuse_apart(began: pl.DataFrame, ended: pl.DataFrame, spot: Place) -> None:
+    """Refuse a start that has an offset where its end has none, or the other way round."""
+    bare = began["offset"].is_null(), ended["offset"].is_null()
+    if (apart := bare[0] != bare[1]).any():
+        row = apart.arg_max() or 0
+        without: LogRole = "start" if bare[0][row] else "end"
+        raise mixed(spot(row, without), spot(row, "start").line)
 
 
 def _marks(text: pl.Series) -> pl.Series:
@@ -89,7 +98,7 @@ def _parsed(text: pl.Series) -> pl.Series:
         if not left.any():
             break
         found = found.zip_with(~left, _in_form(text, form))
-    sane = found.dt.year().is_between(_YEARS[0], _YEARS[1])
+    sane = found.dt.year().is_between(YEARS[0], YEARS[1])
     return found.zip_with(sane.fill_null(value=False), _none(pl.Datetime("us"), len(text)))
 
 
@@ -118,10 +127,10 @@ def _rare(
     for row in missing.arg_true():
         cell = Cell(text[row], Spot(""))
         with contextlib.suppress(SpotError):
-            at[row] = cell.time()
+            at[row] = rare_time(cell)
             continue
         place = spot(row, role)  # dear in a CSV, which is read again to find the line
         if not cell.text.strip():
             raise place.bad("is empty", "为空")
-        at[row] = Cell(cell.text, place).time()
+        at[row] = rare_time(Cell(cell.text, place))
     return found.with_columns(pl.Series("at", at, dtype=MOMENT))

@@ -7,12 +7,11 @@ from typing import Any, BinaryIO
 
 from activities.cells import Cell
 from activities.entries import Entries
-from activities.files import Spot, locate
+from activities.files import Spot, locate, unopened
 from activities.import_rows import Heard, fields_of, read
 from activities.tabular import Row
-from domain.errors import BadInputError, WrongValueError
+from domain.errors import WrongValueError
 from domain.event_words import is_placeholder
-from domain.problems import shown
 from domain.survey import Answer, faults
 from domain.survey_columns import FIELDS, SurveyRole, survey_columns, whole_columns
 from domain.survey_words import (
@@ -46,10 +45,7 @@ def read_survey(path: Path, file: str | None = None) -> list[Answer]:
         with path.open("rb") as stream:
             return survey_in(stream, file)
     except OSError as error:
-        why = shown(error.strerror or str(error))
-        raise BadInputError(
-            f"{shown(file, 200)}: {why}.", f"{shown(file, 200)}：无法打开（{why}）。"
-        ) from None
+        raise unopened(file, error) from None
 
 
 def read_survey_below(root: Path, file: str) -> list[Answer]:

@@ -57,7 +57,9 @@ def rows(root: Path, file: str, columns: Sequence[str]) -> Iterator[Row]:
             yield row
 
 
-def rows_in(stream: BinaryIO, file: str, columns: Columns) -> Iterator[Row | SpotError]:
+def rows_in(
+    stream: BinaryIO, file: str, columns: Columns, separator: str = ","
+) -> Iterator[Row | SpotError]:
     """Read an open CSV as `rows` does; in the place of a bad record comes what is wrong with it.
 
     Raises BadInputError for what leaves nothing to go on with, such as a missing column.
@@ -65,7 +67,7 @@ def rows_in(stream: BinaryIO, file: str, columns: Columns) -> Iterator[Row | Spo
     encoding = encoding_in(stream, file)
     text = io.TextIOWrapper(stream, encoding=encoding, newline="")
     try:
-        yield from under_header(_records(text, file), file, columns)
+        yield from under_header(_records(text, file, separator), file, columns)
     finally:
         with contextlib.suppress(ValueError):  # it was closed by whoever opened it
             text.detach()
@@ -90,8 +92,8 @@ def under_header(
         raise Spot(file).bad("has a header but no rows", "只有表头，没有数据行")
 
 
-def _records(stream: TextIO, file: str) -> Iterator[tuple[Spot, list[str]]]:
-    reader = csv.reader(stream, strict=True)
+def _records(stream: TextIO, file: str, separator: str) -> Iterator[tuple[Spot, list[str]]]:
+    reader = csv.reader(stream, strict=True, delimiter=separator)
     while True:
         spot = Spot(file, reader.line_num + 1)
         try:

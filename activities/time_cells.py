@@ -7,10 +7,10 @@ import re
 from activities.cells import Cell
 from activities.files import Spot, SpotError
 from activities.import_rows import Heard
+from activities.time_forms import YEARS, rare_time
 from activities.zones import mixed
 
 _OFFSET = re.compile(r"(?i)(\d)\s*(z|utc|[+-](?:[01]\d|2[0-3]):?[0-5]\d)$")
-_YEARS = (2, 9998)  # so that no offset leads out of what a calendar has
 _FORMS = (
     *("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%d %H:%M:%S.%f"),
     *("%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y/%m/%d %H:%M"),
@@ -27,9 +27,9 @@ def moment(cell: Cell) -> dt.datetime:
     bare = text[: mark.start(2)].rstrip() if mark else text
     if mark is None or ":" in bare:
         with contextlib.suppress(SpotError):
-            return cell.time()
+            return rare_time(cell)
     found = _by_form(bare)
-    return cell.time() if found is None else found - _ahead(mark)
+    return rare_time(cell) if found is None else found - _ahead(mark)
 
 
 def has_offset(text: str) -> bool:
@@ -60,7 +60,7 @@ def _by_form(bare: str) -> dt.datetime | None:
     for form in _FORMS:
         with contextlib.suppress(ValueError):
             found = dt.datetime.strptime(bare, form).replace(tzinfo=dt.UTC)
-            return found if _YEARS[0] <= found.year <= _YEARS[1] else None
+            return found if YEARS[0] <= found.year <= YEARS[1] else None
     return None
 
 

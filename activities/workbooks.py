@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils.exceptions import InvalidFileException
 
-from activities.files import MIB, Spot, SpotError
+from activities.files import MIB, Spot, SpotError, shown
 from activities.tabular import Columns, Row, under_header
 
 MOST_PARTS = 1_000
@@ -80,10 +80,26 @@ def _rows(
         sheet = book.worksheets[0]
         part = sheet._worksheet_path.removeprefix("/")
         bad: list[SpotError] = [*_merged(stream, part, file)]
-        yield from under_header(_records(sheet, file, bad, reading), file, columns)
+        rows = under_header(_records(sheet, file, bad, reading), file, columns)
+        try:
+            first = next(rows)
+        except SpotError as error:
+            raise _of_first(error, book.sheetnames) from None
+        yield first
+        yield from rows
         yield from bad
     finally:
         book.close()
+
+
+def _of_first(error: SpotError, sheets: Sequence[str]) -> SpotError:
+    """Say of a sheet without the header or the rows that it is the first, where there are more."""
+    if len(sheets) < 2:
+        return error
+    name, count, told = shown(sheets[0], 30), len(sheets), error.sentence
+    en = f"{told.en.removesuffix('.')}; of {count} sheets only the first, “{name}”, is read."
+    zh = f"{told.zh.removesuffix('。')}；共 {count} 个工作表，只读取第一个「{name}」。"
+    return SpotError(en, zh, error.spot)
 
 
 def _records(

@@ -6,6 +6,7 @@ tags and a few dozen forms: what a tag is called, what key it gives and how deep
 by its form, and only the value is its own.
 """
 
+import contextlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -147,6 +148,8 @@ def _plain(text: str) -> str:
 
 
 def _character(name: str) -> str:
-    if name.startswith("#"):
-        return chr(int(name[2:], 16) if name[1] == "x" else int(name[1:]))
-    return _CHARACTERS[name]  # there are no others without a document type
+    """Return what is referred to; what is no reference stays, and a parser refuses it."""
+    with contextlib.suppress(ValueError, OverflowError, IndexError):
+        if name.startswith("#"):
+            return chr(int(name[2:], 16) if name[1] == "x" else int(name[1:]))
+    return _CHARACTERS.get(name, f"&{name};")  # there are no others without a document type

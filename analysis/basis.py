@@ -21,8 +21,13 @@ def with_basis(table: pl.DataFrame) -> tuple[pl.DataFrame, Basis]:
 
 
 def _done(table: pl.DataFrame, there: set[str], ended: pl.Expr) -> pl.DataFrame:
-    """Let events end an activity, but those that say where a case waits instead."""
+    """Let events end an activity, but those that say where a case waits instead.
+
+    Where no state says that work waits or goes on, one such as `resolved` says who did it.
+    """
     kept = {"queued", "parked", "customer"} if there & {"queued", "working", "done"} else set()
+    if len(there) > 1:
+        kept.add("customer")
     state = pl.col("state")
     settled = pl.when(state.is_in(kept)).then(state).when(ended).then(pl.lit("done"))
     return table.with_columns(settled.otherwise(pl.lit("working")).alias("state"))

@@ -140,11 +140,34 @@ def _remarks(
                 zh="日志无法区分排队与处理：时长自交出方最后事件起至接收方首个事件止，含该活动的处理时间。",
             )
         )
-    if hours is not None and basis != "times":
-        remarks.append(
-            Bilingual(
-                en="Without start and end times (--start, --end) no causes are told.",
-                zh="没有开始与结束时间（--start、--end），不推断等待原因。",
-            )
-        )
+    if hours is not None:
+        remarks += _of_hours(table, basis, hours)
     return remarks
+
+
+def _of_hours(
+    table: pl.DataFrame, basis: Basis, hours: Mapping[str, WorkingHours]
+) -> list[Bilingual]:
+    """Say why causes are not told, or of whom only, although there are working hours."""
+    people = table["resource"].drop_nulls().unique().to_list()
+    known = len([name for name in people if name in hours])
+    if basis != "times":
+        remark = Bilingual(
+            en="Without start and end times (--start, --end) no causes are told.",
+            zh="没有开始与结束时间（--start、--end），不推断等待原因。",
+        )
+    elif not people:
+        remark = Bilingual(
+            en="Without people (--resource) no causes are told.",
+            zh="没有处理人（--resource），不推断等待原因。",
+        )
+    elif known < len(people):
+        remark = Bilingual(
+            en=f"The working hours name {known:,} of the log's {len(people):,} people, spelt "
+            "alike; causes are told of nobody else.",
+            zh=f"日志中的 {len(people):,} 人，工作时间文件中姓名一致的有 {known:,} 人；"
+            "其余人员不推断等待原因。",
+        )
+    else:
+        return []
+    return [remark]

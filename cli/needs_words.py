@@ -47,8 +47,8 @@ def _hand_offs(report: NeedsReport) -> Bilingual:
     made = report.handoffs
     bounced_en = bounced_zh = ""
     if made.bounced_share is not None:
-        bounced_en = f"; {made.bounced_share:.1%} of the arrivals left again without work"
-        bounced_zh = f"；{made.bounced_share:.1%} 的到达未经处理即转出"
+        bounced_en = f"; {made.bounced_share:.1%} of the arrivals left again without work (bounced)"
+        bounced_zh = f"；{made.bounced_share:.1%} 的到达未经处理即转出（退转）"
     return Bilingual(
         en=f"{made.count:,} hand-offs in {made.cases:,} cases, {made.queue_hours:,.1f} queue hours"
         f"{bounced_en}; {made.ping_pong.triples:,} times back and forth in "
@@ -73,8 +73,8 @@ def _queues(queues: Sequence[QueueFigures], title: Bilingual) -> Iterator[Biling
                 ("95% from", "95% 下限"),
                 ("to", "上限"),
                 ("median", "中位数"),
-                ("p90", "p90"),
-                ("bounced", "转出"),
+                ("p90", "90 分位"),
+                ("bounced", "退转"),
             )
         ),
     )
@@ -116,10 +116,10 @@ def _edges(report: NeedsReport) -> Iterator[Bilingual | str]:
         yield ""
         yield Bilingual(en="Hand-offs, the most queue hours first", zh="交接，排队最久在前")
     for one in report.edges[:_MOST]:
-        where = f"  {shown(one.source)} → {shown(one.target)}: "
+        where = f"  {shown(one.source)} → {shown(one.target)}"
         yield Bilingual(
-            en=f"{where}{one.count:,}, {one.queue_hours:,.1f} h",
-            zh=f"{where}{one.count:,} 次，{one.queue_hours:,.1f} 小时",
+            en=f"{where}: {one.count:,}, {one.queue_hours:,.1f} h",
+            zh=f"{where}：{one.count:,} 次，{one.queue_hours:,.1f} 小时",
         )
 
 

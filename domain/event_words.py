@@ -31,6 +31,11 @@ _WORDS: dict[EventState, str] = {
     " waiting_on_customer customer_pending pending_customer awaiting_customer 等客户 等待客户"
     " 待客户 客户处理中 等待客户回复 等客户回复 待客户反馈 等待客户反馈",
 }
+_FINISHED = {
+    *("done", "closed", "close", "complete", "completed", "finished", "resolved", "cancelled"),
+    *("canceled", "已完成", "完成", "已关闭", "关闭", "已结束", "已办结", "办结", "已取消"),
+    *("已解决", "已实现"),
+}
 _STATES = {word: state for state, words in _WORDS.items() for word in words.split()}
 _TRANSITIONS: dict[str, StepState] = {
     **dict.fromkeys(("schedule", "assign", "reassign"), "queued"),
@@ -55,6 +60,11 @@ def is_placeholder(text: str) -> bool:
 def state_of(word: str) -> EventState:
     """Return the state that a log's own word stands for, "unknown" when it is not a common one."""
     return _STATES.get(_plain(word), "unknown")
+
+
+def finishes(word: str) -> bool:
+    """Say whether a word that parks says that something is over, and not only put off."""
+    return _plain(word) in _FINISHED
 
 
 def states_of(words: Collection[str]) -> dict[str, StepState]:

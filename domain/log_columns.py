@@ -173,8 +173,8 @@ def _names(header: Sequence[str]) -> list[str]:
 
 def _missing(role: str, name: str, header: Sequence[str]) -> WrongValueError:
     near = nearest(name, [one for one in header if one])
-    en = f"; did you mean “{shown(near)}”?" if near else f"; the columns are: {_listed(header)}"
-    zh = f"，是不是「{shown(near)}」？" if near else f"，现有的列是：{'、'.join(_names(header))}"
+    en = f" (did you mean “{shown(near)}”?)" if near else f"; the columns are: {_listed(header)}"
+    zh = f"（是不是「{shown(near)}」？）" if near else f"，现有的列是：{'、'.join(_names(header))}"
     return WrongValueError(
         en=f"{role}: there is no column “{shown(name)}”{en}",
         zh=f"{role}：没有「{shown(name)}」列{zh}",

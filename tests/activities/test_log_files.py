@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from openpyxl import Workbook
 
 from activities.log_files import LogRead, read_log
 from domain.errors import BadInputError
@@ -94,6 +95,23 @@ def test_a_workbook_is_read(tmp_path: Path) -> None:
     cells: list[list[object]] = [list(row) for row in rows]
     cells[1][1] = dt.datetime.fromisoformat("2026-03-02T09:00")
     assert short(read(put(tmp_path, workbook(cells), "log.xlsx"))) == EXPECTED
+
+
+@pytest.mark.parametrize("first", ["cover", None])
+def test_a_workbook_whose_log_is_not_on_its_first_sheet_says_which_is_read(
+    tmp_path: Path, first: str | None
+) -> None:
+    book = Workbook()
+    book.active.title = "Notes"
+    if first:
+        book.active.append([first])
+    rows = book.create_sheet("log")
+    for line in (HEADER + ROWS).splitlines():
+        rows.append(line.split(","))
+    book.save(tmp_path / "x.xlsx")
+    said = refused(tmp_path / "x.xlsx")
+    assert said.endswith("; of 2 sheets only the first, “Notes”, is read.")
+    assert ("the file is empty" in said) == (first is None)
 
 
 def test_of_a_wide_workbook_the_columns_that_are_asked_for_are_read(tmp_path: Path) -> None:
@@ -207,6 +225,13 @@ def test_times_with_any_offset_are_moments_and_keep_the_clock_of_the_log(tmp_pat
         "2026.3.2 9:05",
         "02/Mar/26 9:05 AM",
         "20260302T0905",
+        "2026年3月2日 上午9:05",
+        "2026年03月02日 09时05分",
+        "2026年3月2日9时5分0秒",
+        "2026/3/2 上午9:05",
+        "2026-03-02 9:05 AM",
+        "2026-03-02 09:05:00 am",
+        "2026－03－02 09：05",
     ],
 )
 def test_times_are_read_as_people_and_products_write_them(tmp_path: Path, text: str) -> None:
@@ -225,10 +250,63 @@ def test_a_column_may_mix_the_forms_of_times(tmp_path: Path) -> None:
     ]
 
 
+def test_noon_midnight_and_offsets_stand_beside_halves_of_a_day(tmp_path: Path) -> None:
+    for text, hour, minute in (
+        ("2026年3月2日 下午3:05", 15, 5),
+        ("2026/3/2 下午12:00:30", 12, 0),
+        ("2026-03-02 12:05 AM", 0, 5),
+        ("2026/3/2 上午12:05", 0, 5),
+        ("2026年3月2日 下午3:05 +08:00", 7, 5),
+    ):
+        at = read(put(tmp_path, HEADER + f"1,{text},A,x,queued\n")).table["at"][0]
+        assert (at.hour, at.minute) == (hour, minute), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("0001-01-01 00:00:00", "9999-12-31T23:59:59", "2026年2月30日 下午3:05"),
+        *("2026-03-02 13:05 PM", "2026年3月2日 下午0:05", "2026年3月2日 下午3:05 AM", "45717.3785"),
+    ],
+)
+def test_what_stands_for_no_time_is_refused_as_it_is_written(tmp_path: Path, text: str) -> None:
+    said = refused(put(tmp_path, HEADER + f"1,2026-03-02,A,x,queued\n1,{text},A,x,queued\n"))
+    assert said == (
+        f'log.csv, line 3, column time: "{text}" is not a time such as 2026-11-20T09:30+08:00.'
+    )
+
+
 def test_some_times_with_a_zone_and_some_without_are_refused(tmp_path: Path) -> None:
     rows = "1,2026-03-02T09:00:00+08:00,A,x,queued\n1,2026-03-02T09:00:00,B,x,queued\n"
     assert refused(put(tmp_path, HEADER + rows)) == (
         "log.csv, line 3, column time: this time has no time zone, but that on line 2 has; "
+        "write one to all or to none."
+    )
+
+
+@pytest.mark.parametrize("without", ["start", "end"])
+def test_a_start_and_an_end_of_which_one_has_a_zone_are_refused(
+    tmp_path: Path, without: str
+) -> None:
+    """Else work would be hours longer or shorter than it was."""
+    times = {"start": "2026-03-02T09:00:00+08:00", "end": "2026-03-02T20:00:00+08:00"}
+    times[without] = times[without].removesuffix("+08:00")
+    row = f"1,A,{times['start']},{times['end']}\n"
+    said = refused(put(tmp_path, "case,team,start,end\n" + row))
+    assert said == (
+        f"log.csv, line 2, column {without}: this time has no time zone, but that on line 2 has; "
+        "write one to all or to none."
+    )
+
+
+def test_times_of_an_xes_log_with_and_without_a_zone_are_refused_by_their_event(
+    tmp_path: Path,
+) -> None:
+    times = ("2026-03-02T09:00:00Z", "2026-03-02T10:00:00")
+    events = [EVENT.format("a", "A", time) for time in times]
+    said = refused(put(tmp_path, xes(case("1", *events)), "x.xes"))
+    assert said == (
+        "x.xes, event 2, column time:timestamp: this time has no time zone, but others have; "
         "write one to all or to none."
     )
 
@@ -292,6 +370,33 @@ def test_a_cell_that_cannot_be_used_is_named(tmp_path: Path, rows: str, says: st
     assert refused(put(tmp_path, HEADER + rows)) == says
 
 
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_row_that_is_too_long_or_breaks_off_is_named_whatever_separates_cells(
+    tmp_path: Path, mark: str
+) -> None:
+    """One that breaks off before its department would be taken to have none."""
+    first = '1,2026-03-02,A,"a\nb",queued\n'
+    for row, count in (("1,2026-03-03,B,x,queued,y,z\n", 7), ("1,2026-03-03\n", 2)):
+        rows = HEADER + first + row + "1,2026-03-04,C,x,queued\n"
+        said = refused(put(tmp_path, rows.replace(",", mark)))
+        assert said == f"log.csv, line 4: {count} cells, but the header has 5 columns."
+
+
+def test_a_row_may_leave_out_the_last_cells_that_a_log_need_not_have(tmp_path: Path) -> None:
+    rows = '1,2026-03-02,A\n1,2026-03-03,,"x\ny",\n'
+    assert read(put(tmp_path, HEADER + rows)).table["department"].to_list() == ["A", None]
+
+
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_empty_lines_before_the_header_are_passed_over(tmp_path: Path, mark: str) -> None:
+    for before in ("\n", "\r\n\r\n", "\n  \n"):
+        text = before + (HEADER + ROWS).replace(",", mark)
+        assert short(read(put(tmp_path, text))) == EXPECTED
+    broken = put(tmp_path, "\n\n" + HEADER + ROWS + "3,soon,A,x,\n")
+    assert refused(broken).startswith("log.csv, line 7, column time: ")
+    assert refused(broken, group="tea").startswith("log.csv, line 3: --group: ")
+
+
 def test_an_end_before_its_start_is_named(tmp_path: Path) -> None:
     rows = "case,start,end,team\n1,2026-03-02,2026-03-03,A\n1,2026-03-03,2026-03-02,A\n"
     assert refused(put(tmp_path, rows)) == "log.csv, line 3, column end: ends before it began."
@@ -337,6 +442,13 @@ LAUGHS = (
         ("x.xes", b"PK\x03\x04", "x.xes, line 1: is not well-formed XML"),
         ("x.parquet", b"PAR1 and no more", "x.parquet: is not a Parquet file that can be read."),
         ("x.xlsx", b"PK\x03\x04", "x.xlsx: is not an Excel workbook (.xlsx)"),
+        ("x.csv", b" \n\n", "x.csv: the file is empty."),
+        ("x.csv.gz", gzip.compress(b"", mtime=0), "x.csv.gz: the file is empty."),
+        (
+            "x.csv",
+            (HEADER + ROWS).replace("\n", "\r").encode(),
+            "x.csv, line 1: ends in a carriage return alone",
+        ),
         ("x.csv", b"\x89PNG\r\n\x1a\n\0\0", "x.csv: is not a text file"),
     ],
 )
@@ -368,6 +480,26 @@ def test_an_xes_attribute_that_is_not_there_is_named_with_those_that_are(tmp_pat
     text = xes(case("1", EVENT.format("a", "A", "2026-03-02T09:00:00Z")))
     said = refused(put(tmp_path, text, "x.xes"), group="org:unit")
     assert said.startswith("x.xes: --group: there is no column “org:unit”")
+
+
+def test_a_column_of_lists_or_structures_is_named(tmp_path: Path) -> None:
+    frame = pl.read_csv(io.StringIO(HEADER + ROWS), infer_schema=False)
+    nested = pl.concat_list("department"), pl.struct("department").alias("department")
+    for column in nested:
+        frame.with_columns(column).write_parquet(tmp_path / "x.parquet")
+        assert refused(tmp_path / "x.parquet") == (
+            "x.parquet, column department: holds lists or structures, not one value a row."
+        )
+        frame.with_columns(column.alias("more")).write_parquet(tmp_path / "x.parquet")
+        assert short(read(tmp_path / "x.parquet")) == EXPECTED
+
+
+def test_a_file_that_cannot_be_opened_is_told_in_both_languages(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").mkdir()
+    for name, zh in (("no.csv", "没有这个文件"), ("x.csv", "是文件夹，不是文件")):
+        with pytest.raises(BadInputError) as error:
+            read(tmp_path / name)
+        assert error.value.sentence.zh == f"{name}：{zh}。"
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:

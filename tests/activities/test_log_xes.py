@@ -137,6 +137,14 @@ def test_a_fault_far_into_a_document_is_told_with_its_line() -> None:
     assert len(rows(sound + "</trace></log>", 1 << 16)) == 9_000
 
 
+@pytest.mark.parametrize("wrong", ["&&amp;", "&nbsp;", "&#;", "&#x;", "&#xZZ;", "&#99999999;"])
+def test_a_key_far_into_a_document_that_refers_to_nothing_is_told(wrong: str) -> None:
+    sound = "<log><trace>" + '<event><string key="org:group" value="A"/></event>' * 2_000
+    fault = f'<event><string key="{wrong}" value="A"/></event>'
+    with pytest.raises(BadInputError, match="is not well-formed XML"):
+        rows(sound + fault + sound[len("<log><trace>") :] + "</trace></log>", 1 << 16)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "iso-8859-1"])
 def test_a_document_is_read_in_the_encoding_that_it_declares(encoding: str) -> None:
     name = "é" if encoding == "iso-8859-1" else "采购部"

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from analysis.event_table import in_order
 from analysis.needs import needs_report
 from domain.needs import NeedsReport
+from domain.working_hours import working_hours
 from tests.analysis.logs import lasting, table
 
 Rows = list[tuple[str, float, str | None, str, str]]
@@ -259,3 +260,42 @@ def test_the_document_has_the_keys_that_are_promised() -> None:
 def test_an_empty_table_gives_an_empty_report() -> None:
     found = needs_report(pl.DataFrame(schema=table().schema), {}, 0)
     assert (found.log.events, found.handoffs.count, found.queues, found.few) == (0, 0, (), ())
+
+
+def test_time_with_the_customer_is_nobodys_queue_even_where_no_state_says_who_works() -> None:
+    rows: Rows = [
+        ("1", 0, "Sales", "unknown", "sell"),
+        ("1", 1, "Desk", "customer", "ask"),
+        ("1", 9, "Legal", "unknown", "review"),
+        ("1", 12, "Sales", "parked", "resolve"),
+    ]
+    found = report(rows)
+    assert found.log.basis == "elapsed"
+    assert [(one.activity, one.hours) for one in found.excluded] == [("ask", 8.0)]
+    hours = {(one.source, one.target): one.queue_hours for one in found.edges}
+    assert hours == {("Sales", "Legal"): 1.0, ("Legal", "Sales"): 3.0}
+
+
+def test_people_without_working_hours_are_counted_before_causes_are_believed() -> None:
+    rows = [("1", 0.0, 1.0, "A", "do", "Ann"), ("1", 2.0, 3.0, "B", "do", "Bob")]
+    hours = working_hours(
+        {
+            "Ann": [
+                {"from": "MONDAY", "to": "FRIDAY", "beginTime": "09:00:00", "endTime": "17:00:00"}
+            ]
+        },
+        "hours.json",
+    )
+    told = lasting(*rows)
+
+    def said(log: pl.DataFrame) -> list[str]:
+        return [one.en for one in needs_report(log, {}, 0, hours).remarks]
+
+    assert said(told) == [
+        "The working hours name 1 of the log's 2 people, spelt alike; "
+        "causes are told of nobody else."
+    ]
+    assert said(told.with_columns(resource=pl.lit("Ann"))) == []
+    assert said(told.with_columns(resource=pl.lit(None, pl.String))) == [
+        "Without people (--resource) no causes are told."
+    ]

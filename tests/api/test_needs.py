@@ -84,7 +84,9 @@ async def test_with_working_hours_beside_the_log_the_causes_are_those_worked_out
     assert answer.status_code == 200, answer.text
     assert answer.json()["causes"] == causes_by_hand.expected()
     assert again.json() == answer.json()
-    assert alone_.json() == raw.json() == answer.json() | {"causes": []}
+    (remark,) = answer.json()["remarks"]
+    assert remark.startswith("The working hours name 1 of the log's 4 people")
+    assert alone_.json() == raw.json() == answer.json() | {"causes": [], "remarks": []}
 
 
 @pytest.mark.parametrize(

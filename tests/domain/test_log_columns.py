@@ -124,7 +124,7 @@ def test_a_status_is_both_what_happened_and_a_state() -> None:
 
 def test_a_column_that_is_not_there_is_refused_with_the_nearest() -> None:
     assert refused("case,time,department", group="deparment") == (
-        "--group: there is no column “deparment”; did you mean “department”?"
+        "--group: there is no column “deparment” (did you mean “department”?)"
     )
     assert refused("case,time,team", group="XYZ") == (
         "--group: there is no column “XYZ”; the columns are: case, time, team"
