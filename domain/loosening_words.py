@@ -59,7 +59,7 @@ def _department(name: str, there: bool) -> Bilingual:
             zh=f"{name}不派成员，改派对接人",
         )
     return Bilingual(
-        en=f"name people of {name}, of which there are none, or go on without it",
+        en=f"name people of {name} who are free, of whom there are none, or go on without it",
         zh=f"补充{name}的人员（现无人可选），或不再要求该部门参加",
     )
 
