@@ -60,7 +60,9 @@ def _bringing(teams: Sequence[tuple[int, ...]], people: int, new: int) -> dict[s
     """
     everybody = set(range(people))
     return {
-        f"brings:{number}": Demand(tuple(sorted(everybody.difference(team))), min(new, _third(team)))
+        f"brings:{number}": Demand(
+            tuple(sorted(everybody.difference(team))), min(new, _third(team))
+        )
         for number, team in enumerate(teams)
     }
 

@@ -27,8 +27,9 @@ def loosened(change: Loosening) -> Bilingual:
         case ["skills", *name, "count"]:
             return _fewer(".".join(name), before, after)
         case ["hours"]:
+            hours = "hour" if after == "1" else "hours"
             return Bilingual(
-                en=f"ask for {after} hours a week instead of {before}",
+                en=f"ask for {after} {hours} a week instead of {before}",
                 zh=f"每周工时要求由 {before} 小时降到 {after} 小时",
             )
         case ["departments"]:

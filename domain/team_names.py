@@ -57,10 +57,10 @@ def strangers(request: TeamRequest) -> Iterator[Problem]:
             if name not in names.people and name not in names.departments:
                 yield _stranger(("communication", place, end), name, names)
         if names.people.get(link.a, link.a) == names.people.get(link.b, link.b):
-            yield Problem(location=("communication", place, "b"), sentence=_SAME)
+            yield Problem(location=("communication", place, "b"), sentence=SAME)
 
 
-_SAME = Bilingual(
+SAME = Bilingual(
     en="is the same as a; a cost is between two people, or two departments",
     zh="与 a 相同；沟通成本应填写在两个不同的人或部门之间",
 )
