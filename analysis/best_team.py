@@ -10,6 +10,7 @@ from analysis.candidates import Candidate
 from analysis.demands import LIMIT, Demand, Solution, answered, choose, solve, solver_for
 from analysis.distances import SCALE, Network
 from analysis.dominance import allowed, among
+from analysis.greedy import cover
 from analysis.nearby import nearby
 from analysis.smallest_team import Found as Found
 from analysis.smallest_team import smallest
@@ -29,6 +30,8 @@ def best(
     inside = among(demands, kept)
     people = [pool[place] for place in kept]
     start = solve(len(kept), inside, limit=limit, seed=request.seed)
+    if start.status == "UNKNOWN" and (quick := cover(len(kept), inside)):
+        start = Solution("FEASIBLE", 0, 0, quick)
     if not start.chosen:
         return _over(Found(start.status, 0, 0, ()), kept)
     network = Network(pool, request.communication)

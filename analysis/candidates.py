@@ -97,6 +97,11 @@ def hard_rules(
     return demands | _led(pool, require) | _kept_out(pool, require)
 
 
+def can_speak(one: Candidate, require: Requirements) -> bool:
+    """Say whether somebody may be a liaison: few free hours are enough for that."""
+    return one.free > 0 and (one.key,) not in require.exclude
+
+
 def leaders(pool: Sequence[Candidate], department: str | None) -> tuple[int, ...]:
     """Return who may lead: those of the department with authority; all of it where none is."""
     home = [i for i, one in enumerate(pool) if department in (None, one.department)]

@@ -28,8 +28,10 @@ class Network:
                 self._state(link.a, link.b, round(link.cost * SCALE))
         keys = {one.key for one in people}
         for one in people:
-            if one.department in self._graph and one.department not in keys:
-                self._join(one.key, one.department, 0)
+            home = one.department
+            stated = _pair(one.key, home) in self._stated
+            if home in self._graph and home not in keys and not stated:
+                self._join(one.key, home, 0)
         self.apart = sum(round(link.cost * SCALE) for link in links) + SCALE
 
     @property

@@ -5,13 +5,14 @@ What a change costs: one for a member more or fewer, for one skill level lower a
 instead; three for letting in who was kept out, and for a lead without authority.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
 from analysis.aims import highest
-from analysis.candidates import Candidate
+from analysis.candidates import Candidate, can_speak
 from analysis.demands import LIMIT, SEED, Demand, hold, solver_for
 from domain.demand_words import skill_label
 from domain.loosening_words import loosened
@@ -42,6 +43,7 @@ class _Draft:
     model: cp_model.CpModel = field(default_factory=cp_model.CpModel)
     picks: list[cp_model.IntVar] = field(default_factory=list)
     loose: list[_Loose] = field(default_factory=list)
+    slack: dict[str, cp_model.IntVar] = field(default_factory=dict)
 
 
 def relaxations(
@@ -49,11 +51,15 @@ def relaxations(
     require: Requirements,
     demands: Mapping[str, Demand],
     core: Sequence[str],
+    spoken: Collection[str] = (),
 ) -> tuple[Relaxation, ...]:
-    """Return the cheapest way of all, and each way that loosens one requirement of `core` alone."""
+    """Return the cheapest way of all, and each way that loosens one requirement of `core` alone.
+
+    Departments in `spoken` have a liaison as long as there are more departments than members.
+    """
     ways = [way for label in demands for way in _ways(label)]
     tried = [*([way] for way in ways if way[0] in core), ways]
-    found = [_cheapest(pool, require, demands, some) for some in tried]
+    found = [_cheapest(pool, require, demands, some, spoken) for some in tried]
     told = dict.fromkeys(one for one in found if one)
     return tuple(sorted(told, key=lambda one: (one.cost, len(one.changes)))[:_MOST])
 
@@ -69,6 +75,7 @@ def _cheapest(
     require: Requirements,
     demands: Mapping[str, Demand],
     ways: Sequence[Way],
+    spoken: Collection[str],
 ) -> Relaxation | None:
     draft = _Draft(pool, require)
     draft.picks += [draft.model.new_bool_var(f"p{place}") for place in range(len(pool))]
@@ -79,6 +86,8 @@ def _cheapest(
             _fewer(draft, label, demand, [kind for one, kind in ways if one == label])
         else:
             hold(draft.model, draft.picks, demand)
+    if spoken:
+        _room_for_all(draft, spoken, len(ways) > 1)
     cost = cp_model.LinearExpr.weighted_sum(
         [one.amount for one in draft.loose], [one.weight for one in draft.loose]
     )
@@ -100,6 +109,7 @@ def _fewer(draft: _Draft, label: str, demand: Demand, kinds: Sequence[str]) -> N
     if "count" in kinds:
         room = len(draft.pool) if demand.sense == "at most" else demand.count
         slack = draft.model.new_int_var(0, room - label.startswith("size>="), label)
+        draft.slack[label] = slack
         terms.append(-slack if demand.sense == "at most" else slack)
         weight = _COSTS[label.split(":")[0].split(">")[0].split("<")[0]]
         draft.loose.append(
@@ -110,6 +120,33 @@ def _fewer(draft: _Draft, label: str, demand: Demand, kinds: Sequence[str]) -> N
         draft.model.add(total >= demand.count)
     else:
         draft.model.add(total <= demand.count)
+
+
+def _room_for_all(draft: _Draft, spoken: Collection[str], freely: bool) -> None:
+    """Where the changes make room for every department, let each have a member, or be given up.
+
+    No liaison stands for one then, so that more members, or fewer departments, may help nobody.
+    """
+    model, wanted = draft.model, draft.require.wanted
+    roomy = model.new_bool_var("room for all")
+    for name in spoken:
+        label = f"department:{name}"
+        home = tuple(i for i, one in enumerate(draft.pool) if one.department == name)
+        members: list[cp_model.LinearExprT] = [draft.picks[place] for place in home]
+        if freely:
+            members.append(_given_up(draft, label, Demand(home, 1)))
+        model.add(cp_model.LinearExpr.sum(members) >= 1).only_enforce_if(roomy)
+    fewer = [by for label, by in draft.slack.items() if label.startswith("department:")]
+    more = [by for label, by in draft.slack.items() if label.startswith("size<=")]
+    beyond = len(wanted) - draft.require.size.max
+    model.add(cp_model.LinearExpr.sum([*fewer, *more]) < beyond).only_enforce_if(~roomy)
+
+
+def _given_up(draft: _Draft, label: str, demand: Demand) -> cp_model.IntVar:
+    slack = draft.slack[label] = draft.model.new_bool_var(label)
+    weight = _COSTS["department"]
+    draft.loose.append(_Loose(slack, weight, lambda by, _: _change(draft, label, demand, by)))
+    return slack
 
 
 def _lower_level(draft: _Draft, label: str) -> list[cp_model.IntVar]:
@@ -137,7 +174,8 @@ def _fewer_hours(draft: _Draft, demand: Demand) -> None:
 
     def change(amount: int, solver: cp_model.CpSolver) -> Loosening:
         chosen = (i for i in demand.places if solver.boolean_value(draft.picks[i]))
-        after = min(draft.pool[i].free for i in chosen)
+        least = min(draft.pool[i].free for i in chosen)
+        after = math.floor(100 * least + 1e-6) / 100  # as people write hours
         return Loosening(field="hours", before=plain(asked), after=plain(after))
 
     draft.loose.append(_Loose(highest(draft.model, short), 1, change))
@@ -155,7 +193,8 @@ def _change(draft: _Draft, label: str, demand: Demand, amount: int) -> Loosening
         skill, _ = _skill(draft.require, label)
         return Loosening(field=f"skills.{skill}.count", before=count, after=count - amount)
     if kind == "department":
-        there = any(one.department == name for one in draft.pool)
+        home = (one for one in draft.pool if one.department == name)
+        there = any(can_speak(one, draft.require) for one in home)
         return Loosening(field="departments", before=name, after="liaison" if there else None)
     return Loosening(field="lead" if kind == "lead" else "exclude", before=name, after=None)
 

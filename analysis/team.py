@@ -79,14 +79,17 @@ def _clashes(choice: Choice) -> tuple[tuple[str, ...], tuple[Bilingual, ...]]:
 def _alternatives(
     choice: Choice, found: Found, held: Mapping[str, Demand]
 ) -> tuple[OtherTeam, ...]:
-    more = others(found.chosen, lambda rules: search(choice, {**held, **rules}, LIMIT / 4))
+    def another(more: Mapping[str, Demand]) -> Found:
+        return search(choice, {**held, **more}, LIMIT / 4)
+
+    by_size = choice.wanted.rule.aims[0] == "size"
     return tuple(
         OtherTeam(
             objective=other.objective,
             members=_members(choice, other)[0],
             liaisons=_liaisons(choice, other),
         )
-        for other in more
+        for other in others(found, len(choice.pool), by_size, another)
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from analysis.alternatives import others
 from analysis.best_team import Found, best
-from analysis.candidates import Candidate, four_weeks, hard_rules, leaders, requested
+from analysis.candidates import Candidate, can_speak, four_weeks, hard_rules, leaders, requested
 from analysis.demands import Demand, unmet
 from analysis.relaxing import relaxations
 from domain.demand_words import worded
@@ -66,7 +66,7 @@ def problem_of(request: TeamRequest, on: dt.date) -> Problem:
     pool = tuple(requested(person, period) for person in people)
     wanted, spoken = request.require.wanted, tuple[str, ...]()
     if len(wanted) > request.require.size.max:
-        here = {one.department for one in pool if _can_speak(one, request)}
+        here = {one.department for one in pool if can_speak(one, request.require)}
         spoken = tuple(name for name in wanted if name in here and name != request.require.lead)
     return Problem(request, pool, spoken, hard_rules(pool, request.require, spoken))
 
@@ -76,7 +76,8 @@ def _without(problem: Problem, status: PlanStatus) -> TeamPlan:
         return TeamPlan(status=status)
     core = unmet(len(problem.pool), problem.demands)
     clashes = (Clash(requirement=one, **worded(one).model_dump()) for one in core)
-    loosened = relaxations(problem.pool, problem.request.require, problem.demands, core)
+    require = problem.request.require
+    loosened = relaxations(problem.pool, require, problem.demands, core, problem.spoken)
     return TeamPlan(status=status, unmet=tuple(clashes), relaxations=loosened)
 
 
@@ -87,13 +88,14 @@ def _alternatives(problem: Problem, found: Found) -> list[Alternative]:
         rules = {**problem.demands, **more}
         return best(problem.pool, rules, problem.request, problem.request.limit / 4)
 
+    by_size = problem.request.aims[0] == "size"
     return [
         Alternative(
             objective=plain(other.objective),
             team=_seats(problem, other),
             liaisons=_speakers(problem, other),
         )
-        for other in others(found.chosen, search)
+        for other in others(found, len(problem.pool), by_size, search)
     ]
 
 
@@ -132,15 +134,10 @@ def _speakers(problem: Problem, found: Found) -> tuple[Speaker, ...]:
     speakers = []
     for department in problem.spoken:
         home = [one for one in problem.pool if one.department == department]
-        able = [one for one in home if _can_speak(one, problem.request)]
+        able = [one for one in home if can_speak(one, problem.request.require)]
         if department not in inside and (one := _first(able)):
             speakers.append(Speaker(name=one.name, department=department))
     return tuple(speakers)
-
-
-def _can_speak(one: Candidate, request: TeamRequest) -> bool:
-    """Say whether somebody may be a liaison: few free hours are enough for that."""
-    return one.free > 0 and (one.key,) not in request.require.exclude
 
 
 def _first(people: Sequence[Candidate]) -> Candidate | None:

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from activities.people import read_people
 from cli.output import Console, Json, Lang, print_json, say
 from cli.team import day_of
+from cli.team_file import people_beside
 from cli.yaml_lines import load_checked
 from domain.findings import Finding
 from domain.matrix_checks import check_matrix
@@ -38,7 +38,7 @@ def roles(
     day = day_of(on)
     matrix = load_checked(file, RoleMatrix)
     if matrix.directory:
-        matrix = matrix.among(read_people(file.parent, matrix.directory))
+        matrix = matrix.among(people_beside(file, matrix.directory))
     found = check_matrix(matrix, day)
     if as_json:
         print_json({"findings": [_document(one) for one in found]})

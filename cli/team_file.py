@@ -10,6 +10,7 @@ from activities.files import MIB
 from activities.people import read_people
 from cli.text_file import read_text
 from cli.yaml_lines import Finding, Located, checked, read_with_lines, refuse
+from domain.directory import Directory
 from domain.errors import BadInputError
 from domain.problems import Problem, problems, shown
 from domain.team_names import strangers
@@ -35,13 +36,32 @@ def read_request(file: Path) -> TeamRequest:
     """
     located, request = _read(file)
     if request.directory:
-        request = request.among(read_people(file.parent, request.directory))
+        request = request.among(people_beside(file, request.directory))
     found = [_NOBODY] if not request.people else [*strangers(request)]
     if not found:
         return request
     located = located or _with_lines(file)
     refuse([located.finding(one) for one in found])
     return request
+
+
+def people_beside(file: Path, directory: str) -> Directory:
+    """Read the people that a request or a matrix names, from a file beside it.
+
+    Raises BadInputError.
+    """
+    name, said = shown(file, 200), shown(directory, 200)
+    if Path(directory).is_absolute() or ".." in Path(directory).parts:
+        raise BadInputError(
+            f"{name}: directory: must be a file beside this one, not “{said}”.",
+            f"{name}：directory：应为与本文件放在一起的文件，而不是「{said}」。",
+        )
+    if not (file.parent / directory).exists():
+        raise BadInputError(
+            f"{name}: directory: there is no file “{said}” beside this one.",
+            f"{name}：directory：本文件旁边没有「{said}」这个文件。",
+        )
+    return read_people(file.parent, directory)
 
 
 def _read(file: Path) -> tuple[Located | None, TeamRequest]:
@@ -51,8 +71,11 @@ def _read(file: Path) -> tuple[Located | None, TeamRequest]:
                 json.loads(read_text(file, _LIMIT), object_pairs_hook=_once)
             )
         except (ValueError, RecursionError) as error:  # told with lines, where it is short enough
-            if file.stat().st_size > MIB:
+            located = None if file.stat().st_size > MIB else read_with_lines(file)
+            broken = isinstance(error, json.JSONDecodeError) and located and located.broken
+            if located is None or broken:
                 raise _long(file, error) from None
+            return located, checked(located, TeamRequest)
     located = read_with_lines(file)
     return located, checked(located, TeamRequest)
 

@@ -34,13 +34,18 @@ _HEADS = (
 
 def lines_of(plan: TeamPlan, request: TeamRequest, language: Language) -> Iterator[str]:
     """Return the lines that a person reads."""
-    yield f"{plan.status} · {_STATUS[plan.status].within(language)}"
+    said = _STATUS[plan.status]
+    if plan.status == "feasible" and plan.gap == 0:
+        said = _FIRST_PROVED
+    yield f"{plan.status} · {said.within(language)}"
     if plan.team:
         yield _proof(plan, request, language)
         yield ""
         yield from _table(plan.team, language)
         if not any(seat.lead for seat in plan.team):
             yield _NO_LEAD.within(language)
+        if idle := [seat.name for seat in plan.team if not seat.hours]:
+            yield _no_hours(idle, language)
     yield from _speakers(plan, language)
     yield from _clashes(plan, language)
     for number, other in enumerate(plan.alternatives, 1):
@@ -54,6 +59,20 @@ _NO_LEAD = Bilingual(
     en="Nobody is named as lead: mark who may lead by authority: true, or name require.lead.",
     zh="未指定牵头人：请用 authority: true 标明有权牵头的人，或填写 require.lead。",
 )
+
+
+_FIRST_PROVED = Bilingual(
+    en="best found; proved by the first aim, not by all of them",
+    zh="已找到的最好结果；首要目标已证明最优，其余目标未全部证明",
+)
+
+
+def _no_hours(names: Sequence[str], language: Language) -> str:
+    comma = "、" if language == "zh" else ", "
+    return Bilingual(
+        en=f"No free hours in the period: {comma.join(names)}. Ask for some by require.hours.",
+        zh=f"该期间没有空余工时：{comma.join(names)}。如需工时，请填写 require.hours。",
+    ).within(language)
 
 
 def _proof(plan: TeamPlan, request: TeamRequest, language: Language) -> str:
@@ -95,7 +114,11 @@ def _speakers(plan: TeamPlan, language: Language) -> Iterator[str]:
 
 
 def _clashes(plan: TeamPlan, language: Language) -> Iterator[str]:
-    if plan.unmet:
+    if len(plan.unmet) == 1:
+        yield Bilingual(
+            en="This cannot be met, whatever the rest:", zh="以下要求无论如何都无法满足："
+        ).within(language)
+    elif plan.unmet:
         yield Bilingual(
             en="These cannot hold together; without any one of them the others could:",
             zh="以下要求无法同时成立；去掉其中任何一项，其余几项即可成立：",

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field
 from domain.errors import WrongValueError
 from domain.problems import shown
 from domain.text import Frozen, Line
+from domain.values import NUMBER
 
 Aim = Literal["size", "diameter", "communication", "load", "continuity"]
 
@@ -39,4 +40,4 @@ class Link(Frozen):
 
     a: Line
     b: Line
-    cost: float = Field(ge=0, le=1_000_000, allow_inf_nan=False)
+    cost: Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False), NUMBER]

@@ -7,8 +7,11 @@ from domain.text import Bilingual
 _WORDS = (
     (r"skill:(.+)>=(\d+)x(\d+)", "{2} × {0} at level {1} or higher", "{0} {1} 级以上 {2} 人"),
     (r"department:(.+)", "a member from {0}", "{0}至少一人"),
+    (r"size<=1", "at most 1 member", "不超过 1 人"),
+    (r"size>=1", "at least 1 member", "至少 1 人"),
     (r"size<=(\d+)", "at most {0} members", "不超过 {0} 人"),
     (r"size>=(\d+)", "at least {0} members", "至少 {0} 人"),
+    (r"hours>=1", "1 hour a week free from each member", "每位成员每周至少空出 1 小时"),
     (r"hours>=(.+)", "{0} hours a week free from each member", "每位成员每周至少空出 {0} 小时"),
     (r"exclude:(.+)", "{0} stays out of the team", "{0}不进入团队"),
     (r"apart:(.+)", "at most one of {0}", "{0} 中至多一人"),

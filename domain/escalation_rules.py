@@ -1,6 +1,6 @@
 """Rules of gates and escalation: timeouts complete, no circle, authority over both sides."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from domain.findings import Findings, error, warning
@@ -15,6 +15,9 @@ class Line(Protocol):
     def key(self, name: str) -> str:
         """Return the one name that stands for a person, or for the head of a department."""
 
+    def stands(self, name: str) -> bool:
+        """Say whether somebody is called so, or a department that has a head."""
+
     def above(self, name: str) -> Iterator[str]:
         """Yield the superiors of somebody, nearest first."""
 
@@ -22,6 +25,8 @@ class Line(Protocol):
 def gates(matrix: RoleMatrix, line: Line) -> Findings:
     """Each gate says who decides, by when and what then; only low risk goes on by itself."""
     for gate in matrix.gates:
+        named = (*gate.decider, gate.to, gate.break_glass)
+        yield from _unknown("gates.unknown_person", named, line, gate.name)
         for field, en, zh in _missing(gate):
             yield error(
                 f"gates.no_{field}",
@@ -47,6 +52,18 @@ def gates(matrix: RoleMatrix, line: Line) -> Findings:
             )
 
 
+def _unknown(rule: str, names: Iterable[str | None], line: Line, item: str) -> Findings:
+    """Say who is neither among the people nor a department with a head, where people are listed."""
+    for name in dict.fromkeys(names):
+        if name is not None and line.known and not line.stands(name):
+            yield error(
+                rule,
+                f"{name} is nobody among the people, and no department with a head among them.",
+                f"「{name}」既不是人员中的一员，也不是有负责人的部门。",
+                item,
+            )
+
+
 _RISKS = {"low": "低", "medium": "中", "high": "高", None: "未写明"}
 
 
@@ -68,6 +85,7 @@ def _missing(gate: Gate) -> Iterator[tuple[str, str, str]]:
 def escalations(matrix: RoleMatrix, line: Line) -> Findings:
     """Each rung has a deadline and authority over both sides, and no way leads back."""
     for rung in matrix.escalation:
+        yield from _unknown("escalation.unknown_person", (*rung.sides, rung.to), line, _label(rung))
         if rung.after is None:
             yield error(
                 "escalation.no_deadline",

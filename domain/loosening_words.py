@@ -27,8 +27,9 @@ def loosened(change: Loosening) -> Bilingual:
         case ["skills", *name, "count"]:
             return _fewer(".".join(name), before, after)
         case ["hours"]:
+            hours = "hour" if after == "1" else "hours"
             return Bilingual(
-                en=f"ask for {after} hours a week instead of {before}",
+                en=f"ask for {after} {hours} a week instead of {before}",
                 zh=f"每周工时要求由 {before} 小时降到 {after} 小时",
             )
         case ["departments"]:
@@ -59,7 +60,7 @@ def _department(name: str, there: bool) -> Bilingual:
             zh=f"{name}不派成员，改派对接人",
         )
     return Bilingual(
-        en=f"name people of {name}, of which there are none, or go on without it",
+        en=f"name people of {name} who are free, of whom there are none, or go on without it",
         zh=f"补充{name}的人员（现无人可选），或不再要求该部门参加",
     )
 

@@ -29,6 +29,10 @@ class Roster:
         """Return who is called so, if there is one."""
         return self._named.get(name) if name else None
 
+    def stands(self, name: str) -> bool:
+        """Say whether somebody is called so, or a department that has a head."""
+        return self.person(name) is not None or name in self.heads
+
     def key(self, name: str) -> str:
         """Return the one name that stands for a person, or for the head of a department."""
         found = self.person(name) or self.heads.get(name)
@@ -75,8 +79,9 @@ def check_rows(
     be named. Without days of `work`, nothing is said of who is away.
     """
     yield from role_rules.counted(rows)
-    yield from role_rules.one_accountable(rows)
-    yield from role_rules.peopled([_with_keys(row, roster) for row in rows])
+    keyed = [_with_keys(row, roster) for row in rows]
+    yield from role_rules.one_accountable(keyed)
+    yield from role_rules.peopled(keyed)
     yield from _departments(departments, reachable, roster, rows)
     yield from _strangers(rows, roster)
     if work is not None:
@@ -85,7 +90,9 @@ def check_rows(
 
 def _with_keys(row: Row, roster: Roster) -> Row:
     """Return the row with one name for each person, so that two names do not hide one person."""
-    return row._replace(accountable=tuple(sorted({roster.key(name) for name in row.accountable})))
+    accountable = dict.fromkeys(map(roster.key, row.accountable))
+    consulted = dict.fromkeys(map(roster.key, row.consulted))
+    return row._replace(accountable=tuple(accountable), consulted=tuple(consulted))
 
 
 def _departments(

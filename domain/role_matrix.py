@@ -6,9 +6,11 @@ What a rule is about may be left out here, so that a finding can say so and name
 import datetime as dt
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from domain.directory import Directory
+from domain.errors import WrongValueError
+from domain.problems import shown
 from domain.role_rules import Row
 from domain.team_people import Away, require_told_apart
 from domain.team_request import Period
@@ -27,7 +29,27 @@ Names = Annotated[
     BeforeValidator(_several, json_schema_input_type=tuple[Line, ...] | Line | None),
 ]
 """People, by account or by a name that only one has."""
-Wait = Annotated[dt.timedelta, Field(gt=dt.timedelta(0), le=dt.timedelta(days=366))]
+
+
+def _waited(written: Any) -> Any:
+    """Refuse a bare number, which pydantic takes for seconds."""
+    if isinstance(written, int | float):
+        raise WrongValueError(
+            f"must be a length of time such as P2D or PT8H, not the number {shown(written)}",
+            f"应为 P2D、PT8H 这样的时长，而不是数字 {shown(written)}",
+        )
+    return written
+
+
+def _long_enough(wait: dt.timedelta) -> dt.timedelta:
+    if not dt.timedelta(0) < wait <= dt.timedelta(days=366):
+        raise WrongValueError(
+            "must be longer than nothing and at most 366 days", "应大于零，且不超过 366 天"
+        )
+    return wait
+
+
+Wait = Annotated[dt.timedelta, BeforeValidator(_waited), AfterValidator(_long_enough)]
 
 
 class MatrixPerson(Frozen):

@@ -86,7 +86,7 @@ def peopled(rows: Sequence[Row]) -> Findings:
                 f"被咨询人有 {len(row.consulted)} 人；不宜超过 {FEW} 人。",
                 row.id,
             )
-    accountable = {row.accountable for row in rows}
+    accountable = {tuple(sorted(row.accountable)) for row in rows}
     if len(rows) > 1 and len(accountable) == 1 and (one := next(iter(accountable))):
         yield error(
             "roles.accountable_for_everything",

@@ -42,7 +42,7 @@ def named(request: TeamRequest) -> TeamRequest:
 
 
 def strangers(request: TeamRequest) -> Iterator[Problem]:
-    """Say which exclusions and links name nobody, or more than one person.
+    """Say which exclusions and links name nobody, more than one person, or the same one twice.
 
     A member of an earlier team may have left: `previous` may name anybody.
     """
@@ -56,6 +56,14 @@ def strangers(request: TeamRequest) -> Iterator[Problem]:
         for end, name in (("a", link.a), ("b", link.b)):
             if name not in names.people and name not in names.departments:
                 yield _stranger(("communication", place, end), name, names)
+        if names.people.get(link.a, link.a) == names.people.get(link.b, link.b):
+            yield Problem(location=("communication", place, "b"), sentence=SAME)
+
+
+SAME = Bilingual(
+    en="is the same as a; a cost is between two people, or two departments",
+    zh="与 a 相同；沟通成本应填写在两个不同的人或部门之间",
+)
 
 
 def _stranger(location: Location, name: str, names: Names) -> Problem:

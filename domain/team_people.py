@@ -9,9 +9,10 @@ from pydantic import BeforeValidator, Field
 from domain.directory import Absence
 from domain.errors import WrongValueError
 from domain.text import Account, Frozen, Line
+from domain.values import NUMBER
 
-Hours = Annotated[float, Field(ge=0, le=168, allow_inf_nan=False)]
-Level = Annotated[int, Field(ge=0, le=5)]
+Hours = Annotated[float, Field(ge=0, le=168, allow_inf_nan=False), NUMBER]
+Level = Annotated[int, Field(ge=0, le=5), NUMBER]
 
 
 def _absence(written: Any) -> Any:

@@ -12,28 +12,35 @@ from domain.errors import WrongValueError
 from domain.team_people import Hours, RequestedPerson, require_told_apart
 from domain.team_rule import Demand
 from domain.text import Day, Frozen, Line
+from domain.values import NUMBER
 
 LONGEST = 366
+_ENDS = ("min", "max")
+_Many = Annotated[int, Field(ge=1, le=1000), NUMBER]
 
 
 class SkillNeed(Demand):
     """So many people (`count`) with a skill at this level (1 to 5) or above."""
 
-    count: int = Field(default=1, ge=1, le=1000)
+    level: Annotated[int, Field(ge=1, le=5), NUMBER] = 3
+    count: _Many = 1
 
 
 class SizeRange(Frozen):
     """How many members the team may have; by default what two pizzas feed."""
 
-    min: int = Field(default=5, ge=1, le=1000)
-    max: int = Field(default=8, ge=1, le=1000)
+    min: _Many = 5
+    max: _Many = 8
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.max < self.min:
+            unsaid = self.model_fields_set
+            en = "".join(f"; {one} is that unless said" for one in _ENDS if one not in unsaid)
+            zh = "".join(f"；{one} 未填写时即为此数" for one in _ENDS if one not in unsaid)
             raise WrongValueError(
-                f"{self.max} is below min, which is {self.min}",
-                f"{self.max} 小于人数下限 min（{self.min}）",
+                f"{self.max} is below min, which is {self.min}{en}",
+                f"{self.max} 小于人数下限 min（{self.min}）{zh}",
                 at=("max",),
             )
         return self
@@ -99,8 +106,8 @@ class TeamRequest(Frozen):
     minimise: Aims = ("size",)
     previous: tuple[Line, ...] = ()
     period: Period | None = None
-    seed: int = Field(default=1, ge=0, le=2**31 - 1)
-    limit: float = Field(default=10, gt=0, le=600, allow_inf_nan=False)
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1), NUMBER] = 1
+    limit: Annotated[float, Field(gt=0, le=600, allow_inf_nan=False), NUMBER] = 10
 
     @model_validator(mode="before")
     @classmethod

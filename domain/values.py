@@ -27,6 +27,16 @@ Day = Annotated[dt.date, BeforeValidator(_as_written)]
 """A day as people write it: `2026-09-30`. pydantic takes any number for seconds since 1970."""
 
 
+def _no_truth(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise PydanticKnownError("float_type")
+    return value
+
+
+NUMBER = BeforeValidator(_no_truth)
+"""A number as people write it. pydantic takes yes and no for 1 and 0 as well."""
+
+
 class Bilingual(Frozen):
     """One sentence a person reads, in both languages."""
 

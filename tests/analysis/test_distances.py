@@ -44,6 +44,12 @@ def test_people_of_linked_departments_are_as_far_apart_as_their_departments() ->
     assert found == {(0, 1): 1250, (0, 2): 1250, (1, 2): 0}
 
 
+def test_a_cost_that_is_stated_for_somebody_and_their_own_department_holds() -> None:
+    people = [candidate("far", "A"), candidate("a", "A"), candidate("b", "B")]
+    found = Network(people, [link("A", "B", 1), link("far", "A", 3)]).between(["far", "a", "b"])
+    assert found == {(0, 1): 3000, (0, 2): 4000, (1, 2): 1000}
+
+
 def test_no_two_people_are_closer_than_the_least() -> None:
     for seed in range(10):
         request = random_request(seed, people=10)

@@ -136,3 +136,50 @@ def test_who_was_kept_out_may_be_let_in() -> None:
 def test_without_anybody_there_is_nothing_to_loosen() -> None:
     request = asked(people=people({}), require={"exclude": ["p0"], "size": {"min": 1, "max": 1}})
     assert short(team_plan(request, ON)) == [(3, ["exclude"])]
+
+
+def test_hours_are_lowered_to_a_number_that_people_write() -> None:
+    third = people({}, {}, hours=5, absences=["2026-03-02/2026-03-06", "2026-03-09"])
+    april = {"start": "2026-03-02", "end": "2026-03-12"}  # three of nine days are left
+    request = asked(people=third, require={"hours": 4, "size": {"min": 2, "max": 2}}, period=april)
+    changes = [one.changes[0] for one in team_plan(request, ON).relaxations]
+    assert Loosening(field="hours", before=4, after=1.66) in changes
+
+
+def crowd(**members: int) -> list[dict[str, Any]]:
+    """People of departments, so many of each; each with eight free hours."""
+    return [
+        {"name": f"{department}{n}", "department": department}
+        for department, many in members.items()
+        for n in range(many)
+    ]
+
+
+def test_with_room_for_all_departments_no_liaison_stands_for_one() -> None:
+    """Nobody is of Z. Without it each of the two others has a seat, and needs a member in it."""
+    everybody = [*crowd(A=2), {"name": "b", "department": "B", "hours": 1}]
+    require = {"departments": ["A", "B", "Z"], "size": {"min": 2, "max": 2}, "hours": 2}
+    plan = team_plan(asked(people=everybody, require=require), ON)
+    assert [clash.requirement for clash in plan.unmet] == ["department:Z"]
+    assert short(plan) == [(3, ["departments", "hours"])]
+    for one in plan.relaxations:
+        assert team_plan(changed(asked(people=everybody, require=require), one.changes), ON).team
+
+
+def test_a_department_that_is_left_without_a_liaison_may_be_given_up_as_well() -> None:
+    everybody = [*crowd(A=2), {"name": "b", "department": "B", "hours": 0.5}]
+    require = {"departments": ["A", "B", "Z"], "size": {"min": 2, "max": 2}, "hours": 8}
+    plan = team_plan(asked(people=everybody, require=require), ON)
+    assert short(plan) == [(4, ["departments", "departments"])]
+    assert plan.relaxations[0].en == (
+        "name people of Z who are free, of whom there are none, or go on without it, and "
+        "let a liaison speak for B instead of a member"
+    )
+
+
+def test_who_has_no_free_hour_is_no_liaison_to_propose() -> None:
+    busy = [*crowd(A=1), {"name": "b", "department": "B", "promised": 8}]
+    require = {"departments": ["A", "B"], "size": {"min": 1, "max": 3}, "hours": 8}
+    plan = team_plan(asked(people=busy, require=require), ON)
+    assert Loosening(field="departments", before="B", after=None) in plan.relaxations[0].changes
+    assert "who are free, of whom there are none" in plan.relaxations[0].en

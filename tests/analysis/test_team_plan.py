@@ -1,5 +1,5 @@
 import random
-from itertools import combinations
+from itertools import combinations, permutations
 
 import pytest
 
@@ -124,6 +124,19 @@ def test_alternatives_are_clearly_different() -> None:
     assert len(teams) == 4
     for number, team in enumerate(teams):
         assert all(len(team & other) <= len(other) - 2 for other in teams[:number])
+
+
+@pytest.mark.parametrize("aim", ["load", "communication", "continuity"])
+def test_an_alternative_is_not_the_team_with_somebody_left_out(aim: str) -> None:
+    people = [person(f"p{n}") for n in range(8)]
+    require = {"size": {"min": 2, "max": 8}}
+    links = [{"a": f"p{n}", "b": f"p{n + 1}", "cost": 0} for n in range(7)]
+    request = asked(people=people, require=require, communication=links, minimise=aim)
+    plan = team_plan(request, ON)
+    teams = [names(plan), *({seat.name for seat in one.team} for one in plan.alternatives)]
+    assert len(teams) > 1
+    for one, other in permutations(teams, 2):
+        assert 3 * len(one - other) >= len(one)
 
 
 def test_hours_promised_elsewhere_and_days_away_are_taken_off() -> None:

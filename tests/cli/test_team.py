@@ -131,6 +131,48 @@ def test_a_clash_and_its_way_out_are_read_in_either_language(
     assert "掌握合同的人数要求由 2 人减到 1 人（代价 2）" in out
 
 
+def test_one_requirement_that_nobody_can_meet_is_not_said_to_clash(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = REQUEST.replace("level: 4, count: 1", "level: 4, count: 2")
+    assert "This cannot be met, whatever the rest:" in answered(capsys, text)[1]
+    assert "以下要求无论如何都无法满足：" in answered(capsys, text, "--lang", "zh")[1]
+    two = text.replace("level: 4, count: 2", "level: 3, count: 2")
+    assert "These cannot hold together" in answered(capsys, two)[1]
+
+
+def test_members_without_a_free_hour_are_pointed_out(capsys: pytest.CaptureFixture[str]) -> None:
+    away = PEOPLE.replace("hours: 10", "absences: [2026-01-01/2026-12-31]")
+    text = away + "require: {departments: [客户成功部], size: {min: 1, max: 1}}\n"
+    on = ("--on", "2026-03-02")
+    assert "No free hours in the period: 王敏." in answered(capsys, text, *on)[1]
+    assert "该期间没有空余工时：王敏。" in answered(capsys, text, *on, "--lang", "zh")[1]
+    assert "No free hours" not in answered(capsys, REQUEST)[1]
+
+
+def test_a_first_aim_that_is_proved_is_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
+    text = PEOPLE + "require: {size: {min: 1, max: 2}}\nlimit: 0.000000001\n"
+    _, out, _ = answered(capsys, text + "minimise: [load, size]\n")
+    assert "feasible · best found; proved by the first aim, not by all of them" in out
+
+
+@pytest.mark.parametrize(
+    ("file", "part"),
+    [("nope.csv", "there is no file “nope.csv” beside"), ("../a.csv", "must be a file beside")],
+)
+@pytest.mark.parametrize("command", ["team", "roles"])
+def test_a_directory_that_is_not_there_is_named_with_its_field(
+    capsys: pytest.CaptureFixture[str], file: str, part: str, command: str
+) -> None:
+    Path("request.yaml").write_text(
+        f"directory: {file}\n" + ("rows: []\n" if command == "roles" else ""), encoding="utf-8"
+    )
+    assert run([command, "request.yaml"]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("request.yaml: directory: ")
+    assert part in err
+
+
 def test_people_come_from_a_directory_beside_the_request(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -182,7 +224,7 @@ def test_bad_input_is_one_sentence_with_file_line_and_field(
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ('{"people": [}', "request.json:1: "),
+        ('{"people": [}', "request.json:1: is not valid JSON"),
         ('{"people": [], "people": []}', "stands twice"),
         ("[1]", "must be a group of fields"),
         ('{"people": [{"name": "a"}]}', "people[0].department: is missing"),

@@ -3,6 +3,7 @@ import random
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from domain.matrix_checks import check_matrix
 from domain.role_matrix import RoleMatrix
@@ -189,6 +190,28 @@ def test_an_emergency_exit_is_only_recommended() -> None:
 def test_only_what_has_a_low_risk_goes_on_without_a_decision(risk: str | None, errors: int) -> None:
     gates = [GATE | {"on_timeout": "proceed", "risk": risk}]
     assert found(gates=gates) == [("gates.proceed_on_timeout", "Go live", "error")] * errors
+
+
+def test_whoever_has_a_part_in_a_gate_or_an_escalation_is_among_the_people() -> None:
+    for field in ("decider", "to", "break_glass"):
+        gates = [GATE | {field: "nobody"}]
+        assert found(gates=gates) == [("gates.unknown_person", "Go live", "error")]
+        assert found(gates=[GATE | {field: "Legal"}]) == []  # a department stands for its head
+        assert found(people=[], gates=gates) == []
+    assert found(escalation=[rung("cai", "nobody")]) == [
+        ("escalation.unknown_person", "cai → nobody", "error")
+    ]
+
+
+@pytest.mark.parametrize(("wait", "part"), [(3, "such as P2D"), ("-P2D", "longer than nothing")])
+def test_a_wait_is_a_length_of_time(wait: object, part: str) -> None:
+    with pytest.raises(ValidationError, match=part):
+        found(gates=[GATE | {"timeout": wait}])
+
+
+def test_account_and_name_of_one_person_are_one_accountable_and_one_consulted() -> None:
+    assert found(rows=row(accountable=["bo", "Bo"])) == []
+    assert found(rows=row(consulted=["ann", "Ann", "cai", "Cai", "chen"])) == []
 
 
 def test_whom_it_is_escalated_to_stands_above_both_sides() -> None:

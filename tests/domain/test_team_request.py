@@ -61,6 +61,11 @@ def test_aims_are_one_or_several_each_once() -> None:
         ({"people": [ANN | {"absences": ["soon"]}]}, "people[0].absences[0].start", "date"),
         ({"directory": "people.csv"}, "directory", "goes instead of people"),
         ({"period": {"start": "2026-03-02", "end": "2026-03-01"}}, "period.end", "within 366"),
+        ({"require": {"size": {"min": 9}}}, "require.size.max", "max is that unless said"),
+        ({"people": [ANN | {"hours": True}]}, "people[0].hours", "a number, not yes/no"),
+        ({"people": [ANN | {"skills": {"law": True}}]}, "people[0].skills.law", "not yes/no"),
+        ({"require": {"size": {"min": True}}}, "require.size.min", "not yes/no"),
+        ({"require": {"skills": {"a": {"level": True}}}}, "require.skills.a.level", "not yes/no"),
         ({"require": {"skill": {}}}, "require.skill", "did you mean “skills”?"),
         ({"communication": [{"a": "ann", "b": "b", "cost": -1}]}, "communication[0].cost", "least"),
     ],
@@ -98,10 +103,12 @@ def test_names_that_nobody_or_several_have_are_told_with_their_place() -> None:
     request = asked(
         people=people,
         require={"exclude": ["王敏", "w1", ["李伟", "li.we"]]},
-        communication=[{"a": "B", "b": "C", "cost": 1}],
+        communication=[{"a": "B", "b": "C", "cost": 1}, {"a": "李伟", "b": "li.wei", "cost": 1}],
     )
     found = {one.path: one.sentence.en for one in strangers(request)}
-    assert set(found) == {"require.exclude[0]", "require.exclude[2][1]", "communication[0].b"}
+    links = {"communication[0].b", "communication[1].b"}
+    assert set(found) == {"require.exclude[0]", "require.exclude[2][1]"} | links
+    assert found["communication[1].b"].startswith("is the same as a")
     assert "more than one person is called “王敏”" in found["require.exclude[0]"]
     assert "did you mean “li.wei”?" in found["require.exclude[2][1]"]
     assert named(request).require.exclude[2] == ("li.we", "li.wei")
@@ -114,6 +121,8 @@ def test_names_that_nobody_or_several_have_are_told_with_their_place() -> None:
         ("skill:a>=1x1>=4x2", "2 × a>=1x1 at level 4 or higher", "a>=1x1 4 级以上 2 人"),
         ("department:法务部", "a member from 法务部", "法务部至少一人"),
         ("size<=8", "at most 8 members", "不超过 8 人"),
+        ("size>=1", "at least 1 member", "至少 1 人"),
+        ("hours>=1", "1 hour a week free from each member", "每位成员每周至少空出 1 小时"),
         ("hours>=4.5", "4.5 hours a week free from each member", "每位成员每周至少空出 4.5 小时"),
         ("apart:a, b", "at most one of a, b", "a, b 中至多一人"),
         ("lead", "a lead with authority", "有一位有权牵头的成员"),

@@ -30,3 +30,10 @@ def test_links_name_accounts_or_departments_and_nobody_else() -> None:
     assert problem.path == "team.communication[1].a"
     assert problem.sentence.en.endswith("did you mean “li.na”?")
     assert problem.sentence.zh.startswith("「li.an」既不是账号，也不是部门")
+
+
+def test_a_link_has_two_ends() -> None:
+    rule = TeamRule.model_validate({"communication": [{"a": "法务部", "b": "法务部", "cost": 1}]})
+    (problem,) = strangers_in_rule(rule, PEOPLE)
+    assert problem.path == "team.communication[0].b"
+    assert problem.sentence.en.startswith("is the same as a")
