@@ -48,8 +48,9 @@ def smallest(
 def _searched(
     people: int, demands: Mapping[str, Demand], least: int, limit: float, seed: int
 ) -> Found:
-    left = reduced(people, demands)
-    return _proved(left, _known(left), least, solver_for(limit, seed))
+    left, solver = reduced(people, demands), solver_for(limit, seed)
+    solver.parameters.add_lp_constraints_lazily = False  # as a cover: its rows are all tight
+    return _proved(left, _known(left), least, solver)
 
 
 def _known(left: Reduced) -> tuple[int, ...]:

@@ -26,7 +26,7 @@ from analysis.demands import Demand
 from analysis.distances import SCALE, Network
 from analysis.greedy import cover
 from analysis.team_plan import problem_of
-from bench.team_cases import company, near, plain
+from bench.team_cases import company, near, plain, uneven
 from domain.team_request import TeamRequest
 
 _DAY = dt.date(2026, 3, 2)
@@ -36,9 +36,12 @@ _COMPANY = (
     (10, 2, True),
     (20, 3, True),
     (40, 2, True),
+    (100, 1, False),
     (500, 1, False),
 )
 """Skills asked (of 500), people for each, and whether departments and hours are asked for too."""
+_UNEVEN = (40, 100, 200, 500)
+"""Skills asked (of 500), where most are rare."""
 _PLAIN = ((50, 20), (5, 41), (20, 100), (5, 500))
 """Skills that everybody has (of 500), and skills asked."""
 
@@ -108,6 +111,11 @@ def cases_of(
         words = f", {count} people each" + ", 10 departments, hours" * rules
         cases[f"size: 3 to 12 of {skills} skills, {asked} asked{words}"] = company(
             people, skills, asked, count, limit, seed, rules
+        )
+    for asked in _UNEVEN:
+        asked = asked * skills // 500
+        cases[f"size: 3 to 12 of {skills} uneven skills, {asked} asked"] = uneven(
+            people, skills, asked, limit, seed
         )
     for held, asked in _PLAIN:
         held, asked = held * skills // 500 or 1, asked * skills // 500

@@ -54,6 +54,27 @@ def company(
     return TeamRequest.model_validate({"people": everybody, "require": require, "limit": limit})
 
 
+def uneven(people: int, skills: int, asked: int, limit: float, seed: int) -> TeamRequest:
+    """Return a request where few skills are common and most are rare, as words are (Zipf).
+
+    Everybody has 3 to 12 skills at levels 1 to 5; one person for each skill asked.
+    """
+    draw = random.Random(seed)
+    names = [f"s{number:03}" for number in range(skills)]
+    common = [1 / rank for rank in range(1, skills + 1)]
+    everybody = []
+    for n in range(people):
+        held, many = dict[str, int](), draw.randint(3, 12)
+        while len(held) < many:
+            held.setdefault(draw.choices(names, common)[0], draw.randint(1, 5))
+        everybody.append({"name": f"p{n:05}", "department": f"d{n % 20}", "skills": held})
+    require = {
+        "skills": {one: {"level": LEVEL, "count": 1} for one in draw.sample(names, asked)},
+        "size": {"min": 1, "max": 1000},
+    }
+    return TeamRequest.model_validate({"people": everybody, "require": require, "limit": limit})
+
+
 def near(people: int, aim: str, limit: float, seed: int = 1, most: int = 8) -> TeamRequest:
     """Return a request for five people or more of three departments who are close together."""
     draw = random.Random(seed)
