@@ -58,7 +58,7 @@ class Tags:
     def values(self, rows: NDArray[np.intp]) -> pl.Series:
         """Return the values that these tags give, as written."""
         form, cut = self.form[rows], self.value.gather(rows)
-        alone = self.each([one.value is not None for one in self.forms])[rows]
+        alone = np.asarray([one.value is not None for one in self.forms])[form]
         if not alone.any():
             return cut
         others = [self.forms[n].value for n in form[alone]]
