@@ -126,7 +126,7 @@ def test_hand_offs_that_the_map_cannot_have_are_counted_beside_the_others(
         ("1", 3, "Legal", "working"),
     ]
     assert words not in shown(facts(known), language)["log"].value
-    found = facts([*known, ("1", 5, None, "working"), ("1", 6, "Legal", "queued")])
+    found = facts([*known, ("1", 5, None, "working"), ("1", 6, "Finance", "queued")])
     assert found.report
     told = shown(found, language)["log"].value
     number = found.hand_offs - found.report.handoffs.count
