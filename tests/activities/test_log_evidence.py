@@ -120,7 +120,7 @@ def test_hand_offs_that_the_map_cannot_have_are_counted_beside_the_others(
     language: Language,
 ) -> None:
     words = {"en": "from an unknown department", "zh": "不知来自哪个部门"}[language]
-    known = [
+    known: list[tuple[str, float, str | None, str]] = [
         ("1", 0, "Sales", "working"),
         ("1", 2, "Legal", "queued"),
         ("1", 3, "Legal", "working"),

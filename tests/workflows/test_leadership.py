@@ -11,6 +11,8 @@ from api.first_line import first_line
 from api.reporting import report
 from api.seeing import see
 from api.supporting import support_of
+from cli.show_collaboration import lines
+from cli.support_words import Red
 from domain.charter import Charter
 from domain.granted import granted
 from domain.resource import Funding, WeeklyHours
@@ -79,6 +81,9 @@ async def _is_red(at: Place, story: Story, language: Language, as_: str = "lacki
     assert seen.leadership.said.within(language).startswith(words)
     parked = as_ == "lacking"  # else the first line says who is waited for
     assert first_line(seen).within(language).startswith(words) == parked
+    first, *rest = lines(seen, None, language)
+    assert isinstance(first, Red) == parked
+    assert any(isinstance(one, Red) and one.within(language).startswith(words) for one in rest)
     told = await report(at.engine, story.id, audited=False)
     assert told.leadership.red
     assert (seen.support, told.support) == (None, None)
