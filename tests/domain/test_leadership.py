@@ -81,7 +81,8 @@ def test_once_accepted_the_temporal_ui_says_where_granted_spent_and_left_stand(
     alone = collaboration_details.details(taken)
     assert words in alone
     assert f"`accord show {taken.id}`" in alone
-    assert words not in collaboration_details.details(asked, "https://accord.example/a")
+    for before in (asked, fresh(brief=brief(language=language))):
+        assert words not in collaboration_details.details(before, "https://accord.example/a")
 
 
 @pytest.mark.parametrize(
