@@ -59,9 +59,7 @@ async def test_the_ui_shows_red_until_the_sponsor_accepts_and_then_the_way_to_wh
     await person.open(Shown(story.handle, shown.state))
     assert "🔴 缺乏领导支持" in await person.reads("缺乏领导支持")
     await shown.all_approve()
-    team = await story.pending("team")
+    await story.pending("team")
     assert "🔴" not in await person.reads("承诺、已用与剩余")
     link = person.details.locator("a", has_text="承诺、已用与剩余")
     assert await link.get_attribute("href") == f"{SITE}/c/{story.id}"
-    await person.open(team)
-    assert "已证明最优" in (await person.reads("已承诺工时")).split("内容")[0]
