@@ -19,7 +19,9 @@ from domain.wording import KIND_NAMES, STAGE_NAMES, STATE_NAMES
 def lines(seen: Seen, page: str | None, language: Language) -> Iterator[Bilingual | str]:
     """Return everything for a reader, the first line first."""
     first = first_line(seen)
-    yield Red(**first.model_dump()) if seen.leadership and seen.leadership.red else first
+    # While the sponsor is waited for, that is what is red, below, not who is waited for.
+    red = seen.leadership and seen.leadership.red and seen.leadership.state != "awaited"
+    yield Red(**first.model_dump()) if red else first
     yield from _source(seen)
     if seen.brief:
         yield f"{seen.brief.title} · {seen.id} · {seen.brief.sponsor}"

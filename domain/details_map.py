@@ -11,23 +11,33 @@ from domain.signing import ApprovalState
 
 MAP = "map"
 """The id of the evidence of which there is a picture."""
+SOLVER = "solver"
+"""The id of the evidence of how good a team is proved to be."""
+_OF_A_TEAM = (SOLVER, "granted:hours", "granted:people")
 _QUEUE = "queue:"
 _FIGURES = 3
 
 
 def picture(state: ApprovalState, site: str | None) -> tuple[str, list[str]]:
-    """Return a heading, a row for the picture and one for each top figure; no rows without a map.
+    """Return a heading, a row for the picture and one for each top figure.
+
+    Of a team its proof and what was granted are top figures too. No rows where there are neither
+    a map nor these.
 
     `site` is the address at which people reach the API.
     """
     zh = state.language == "zh"
     evidence = state.suggestion.evidence if state.suggestion else ()
-    drawn = next((one for one in evidence if one.id == MAP), None)
-    if drawn is None:
+    drawn = [one for one in evidence if one.id == MAP]
+    proved = [one for one in evidence if one.id in _OF_A_TEAM]
+    if not drawn and SOLVER not in (one.id for one in proved):
         return "", []
-    queues = [one for one in evidence if one.id.startswith(_QUEUE)][:_FIGURES]
-    rows = [_where(state, site)]
-    rows += [f"* **{escaped(one.label)}** {escaped(one.value, LINE)}" for one in (*queues, drawn)]
+    queues = [one for one in evidence if one.id.startswith(_QUEUE)][:_FIGURES] if drawn else []
+    rows = [_where(state, site)] if drawn else []
+    first = (*proved, *queues, *drawn) if state.kind == "team" else (*queues, *drawn)
+    rows += [f"* **{escaped(one.label)}** {escaped(one.value, LINE)}" for one in first]
+    if not drawn:
+        return f"**{'主要数字' if zh else 'Top figures'}**\n", rows
     return f"**{'交接图与主要数字' if zh else 'Hand-off map and top figures'}**\n", rows
 
 

@@ -15,7 +15,7 @@ Standing = Literal["not yet", "awaited", "accepted", "lacking", "not asked"]
 
 
 class Leadership(Frozen):
-    """How the sponsor's acceptance stands; `red` where it is missing and should not be."""
+    """How the sponsor's acceptance stands; `red` from when it is asked for until it is there."""
 
     state: Standing
     red: bool
@@ -68,10 +68,10 @@ def _accepted() -> Leadership:
 
 def _awaited() -> Leadership:
     said = Bilingual(
-        en="Leadership: awaited; nothing goes past the need before the sponsor accepts",
-        zh="领导支持：等待分管领导认可；认可之前，协作不会进入下一步",
+        en=f"{LACKING.en.capitalize()} yet: nothing goes past the need before the sponsor accepts",
+        zh=f"{LACKING.zh}（待分管领导认可）：认可之前，协作不会进入下一步",
     )
-    return Leadership(state="awaited", red=False, said=said)
+    return Leadership(state="awaited", red=True, said=said)
 
 
 def _lacking(why: Bilingual | None) -> Leadership:

@@ -350,7 +350,7 @@ class CollaborationWorkflow:
 
     def current_details(self, site: str | None) -> str:
         """Return the state as the Markdown that the Temporal UI shows."""
-        return "" if self._rubbish else collaboration_details.details(self._state)
+        return "" if self._rubbish else collaboration_details.details(self._state, site)
 
     @workflow.query
     def view(self) -> CollaborationState:

@@ -48,12 +48,26 @@ def _log(facts: NeedFacts, language: Language) -> Evidence:
             language,
             en=f"{counted(facts.cases, 'case', 'cases')}, "
             f"{counted(facts.events, 'event', 'events')}, "
-            f"{counted(facts.hand_offs, 'hand-off', 'hand-offs')}; department known in {known}; "
+            f"{counted(facts.hand_offs, 'hand-off', 'hand-offs')}{_from_nobody(facts, language)}; "
+            f"department known in {known}; "
             f"work went back and forth in {counted(bounced, 'case', 'cases')}",
-            zh=f"{facts.cases:,} 个案例、{facts.events:,} 条事件、{facts.hand_offs:,} 次交接；"
+            zh=f"{facts.cases:,} 个案例、{facts.events:,} 条事件、{facts.hand_offs:,} 次交接"
+            f"{_from_nobody(facts, language)}；"
             f"部门已知的占 {known}；来回交接的案例 {bounced:,} 个",
         ),
         _origin(facts, language),
+    )
+
+
+def _from_nobody(facts: NeedFacts, language: Language) -> str:
+    """Say how many came from an unknown department: the map has only those between two known."""
+    unknown = facts.hand_offs - facts.report.handoffs.count if facts.report else 0
+    if not unknown:
+        return ""
+    return say(
+        language,
+        en=f" ({unknown:,} of them from an unknown department)",
+        zh=f"（其中 {unknown:,} 次不知来自哪个部门）",
     )
 
 

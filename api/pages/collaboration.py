@@ -1,7 +1,7 @@
 """A collaboration as a page, and the list of them: who is waited for, stages, support, the rest."""
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from api.first_line import NOTE, first_line
 from api.pages.frame import attribute, note, text
@@ -13,7 +13,7 @@ from domain.collaboration_details import vacancy_line
 from domain.double_booking import booked_line
 from domain.leadership import RED, Leadership
 from domain.problems import shown
-from domain.reading import moment
+from domain.reading import Reader, moment
 from domain.text import Bilingual, Language
 from domain.wording import KIND_NAMES, STAGE_NAMES, STATE_NAMES
 from store.collaborations import CollaborationRow
@@ -59,11 +59,12 @@ def _listed(one: Listed, language: Language) -> str:
     )
 
 
-def collaboration(seen: Seen, language: Language) -> str:
-    """Return the inside of the page of one."""
+def collaboration(seen: Seen, language: Language, names: Mapping[str, str] | None = None) -> str:
+    """Return the inside of the page of one. `names` are what people are called."""
+    called = dict(names or {})
     parts = [
-        _head(seen, language),
-        support_part(seen.leadership, seen.support, language),
+        _head(seen, Reader(language, called), language),
+        support_part(seen.leadership, seen.support, language, names=called),
         _stages(seen, language),
         _suggestions(seen, language),
         _list(_OPEN, _open(seen, language), language),
@@ -72,12 +73,12 @@ def collaboration(seen: Seen, language: Language) -> str:
     return "".join(parts)
 
 
-def _head(seen: Seen, language: Language) -> str:
+def _head(seen: Seen, reader: Reader, language: Language) -> str:
     brief = seen.brief
     title = brief.title if brief else seen.id
     told = [seen.id]
     if brief:
-        told += [f"{_SPONSOR.within(language)} {brief.sponsor}"]
+        told += [f"{_SPONSOR.within(language)} {reader.name(brief.sponsor)}"]
         told += [f"{_DUE.within(language)} {brief.due.isoformat()}"]
     departments = ("、" if language == "zh" else ", ").join(brief.departments if brief else ())
     lines = text(" · ".join(told)) + (f"<br>{text(departments)}" if departments else "")

@@ -8,12 +8,16 @@ from api.pages.picture import hand_off_map
 from api.seeing_suggestion import SuggestionSeen, suggestion_line
 from domain.differences import Span
 from domain.reading import Reader, moment, provenance_line
-from domain.signing import Approver, waiting
+from domain.signing import Approver, standing, waiting
 from domain.suggestion import Item, Suggestion
 from domain.text import Bilingual, Language
 from domain.wording import KIND_NAMES, STATE_NAMES
 
 _YOURS = Bilingual(en="you sign this", zh="由您签署")
+_COLON = Bilingual(en=": ", zh="：")
+_SIGNED = Bilingual(en="signed by ", zh="已签署：")
+_SIGNED_APART = ("team", "role_gap")
+"""What each head signs for their own people: who reads it sees whose are still missing."""
 _TEXT = Bilingual(en="The text", zh="内容")
 _CHANGED = Bilingual(en="Changed since you last decided", zh="您上次决定之后的改动")
 _FINDINGS = Bilingual(en="Checks", zh="检查")
@@ -41,7 +45,7 @@ def decision(
         return "".join(parts)
     parts += [
         _changes(seen, account, language),
-        _items(seen.suggestion, seen.names, mine, language),
+        _items(seen, seen.suggestion, mine, language),
         support,
         hand_off_map(seen, language),
         _findings(seen.suggestion, language),
@@ -86,14 +90,20 @@ def _head(seen: SuggestionSeen, account: str, language: Language) -> str:
 
 
 def _items(
-    suggestion: Suggestion, names: dict[str, str], mine: Approver | None, language: Language
+    seen: SuggestionSeen, suggestion: Suggestion, mine: Approver | None, language: Language
 ) -> str:
-    reader = Reader(language, names)
-    rows = [_item(item, reader, mine, language) for item in suggestion.items]
+    reader = Reader(language, seen.names)
+    signed = standing(seen.state) if seen.state and suggestion.kind in _SIGNED_APART else ()
+    rows = []
+    for item in suggestion.items:
+        by = dict.fromkeys(reader.name(one.actor) for one in signed if one.item == item.id)
+        rows.append(_item(item, reader, mine, language, tuple(by)))
     return f"<h2>{_TEXT.within(language)}</h2>{''.join(rows)}"
 
 
-def _item(item: Item, reader: Reader, mine: Approver | None, language: Language) -> str:
+def _item(
+    item: Item, reader: Reader, mine: Approver | None, language: Language, signed: tuple[str, ...]
+) -> str:
     yours = mine is not None and mine.signs(item.id)
     lines = "".join(
         f"<p>{text(row)}</p>"
@@ -105,9 +115,15 @@ def _item(item: Item, reader: Reader, mine: Approver | None, language: Language)
     foot += [f'<a href="#e-{attribute(cite)}">{text(cite)}</a>' for cite in item.cites]
     if yours and mine is not None and mine.items is not None:
         foot.append(f"<b>{_YOURS.within(language)}</b>")
+    if signed:
+        foot.append(f"<b>✓ {_SIGNED.within(language)}{text(_and(signed, language))}</b>")
     sort = "item yours" if yours else "item"
     small = f"<small>{' · '.join(foot)}</small>"
     return f'<div class="{sort}" id="i-{attribute(item.id)}">{lines}{small}</div>'
+
+
+def _and(names: tuple[str, ...], language: Language) -> str:
+    return ("、" if language == "zh" else ", ").join(names)
 
 
 def _changes(seen: SuggestionSeen, account: str, language: Language) -> str:
@@ -142,13 +158,14 @@ def _remarks(seen: SuggestionSeen, language: Language) -> Iterator[str]:
     state = seen.state
     if state is None:
         return
+    colon = _COLON.within(language)
     for one in state.questions:
         answer = text(one.answer or "—")
-        yield f'<div class="item"><p>{text(one.by)}：{text(one.text)}</p><p>{answer}</p></div>'
+        yield f'<div class="item"><p>{text(one.by)}{colon}{text(one.text)}</p><p>{answer}</p></div>'
     for remark in state.remarks:
         at = moment(remark.at, language)
         yield (
-            f'<div class="item"><p>{text(remark.by)}：{text(remark.text)}</p>'
+            f'<div class="item"><p>{text(remark.by)}{colon}{text(remark.text)}</p>'
             f"<small>{text(at)}</small></div>"
         )
 
@@ -156,8 +173,9 @@ def _remarks(seen: SuggestionSeen, language: Language) -> Iterator[str]:
 def _evidence(suggestion: Suggestion, language: Language) -> str:
     if not suggestion.evidence:
         return ""
+    colon = _COLON.within(language)
     rows = "".join(
-        f'<p id="e-{attribute(one.id)}"><b>{text(one.id)}</b> {text(one.label)}：'
+        f'<p id="e-{attribute(one.id)}"><b>{text(one.id)}</b> {text(one.label)}{colon}'
         f'{text(one.value)}<br><span class="soft">{text(one.source)}</span></p>'
         for one in suggestion.evidence
     )

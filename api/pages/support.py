@@ -2,13 +2,13 @@
 behind it (缺乏领导支持): the same on every page that shows a collaboration.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from api.pages.frame import text
 from domain.items import Member
 from domain.leadership import Leadership
-from domain.reading import grouped, number
+from domain.reading import Reader, grouped, number
 from domain.suggestion import Suggestion
 from domain.support import BudgetSupport, HoursSupport, PeopleSupport, Support
 from domain.text import Bilingual, Language
@@ -48,12 +48,19 @@ def red_light(standing: Leadership | None, language: Language) -> str:
 
 
 def support_part(
-    standing: Leadership | None, support: Support | None, language: Language, draft: str = ""
+    standing: Leadership | None,
+    support: Support | None,
+    language: Language,
+    draft: str = "",
+    names: Mapping[str, str] | None = None,
 ) -> str:
-    """Return the part of a page about leadership support; nothing where nothing is known of it."""
+    """Return the part of a page about leadership support; nothing where nothing is known of it.
+
+    `names` are what people of these accounts are called.
+    """
     if standing is None and support is None:
         return ""
-    table = _table(support, language) if support else ""
+    table = _table(support, Reader(language, names or {}), language) if support else ""
     return f"<h2>{_TITLE.within(language)}</h2>{red_light(standing, language)}{table}{draft}"
 
 
@@ -74,11 +81,11 @@ def team_takes(suggestion: Suggestion | None, support: Support | None, language:
     return f'<p class="note {"bad" if beyond else ""}">{text(told.within(language))}{mark}</p>'
 
 
-def _table(support: Support, language: Language) -> str:
-    who = ("、" if language == "zh" else ", ").join(support.accepted_by)
+def _table(support: Support, reader: Reader, language: Language) -> str:
+    who = ("、" if language == "zh" else ", ").join(map(reader.name, support.accepted_by))
     told = Bilingual(
         en=f"Granted by {who}: {support.outcome}, by {support.due}",
-        zh=f"{who} 承诺：{support.due} 前，{support.outcome}",
+        zh=f"{who}承诺：{support.due} 前，{support.outcome}",
     )
     heads = "".join(f'<th scope="col">{one.within(language)}</th>' for one in _HEADS)
     rows = "".join(_line(row, language) for row in _rows(support))

@@ -12,7 +12,7 @@ from api.pages.language import Lang, chosen, kept
 from api.routes.own import person_or_door
 from api.seeing import see
 from api.supporting import leadership_of_each
-from store import collaborations
+from store import collaborations, people
 
 router = APIRouter(include_in_schema=False, prefix="/c")
 _SHOWN = 50
@@ -40,6 +40,11 @@ async def show(id: CollaborationId, on: On, request: Request, lang: Lang = None)
     await require(on.store, person, "read", id)
     language = chosen(request, lang)
     seen = await see(on.connection, id)
-    inside, title = pages.collaboration(seen, language), seen.brief.title if seen.brief else id
+    shown = {*(seen.support.accepted_by if seen.support else ())}
+    shown |= {seen.brief.sponsor} if seen.brief else set()
+    found = await people.those(on.store, id, sorted(shown))
+    names = {one.account: one.name for one in found.people}
+    inside = pages.collaboration(seen, language, names)
+    title = seen.brief.title if seen.brief else id
     answer = page(title, inside, language, f"/c/{id}", 200, person.account, person.verified)
     return kept(answer, lang)

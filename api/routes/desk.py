@@ -123,7 +123,8 @@ async def _support(on: Footing, seen: SuggestionSeen, language: Language) -> str
     if not rest.startswith(_SUPPORTED):
         return ""
     standing, support = await behind(on.store, home)
-    return support_part(standing, support, language, team_takes(seen.suggestion, support, language))
+    takes = team_takes(seen.suggestion, support, language)
+    return support_part(standing, support, language, takes, seen.names)
 
 
 def _refused(

@@ -115,6 +115,25 @@ def test_causes_are_shown_where_the_log_and_working_hours_tell() -> None:
     assert "causes" not in shown(without, "en")
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_hand_offs_that_the_map_cannot_have_are_counted_beside_the_others(
+    language: Language,
+) -> None:
+    words = {"en": "from an unknown department", "zh": "不知来自哪个部门"}[language]
+    known: list[tuple[str, float, str | None, str]] = [
+        ("1", 0, "Sales", "working"),
+        ("1", 2, "Legal", "queued"),
+        ("1", 3, "Legal", "working"),
+    ]
+    assert words not in shown(facts(known), language)["log"].value
+    found = facts([*known, ("1", 5, None, "working"), ("1", 6, "Finance", "queued")])
+    assert found.report
+    told = shown(found, language)["log"].value
+    number = found.hand_offs - found.report.handoffs.count
+    assert number == 1
+    assert {"en": "(1 of them ", "zh": "（其中 1 次"}[language] + words in told
+
+
 def test_where_nothing_is_handed_over_there_is_no_map() -> None:
     found = facts([("1", hour, "Sales", "working") for hour in range(3)])
     assert "map" not in shown(found, "en")

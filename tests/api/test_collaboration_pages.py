@@ -72,8 +72,8 @@ async def test_a_collaboration_and_its_team_show_what_was_granted(calls: Api) ->
     await story.approve("need")
     await story.pending("resource")
     page = await calls("GET", f"/c/{story.id}", sponsor)
-    assert page.status_code == 200
-    assert "Leadership: awaited" in page.text
+    assert "No leadership support yet" in page.text
+    assert f"Sponsor Stella Ahmed ({sponsor})" in page.text
     assert f'href="/d/{story.id}:resource:1"' in page.text
     await story.approve("resource")
     shown = await story.pending("team")
@@ -84,7 +84,9 @@ async def test_a_collaboration_and_its_team_show_what_was_granted(calls: Api) ->
 
     await until(granted, "the grant in the store")
     for path in (home, decision):
-        found = table((await calls("GET", path, sponsor)).text)
+        text = (await calls("GET", path, sponsor)).text
+        found = table(text)
+        assert f"Granted by Stella Ahmed ({sponsor}): " in text
         assert list(found)[-1] == "People"
         assert found["Hours a week"][1] == "0"
     chinese = await calls("GET", f"{decision}?lang=zh", shown.asked[0])

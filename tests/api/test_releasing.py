@@ -43,6 +43,23 @@ async def test_the_page_offers_whom_a_head_releases_and_nobody_else(calls: Api) 
     await story.close()
 
 
+async def test_the_page_shows_who_is_released_by_whom_already_and_who_is_not(calls: Api) -> None:
+    story, shown = await started(calls)
+    out, path = member(shown), f"/d/{story.id}:team:1"
+    before = await calls("GET", path, head(DEPARTMENTS[0]), headers={"accept-language": "zh"})
+    assert "已签署" not in before.text
+    await shown.send("approve", head(out.department))
+    for language, words, colon in (("zh", "已签署：", "："), ("en", "signed by ", ": ")):
+        page = await calls("GET", path, head(DEPARTMENTS[0]), headers={"accept-language": language})
+        (told,) = re.findall(r"<b>✓ ([^<]+)</b>", page.text)
+        assert told.startswith(f"{words}{out.department}主任")
+        own = re.search(rf'id="i-member:{out.account}">(.*?)</div>', page.text)
+        assert own
+        assert told in own[1]
+        assert f"</b> 组队求解{colon}OPTIMAL" in page.text
+    await story.close()
+
+
 async def test_a_form_that_names_somebody_elses_person_decides_nothing(calls: Api) -> None:
     story, shown = await started(calls)
     out = member(shown)

@@ -3,7 +3,7 @@ import pytest
 from domain.details import details
 from domain.details_map import picture
 from domain.signing import ApprovalState
-from domain.suggestion import Evidence
+from domain.suggestion import Evidence, Kind
 from domain.text import Language
 from tests.approvals import ID, pending
 from tests.domain.test_details import tokens
@@ -12,9 +12,11 @@ SITE = "https://accord.example/a"
 MAP = "https://accord.example/a/v1/collaborations/onboarding-1/map.svg"
 
 
-def resting_on(*ids: str, language: Language = "en", value: str = "9 h") -> ApprovalState:
+def resting_on(
+    *ids: str, language: Language = "en", value: str = "9 h", kind: Kind = "roles"
+) -> ApprovalState:
     """Return a suggestion with this evidence."""
-    state = pending()
+    state = pending(kind=kind)
     assert state.suggestion is not None
     evidence = tuple(
         Evidence(id=id, label=f"<b>{id}</b>", value=f"{id} {value}", source="x.csv") for id in ids
@@ -45,6 +47,24 @@ def test_the_top_figures_stand_above_the_text_and_at_most_three_queues_do() -> N
     for name in ("queue:A", "queue:B", "queue:C", "map"):
         assert f"{name} 9 h" in above
     assert "queue:D" not in above
+
+
+def test_of_a_team_its_proof_and_what_was_granted_stand_first() -> None:
+    ids = ("solver", "person:a", "granted:hours", "granted:people", "granted:people:A", "map")
+    _, rows = picture(resting_on(*ids, "queue:A", kind="team"), SITE)
+    told = [row.split("** ")[-1].split(" ")[0] for row in rows[1:]]
+    assert told == ["solver", "granted:hours", "granted:people", "queue:A", "map"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_team_for_which_no_log_was_read_has_its_own_top_figures(language: Language) -> None:
+    state = resting_on("solver", "granted:hours", "queue:A", language=language, kind="team")
+    page = details(state, SITE)
+    above = page[: page.index({"en": "## The text", "zh": "## 内容"}[language])]
+    assert {"en": "**Top figures**", "zh": "**主要数字**"}[language] in above
+    assert "solver 9 h" in above
+    assert "granted:hours 9 h" in above
+    assert "map.svg" not in page
 
 
 def test_a_suggestion_that_rests_on_no_map_says_nothing_of_one() -> None:

@@ -9,6 +9,7 @@ from domain.brief import Stage
 from domain.collaboration import Arrival, Closing, SteerRedraft
 from domain.leadership import RED, leadership
 from domain.resolving import resolve
+from domain.text import Language
 from tests.approvals import DIRECTORY, brief
 from tests.domain.test_collaboration import fresh, outcome, started
 from tests.domain.test_policy_rules import rules as written
@@ -20,14 +21,14 @@ from tests.domain.test_policy_rules import step
     [
         ([], (), False, "not yet", False),
         ([("need", "approved")], (), False, "not yet", False),
-        ([("resource", "pending")], (), False, "awaited", False),
+        ([("resource", "pending")], (), False, "awaited", True),
         ([("resource", "approved")], (), False, "accepted", False),
         ([("resource", "approved"), ("resource", "rejected")], (), False, "accepted", False),
         ([("resource", "approved"), ("resource", "pending")], (), False, "accepted", False),
         ([("resource", "rejected")], (), False, "lacking", True),
         ([("resource", "expired")], (), False, "lacking", True),
         ([("resource", "impossible")], (), False, "lacking", True),
-        ([("resource", "rejected"), ("resource", "pending")], (), False, "awaited", False),
+        ([("resource", "rejected"), ("resource", "pending")], (), False, "awaited", True),
         ([("resource", "pending")], (), True, "lacking", True),
         ([], (), True, "lacking", True),
         ([], ("identify",), False, "not yet", False),
@@ -55,14 +56,46 @@ def test_why_it_is_lacking_is_said() -> None:
     assert "已拒绝" in leadership([("resource", "rejected")], ()).said.zh
 
 
-def test_the_page_in_the_temporal_ui_is_red_where_it_is_parked() -> None:
+def test_the_page_in_the_temporal_ui_is_red_until_the_sponsor_accepts() -> None:
     state = lifecycle.ended(lifecycle.began(fresh(), started("resource")), outcome("resource"))
     page = collaboration_details.details(state)
     assert f"{RED} **No leadership support (rejected)" in page
     chinese = state.model_copy(update={"brief": brief(language="zh")})
     assert f"{RED} **缺乏领导支持（已拒绝）" in collaboration_details.details(chinese)
     assert RED not in collaboration_details.details(fresh())
-    assert RED not in collaboration_details.details(lifecycle.began(fresh(), started("resource")))
+    asked = lifecycle.began(fresh(), started("resource"))
+    assert f"{RED} **No leadership support yet" in collaboration_details.details(asked)
+    taken = lifecycle.ended(asked, outcome("resource", "approved"))
+    assert RED not in collaboration_details.details(taken)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_once_accepted_the_temporal_ui_says_where_granted_spent_and_left_stand(
+    language: Language,
+) -> None:
+    asked = lifecycle.began(fresh(brief=brief(language=language)), started("resource"))
+    taken = lifecycle.ended(asked, outcome("resource", "approved"))
+    words = {"en": "granted, spent and left", "zh": "承诺、已用与剩余"}[language]
+    page = collaboration_details.details(taken, "https://accord.example/a")
+    assert f"[{words}](https://accord.example/a/c/{taken.id})" in page
+    alone = collaboration_details.details(taken)
+    assert words in alone
+    assert f"`accord show {taken.id}`" in alone
+    for before in (asked, fresh(brief=brief(language=language))):
+        assert words not in collaboration_details.details(before, "https://accord.example/a")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "What next: bo or ana sends"), ("zh", "接下来：由bo、ana发送")]
+)
+def test_where_it_is_parked_the_temporal_ui_says_who_goes_on_and_by_which_update(
+    language: Language, words: str
+) -> None:
+    fresh_one = fresh(brief=brief(language=language))
+    page = collaboration_details.details(lifecycle.ended(fresh_one, outcome("resource")))
+    assert words in page
+    assert '`{"actor": "bo", "kind": "resource"}`' in page
+    assert "redraft" not in collaboration_details.details(fresh_one)
 
 
 def test_what_could_not_be_drafted_is_red_too() -> None:

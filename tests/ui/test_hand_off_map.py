@@ -9,7 +9,7 @@ from tests.ui.conftest import SITE, fits
 from tests.ui.person import Person
 from tests.ui.test_on_a_phone import PASSWORD, Phone, _invited
 from tests.ui.test_on_a_phone import site as site
-from tests.workflows.cast import begin
+from tests.workflows.cast import Shown, begin
 from tests.workflows.place import Place, brief
 
 _SEEN = "img => img.complete && img.naturalWidth > 900 && img.getBoundingClientRect().height > 100"
@@ -48,3 +48,18 @@ async def test_the_ui_shows_the_top_figures_and_the_link_to_the_picture(
     address = f"{SITE}/v1/collaborations/{story.id}/map.svg"
     assert await links.get_attribute("href") == address
     await person.page.screenshot(path=tmp_path / "map-in-the-ui.png", full_page=True)
+
+
+async def test_the_ui_shows_red_until_the_sponsor_accepts_and_then_the_way_to_what_is_left(
+    at: Place, person: Person
+) -> None:
+    story = await begin(at, brief("zh"))
+    await story.approve("need")
+    shown = await story.pending("resource")
+    await person.open(Shown(story.handle, shown.state))
+    assert "🔴 缺乏领导支持" in await person.reads("缺乏领导支持")
+    await shown.all_approve()
+    await story.pending("team")
+    assert "🔴" not in await person.reads("承诺、已用与剩余")
+    link = person.details.locator("a", has_text="承诺、已用与剩余")
+    assert await link.get_attribute("href") == f"{SITE}/c/{story.id}"

@@ -11,6 +11,8 @@ from api.first_line import first_line
 from api.reporting import report
 from api.seeing import see
 from api.supporting import support_of
+from cli.show_collaboration import lines
+from cli.support_words import Red
 from domain.charter import Charter
 from domain.granted import granted
 from domain.resource import Funding, WeeklyHours
@@ -53,7 +55,7 @@ async def test_nothing_goes_past_the_need_until_the_sponsor_accepts(
     state = await story.state()
     assert (state.stage, state.done, state.leadership.state) == ("identify", (), "awaited")
     assert [s.kind for s in state.suggestions] == ["need", "resource"]
-    assert state.leadership.said.within(language) in await _page(story)
+    await _is_red(at, story, language, "awaited")
 
     await shown.send("reject", SPONSOR[language], comment="No people to spare this quarter.")
     state = await story.when(lambda s: s.parked, "the stage parked")
@@ -69,15 +71,19 @@ async def test_nothing_goes_past_the_need_until_the_sponsor_accepts(
     await story.close()
 
 
-async def _is_red(at: Place, story: Story, language: Language) -> None:
+async def _is_red(at: Place, story: Story, language: Language, as_: str = "lacking") -> None:
     """Everything that shows the collaboration shows it red, in these words."""
     words = "缺乏领导支持" if language == "zh" else "No leadership support"
     assert f"🔴 **{words}" in await _page(story)
     seen = await see(_door(at), story.id)
     assert seen.leadership
-    assert (seen.leadership.state, seen.leadership.red) == ("lacking", True)
+    assert (seen.leadership.state, seen.leadership.red) == (as_, True)
     assert seen.leadership.said.within(language).startswith(words)
-    assert first_line(seen).within(language).startswith(words)
+    parked = as_ == "lacking"  # else the first line says who is waited for
+    assert first_line(seen).within(language).startswith(words) == parked
+    first, *rest = lines(seen, None, language)
+    assert isinstance(first, Red) == parked
+    assert any(isinstance(one, Red) and one.within(language).startswith(words) for one in rest)
     told = await report(at.engine, story.id, audited=False)
     assert told.leadership.red
     assert (seen.support, told.support) == (None, None)
