@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from analysis.best_team import Found, best
 from analysis.candidates import DAYS_AHEAD, Candidate, four_weeks, free_hours, hard_rules, listed
 from analysis.demands import LIMIT, Demand, Solution, Wish, solve
+from analysis.smallest_team import at_once, fewest
 from domain.aims import Link
 from domain.directory import Directory, Person
 from domain.promises import Promises, promised_hours
@@ -115,7 +116,10 @@ def search(choice: Choice, more: Mapping[str, Demand], limit: float) -> Found:
     )
     hours = tuple(int(choice.free[one.account]) for one in choice.pool)
     wish = Wish(hours, leaders, rule.size_max)
-    return _in_members(solve(len(choice.pool), demands, wish, limit=limit), wish)
+    found = solve(len(choice.pool), demands, wish, limit=limit)
+    if found.status == "UNKNOWN" and (team := at_once(len(choice.pool), demands)):
+        return Found("FEASIBLE", len(team), fewest(len(choice.pool), demands), team)
+    return _in_members(found, wish)
 
 
 def _in_members(found: Solution, wish: Wish) -> Found:

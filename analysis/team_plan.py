@@ -24,6 +24,9 @@ _STATUS: dict[str, PlanStatus] = {
     "INFEASIBLE": "infeasible",
 }
 
+AT_ALL = 1.0
+"""Deterministic time in which it is found out whether there is a team at all, on any limit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -39,6 +42,8 @@ def team_plan(request: TeamRequest, on: dt.date) -> TeamPlan:
     """Return the best team of a request that starts on `on`, where it names no period."""
     problem = problem_of(request, on)
     found = best(problem.pool, problem.demands, problem.request, request.limit)
+    if found.status == "UNKNOWN" and request.limit < AT_ALL:
+        found = best(problem.pool, problem.demands, problem.request, AT_ALL)
     status = _STATUS.get(found.status, "unknown")
     if not found.chosen:
         return _without(problem, status)

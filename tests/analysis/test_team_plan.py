@@ -250,6 +250,41 @@ def test_of_many_candidates_the_bound_is_true_and_the_team_keeps_the_rules(
             assert cost(aim, request, team) == pytest.approx(plan.objective)
 
 
+@pytest.mark.parametrize("aim", AIMS)
+@pytest.mark.parametrize("seed", range(8))
+def test_next_to_no_time_gives_a_team_with_a_true_bound_or_says_that_there_is_none(
+    aim: str, seed: int
+) -> None:
+    request = random_request(seed, minimise=aim, previous=["p03", "p04"], limit=1e-9)
+    plan = team_plan(request, ON)
+    costs = [cost(aim, request, team) for team in every_team(request)]
+    if not costs:
+        assert (plan.status, bool(plan.unmet)) == ("infeasible", True)
+        return
+    assert plan.status in ("optimal", "feasible")
+    assert plan.objective is not None
+    assert plan.bound is not None
+    assert plan.bound <= min(costs) + 1e-6
+    assert plan.bound >= (request.require.size.min if aim == "size" else 0)
+    team = people_of(request, plan.team)
+    assert broken(request, team) == []
+    assert cost(aim, request, team) == pytest.approx(plan.objective, abs=0.1)
+    assert (plan.status == "optimal") == (plan.objective == plan.bound)
+
+
+@pytest.mark.parametrize("aims", ["size", ["size", "load"], ["communication"], ["diameter"]])
+@pytest.mark.parametrize("number", [1, 2, 12])
+def test_a_request_that_anybody_could_answer_needs_no_time_at_all(
+    aims: str | list[str], number: int
+) -> None:
+    people = [person(f"p{n}", "AB"[n % 2], authority=n == 0) for n in range(number)]
+    require = {"departments": ["A"], "size": {"min": min(2, number), "max": 5}}
+    plan = team_plan(asked(people=people, require=require, minimise=aims, limit=1e-9), ON)
+    least = {"diameter": int(number > 1), "communication": int(number > 1)}
+    assert plan.team
+    assert plan.bound == least.get(aims[0], min(2, number))
+
+
 def test_nobody_at_all_is_an_answer_too() -> None:
     plan = team_plan(asked(people=[person("a")], require={"size": {"min": 2, "max": 2}}), ON)
     assert plan.status == "infeasible"
