@@ -13,6 +13,7 @@ from analysis.best_team import Found, best
 from analysis.candidates import Candidate, can_speak, four_weeks, hard_rules, leaders, requested
 from analysis.demands import Demand, unmet
 from analysis.relaxing import relaxations
+from analysis.relaxing_form import Outside
 from domain.demand_words import worded
 from domain.team_names import named
 from domain.team_plan import Alternative, Clash, PlanStatus, Seat, Speaker, TeamPlan, plain
@@ -82,7 +83,8 @@ def _without(problem: Problem, status: PlanStatus) -> TeamPlan:
     core = unmet(len(problem.pool), problem.demands)
     clashes = (Clash(requirement=one, **worded(one).model_dump()) for one in core)
     require = problem.request.require
-    loosened = relaxations(problem.pool, require, problem.demands, core, problem.spoken)
+    outside = Outside(frozenset(problem.spoken))
+    loosened = relaxations(problem.pool, require, problem.demands, core, outside)
     return TeamPlan(status=status, unmet=tuple(clashes), relaxations=loosened)
 
 

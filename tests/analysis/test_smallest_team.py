@@ -64,6 +64,9 @@ def test_a_team_as_small_as_is_known_to_be_possible_is_proved_by_that() -> None:
     demands = {"a": Demand((0, 1, 2), 1), "b": Demand((2, 3, 4), 1), "c": Demand((0, 3), 1)}
     found = smallest(5, demands, 1, 1e-9, 1)
     assert (found.status, found.objective, found.bound) == ("FEASIBLE", 2, 1)
+    assert smallest(5, demands, 0, 1e-9, 1).bound == 1  # not nobody
+    least = demands | {"size>=2": Demand(tuple(range(5)), 2)}
+    assert smallest(5, least, 2, 1e-9, 1).status == "OPTIMAL"  # nothing smaller is asked for
     apart = {"a": Demand((0, 1), 1), "b": Demand((2, 3), 1)}
     found = smallest(4, apart, 1, 1e-9, 1)
     assert (found.status, found.objective, found.bound) == ("OPTIMAL", 2, 2)

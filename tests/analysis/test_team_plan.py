@@ -150,6 +150,39 @@ def test_hours_promised_elsewhere_and_days_away_are_taken_off() -> None:
     assert names(team_plan(request, ON)) == {"enough", "half"}
 
 
+THROUGHOUT = ["2026-02-20/2026-03-15", "2026-03-16/2026-03-27"]  # the last working day
+
+
+def test_who_is_away_the_whole_period_is_neither_member_nor_liaison() -> None:
+    gone = {"absences": THROUGHOUT}
+    people = [person("a"), person("b", "B", **gone), person("b2", "B"), person("idle", hours=0)]
+    plan = team_plan(asked(people=people, require={"size": {"min": 3, "max": 4}}), ON)
+    assert names(plan) == {"a", "b2", "idle"}
+    back = person("b", "B", absences=["2026-02-20/2026-03-26"])
+    everybody = [people[0], back, *people[2:]]
+    plan = team_plan(asked(people=everybody, require={"size": {"min": 4, "max": 4}}), ON)
+    assert names(plan) == {"a", "b", "b2", "idle"}
+    require = {"departments": ["A", "B"], "lead": "A", "size": {"min": 1, "max": 1}}
+    plan = team_plan(asked(people=people, require=require), ON)
+    assert [one.name for one in plan.liaisons] == ["b2"]
+
+
+@pytest.mark.parametrize("hours", [0, 4])
+def test_a_department_whose_people_are_all_away_is_named_with_why_and_what_would_help(
+    hours: float,
+) -> None:
+    people = [person("a"), person("b", "B", absences=THROUGHOUT)]
+    require = {"departments": ["A", "B"], "size": {"min": 1, "max": 3}, "hours": hours}
+    plan = team_plan(asked(people=people, require=require), ON)
+    assert {one.requirement for one in plan.unmet} == {"department:B", "present"}
+    assert "nobody who is away the whole period" in [one.en for one in plan.unmet]
+    assert "整个期间不在岗的人不进入团队" in [one.zh for one in plan.unmet]
+    assert [one.en for one in plan.relaxations] == [
+        "name people of B who are free, of whom there are none, or go on without it"
+    ]
+    assert plan.relaxations[0].changes[0].after is None
+
+
 def test_only_days_in_the_period_count() -> None:
     people = [person("a", hours=4, absences=["2026-05-01"]), person("b", hours=4)]
     request = {"people": people, "require": {"hours": 4, "size": {"min": 2, "max": 2}}}
