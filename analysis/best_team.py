@@ -10,10 +10,9 @@ from analysis.candidates import Candidate
 from analysis.demands import LIMIT, Demand, Solution, answered, choose, solve, solver_for
 from analysis.distances import SCALE, Network
 from analysis.dominance import allowed, among
-from analysis.greedy import cover
 from analysis.nearby import nearby
 from analysis.smallest_team import Found as Found
-from analysis.smallest_team import smallest
+from analysis.smallest_team import at_once, fewest, smallest
 from domain.team_request import Aim, TeamRequest
 
 CLOSE = {"diameter": 400, "communication": 150}
@@ -30,8 +29,8 @@ def best(
     inside = among(demands, kept)
     people = [pool[place] for place in kept]
     start = solve(len(kept), inside, limit=limit, seed=request.seed)
-    if start.status == "UNKNOWN" and (quick := cover(len(kept), inside)):
-        start = Solution("FEASIBLE", 0, 0, quick)
+    if start.status == "UNKNOWN" and (team := at_once(len(kept), inside)):
+        start = Solution("FEASIBLE", 0, 0, team)
     if not start.chosen:
         return _over(Found(start.status, 0, 0, ()), kept)
     network = Network(pool, request.communication)
@@ -58,8 +57,26 @@ def _by_turns(
         first = first if held else found
         held.append((measure, round(found.objective)))
         last = found
-    status, unit = "OPTIMAL" if proved else "FEASIBLE", measures[0].scale
-    return Found(status, first.objective / unit, max(0.0, first.bound) / unit, last.chosen)
+    unit = measures[0].scale
+    value, bound = first.objective / unit, max(0.0, first.bound) / unit
+    if bound < value and request.aims[0] in ("size", *CLOSE):
+        least = _least(request.aims[0], fewest(len(people), demands), network)
+        bound = max(bound, min(least, value))
+    proved = proved or (len(measures) == 1 and value <= bound)
+    return Found("OPTIMAL" if proved else "FEASIBLE", value, bound, last.chosen)
+
+
+def _least(aim: Aim, members: float, network: Network) -> float:
+    """Return what every team of so many members or more costs at least, by an aim."""
+    closest = network.least / SCALE
+    match aim:
+        case "size":
+            return members
+        case "diameter":
+            return closest if members > 1 else 0.0
+        case "communication":
+            return closest * members * (members - 1) / 2
+    return 0.0
 
 
 def _minimised(
@@ -122,13 +139,7 @@ def _of_many(
     start = Solution("FEASIBLE", 0, 0, tuple(again[place] for place in small.chosen))
     some = [people[place] for place in near]
     found = _over(_by_turns(some, among(demands, near), request, network, start, limit), near)
-    closest = network.least / SCALE
-    bounds = {
-        "size": small.bound,
-        "diameter": closest if small.bound > 1 else 0.0,
-        "communication": closest * small.bound * (small.bound - 1) / 2,
-    }
-    bound = min(bounds.get(request.aims[0], 0.0), found.objective)
+    bound = min(_least(request.aims[0], small.bound, network), found.objective)
     proved = found.status == "OPTIMAL" and len(request.aims) == 1 and found.objective <= bound
     status = found.status if proved or not found.chosen else "FEASIBLE"
     return replace(found, status=status, bound=bound)

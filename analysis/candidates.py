@@ -11,12 +11,17 @@ from domain.team_people import RequestedPerson
 from domain.team_request import Period, Requirements
 
 DAYS_AHEAD = 28
+PRESENT = "present"
+"""The label of what nothing loosens: whoever is away the whole period is not chosen."""
 _SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One person as the solver sees them. `free`: hours a week that nothing else has a claim to."""
+    """One person as the solver sees them. `free`: hours a week that nothing else has a claim to.
+
+    `away`: absent on every working day of the period.
+    """
 
     key: str
     name: str
@@ -26,6 +31,7 @@ class Candidate:
     free: float
     head: bool = False
     authority: bool = False
+    away: bool = False
 
 
 def requested(person: RequestedPerson, period: Period) -> Candidate:
@@ -39,6 +45,7 @@ def requested(person: RequestedPerson, period: Period) -> Candidate:
         free=free_hours(person.hours, person.absences, person.promised, period),
         head=person.head,
         authority=person.authority or person.head,
+        away=share_there(person.absences, period) == 0,
     )
 
 
@@ -56,7 +63,12 @@ def listed(person: Person, free: float) -> Candidate:
 
 
 def free_hours(hours: float, absences: Iterable[Absence], promised: float, period: Period) -> float:
-    """Return the hours a week that are left in the period, never below zero.
+    """Return the hours a week that are left in the period, never below zero."""
+    return max(0.0, round(hours * share_there(absences, period) - promised, 6))
+
+
+def share_there(absences: Iterable[Absence], period: Period) -> float:
+    """Return the share of a period in which somebody is there.
 
     Each day from Monday to Friday carries the same share; a period of a weekend only, each day.
     """
@@ -66,7 +78,7 @@ def free_hours(hours: float, absences: Iterable[Absence], promised: float, perio
     worked = [day for day in days if day.weekday() < _SATURDAY] or days
     away = [(absence.start, absence.end) for absence in absences]
     there = sum(not any(start <= day <= end for start, end in away) for day in worked)
-    return max(0.0, round(hours * there / len(worked) - promised, 6))
+    return there / len(worked)
 
 
 def four_weeks(on: dt.date) -> Period:
@@ -117,9 +129,11 @@ def _led(pool: Sequence[Candidate], require: Requirements) -> dict[str, Demand]:
 
 def _kept_out(pool: Sequence[Candidate], require: Requirements) -> dict[str, Demand]:
     demands: dict[str, Demand] = {}
+    if gone := tuple(i for i, one in enumerate(pool) if one.away):
+        demands[PRESENT] = Demand(gone, 0, "at most")
     places = {one.key: place for place, one in enumerate(pool)}
     if require.hours:
-        busy = tuple(i for i, one in enumerate(pool) if one.free < require.hours)
+        busy = tuple(i for i, one in enumerate(pool) if one.free < require.hours and not one.away)
         demands[f"hours>={require.hours:g}"] = Demand(busy, 0, "at most")
     for one in require.exclude:
         kind = "apart" if len(one) > 1 else "exclude"

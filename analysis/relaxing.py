@@ -5,15 +5,15 @@ What a change costs: one for a member more or fewer, for one skill level lower a
 instead; three for letting in who was kept out, and for a lead without authority.
 """
 
-import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
 from analysis.aims import highest
-from analysis.candidates import Candidate, can_speak
-from analysis.demands import LIMIT, SEED, Demand, hold, solver_for
+from analysis.candidates import PRESENT, Candidate, can_speak
+from analysis.demands import LIMIT, SEED, Demand, solver_for
+from analysis.relaxing_form import REQUEST, Form, Outside
 from domain.demand_words import skill_label
 from domain.loosening_words import loosened
 from domain.team_plan import Loosening, Relaxation, joined, plain
@@ -40,10 +40,14 @@ class _Draft:
 
     pool: Sequence[Candidate]
     require: Requirements
+    outside: Outside
+    form: Form
     model: cp_model.CpModel = field(default_factory=cp_model.CpModel)
     picks: list[cp_model.IntVar] = field(default_factory=list)
     loose: list[_Loose] = field(default_factory=list)
     slack: dict[str, cp_model.IntVar] = field(default_factory=dict)
+    named: list[cp_model.IntVar] = field(default_factory=list)
+    """Whether somebody of the lead department is named, who then takes a seat."""
 
 
 def relaxations(
@@ -51,15 +55,17 @@ def relaxations(
     require: Requirements,
     demands: Mapping[str, Demand],
     core: Sequence[str],
-    spoken: Collection[str] = (),
+    outside: Outside,
+    form: Form = REQUEST,
 ) -> tuple[Relaxation, ...]:
     """Return the cheapest way of all, and each way that loosens one requirement of `core` alone.
 
-    Departments in `spoken` have a liaison as long as there are more departments than members.
+    Every way can be written as the `form` has it.
     """
-    ways = [way for label in demands for way in _ways(label)]
+    fixed = {PRESENT, _not_given_up(pool, require)}
+    ways = [way for label in demands if label not in fixed for way in _ways(label)]
     tried = [*([way] for way in ways if way[0] in core), ways]
-    found = [_cheapest(pool, require, demands, some, spoken) for some in tried]
+    found = [_cheapest(_Draft(pool, require, outside, form), demands, some) for some in tried]
     told = dict.fromkeys(one for one in found if one)
     return tuple(sorted(told, key=lambda one: (one.cost, len(one.changes)))[:_MOST])
 
@@ -70,24 +76,32 @@ def _ways(label: str) -> list[Way]:
     return [(label, "hours" if label.startswith("hours>=") else "count")]
 
 
+def _not_given_up(pool: Sequence[Candidate], require: Requirements) -> str:
+    """Return the label of the lead department where somebody of it has the hours.
+
+    No liaison leads; where nobody has them, people may be named.
+    """
+    home = [one for one in pool if one.department == require.lead and can_speak(one, require)]
+    able = any(one.free >= require.hours for one in home)
+    return f"department:{require.lead}" if able else ""
+
+
 def _cheapest(
-    pool: Sequence[Candidate],
-    require: Requirements,
-    demands: Mapping[str, Demand],
-    ways: Sequence[Way],
-    spoken: Collection[str],
+    draft: _Draft, demands: Mapping[str, Demand], ways: Sequence[Way]
 ) -> Relaxation | None:
-    draft = _Draft(pool, require)
-    draft.picks += [draft.model.new_bool_var(f"p{place}") for place in range(len(pool))]
+    picks = [draft.model.new_bool_var(f"p{place}") for place in range(len(draft.pool))]
+    draft.picks += picks
+    if (f"department:{draft.require.lead}", "count") in ways:
+        draft.named.append(draft.model.new_bool_var("named"))
     for label, demand in demands.items():
         if (label, "hours") in ways:
             _fewer_hours(draft, demand)
         elif (label, "count") in ways or (label, "level") in ways:
             _fewer(draft, label, demand, [kind for one, kind in ways if one == label])
         else:
-            hold(draft.model, draft.picks, demand)
-    if spoken:
-        _room_for_all(draft, spoken, len(ways) > 1)
+            _fewer(draft, label, demand, ())
+    if draft.outside.room:
+        _room_for_all(draft, len(ways) > 1)
     cost = cp_model.LinearExpr.weighted_sum(
         [one.amount for one in draft.loose], [one.weight for one in draft.loose]
     )
@@ -104,11 +118,19 @@ def _cheapest(
 def _fewer(draft: _Draft, label: str, demand: Demand, kinds: Sequence[str]) -> None:
     """Loosen a count, up or down, and for a skill its level too."""
     terms: list[cp_model.LinearExprT] = [draft.picks[place] for place in demand.places]
+    if label.startswith("size"):
+        terms += draft.named
     if "level" in kinds:
         terms += _lower_level(draft, label)
     if "count" in kinds:
         room = len(draft.pool) if demand.sense == "at most" else demand.count
-        slack = draft.model.new_int_var(0, room - label.startswith("size>="), label)
+        if label.startswith("size"):
+            form = draft.form
+            up = label.startswith("size<=")
+            room = form.largest - demand.count if up else demand.count - form.smallest
+        slack = draft.model.new_int_var(0, max(0, room), label)
+        if label == f"department:{draft.require.lead}":
+            slack = draft.named[0]
         draft.slack[label] = slack
         terms.append(-slack if demand.sense == "at most" else slack)
         weight = _COSTS[label.split(":")[0].split(">")[0].split("<")[0]]
@@ -122,21 +144,23 @@ def _fewer(draft: _Draft, label: str, demand: Demand, kinds: Sequence[str]) -> N
         draft.model.add(total <= demand.count)
 
 
-def _room_for_all(draft: _Draft, spoken: Collection[str], freely: bool) -> None:
+def _room_for_all(draft: _Draft, freely: bool) -> None:
     """Where the changes make room for every department, let each have a member, or be given up.
 
     No liaison stands for one then, so that more members, or fewer departments, may help nobody.
     """
     model, wanted = draft.model, draft.require.wanted
     roomy = model.new_bool_var("room for all")
-    for name in spoken:
+    for name in sorted(draft.outside.room):
         label = f"department:{name}"
         home = tuple(i for i, one in enumerate(draft.pool) if one.department == name)
         members: list[cp_model.LinearExprT] = [draft.picks[place] for place in home]
         if freely:
             members.append(_given_up(draft, label, Demand(home, 1)))
         model.add(cp_model.LinearExpr.sum(members) >= 1).only_enforce_if(roomy)
-    fewer = [by for label, by in draft.slack.items() if label.startswith("department:")]
+    lead = f"department:{draft.require.lead}"
+    given_up = (label for label in draft.slack if label.startswith("department:"))
+    fewer = [draft.slack[label] for label in given_up if label != lead]
     more = [by for label, by in draft.slack.items() if label.startswith("size<=")]
     beyond = len(wanted) - draft.require.size.max
     model.add(cp_model.LinearExpr.sum([*fewer, *more]) < beyond).only_enforce_if(~roomy)
@@ -169,13 +193,20 @@ def _lower_level(draft: _Draft, label: str) -> list[cp_model.IntVar]:
 
 
 def _fewer_hours(draft: _Draft, demand: Demand) -> None:
-    asked = draft.require.hours
+    asked, form = draft.require.hours, draft.form
     short = [(-int((draft.pool[i].free - asked) // 1), [draft.picks[i]]) for i in demand.places]
+    for place in demand.places:
+        written = form.hours(draft.pool[place].free)
+        if written < form.fewest_hours:
+            draft.model.add(draft.picks[place] == 0)
+        for name in draft.outside.bereft:  # whoever else has the hours then is a member
+            home = [i for i, one in enumerate(draft.pool) if one.department == name]
+            if any(draft.pool[i].free >= written for i in home):
+                draft.model.add_bool_or([~draft.picks[place], *(draft.picks[i] for i in home)])
 
     def change(amount: int, solver: cp_model.CpSolver) -> Loosening:
         chosen = (i for i in demand.places if solver.boolean_value(draft.picks[i]))
-        least = min(draft.pool[i].free for i in chosen)
-        after = math.floor(100 * least + 1e-6) / 100  # as people write hours
+        after = form.hours(min(draft.pool[i].free for i in chosen))
         return Loosening(field="hours", before=plain(asked), after=plain(after))
 
     draft.loose.append(_Loose(highest(draft.model, short), 1, change))
@@ -192,6 +223,8 @@ def _change(draft: _Draft, label: str, demand: Demand, amount: int) -> Loosening
     if kind == "skill":
         skill, _ = _skill(draft.require, label)
         return Loosening(field=f"skills.{skill}.count", before=count, after=count - amount)
+    if kind == "department" and name == draft.require.lead:
+        return Loosening(field="people", before=name, after=None)
     if kind == "department":
         home = (one for one in draft.pool if one.department == name)
         there = any(can_speak(one, draft.require) for one in home)

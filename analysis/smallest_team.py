@@ -40,8 +40,11 @@ def smallest(
     """
     label = f"size>={least}"
     found = _searched(people, {k: v for k, v in demands.items() if k != label}, 0, limit, seed)
-    if found.status == "INFEASIBLE" or len(found.chosen) >= least:
-        return replace(found, bound=max(found.bound, least) if found.chosen else found.bound)
+    if found.status == "INFEASIBLE":
+        return found
+    if len(found.chosen) >= least > 0:
+        status = "OPTIMAL" if len(found.chosen) == least else found.status
+        return replace(found, status=status, bound=max(found.bound, least))
     return _searched(people, demands, least, limit, seed)
 
 
@@ -50,28 +53,56 @@ def _searched(
 ) -> Found:
     left, solver = reduced(people, demands), solver_for(limit, seed)
     solver.parameters.add_lp_constraints_lazily = False  # as a cover: its rows are all tight
-    return _proved(left, _known(left), least, solver)
+    return _proved(left, _quick(left), least, solver)
 
 
-def _known(left: Reduced) -> tuple[int, ...]:
-    """Return a small team by quick ways, or nobody when they find none that keeps all limits.
+def at_once(people: int, demands: Mapping[str, Demand]) -> tuple[int, ...]:
+    """Return a team by quick ways alone, or nobody when they find none."""
+    left = reduced(people, demands)
+    found = _quick(left)
+    return () if found is None else left.team(found)
+
+
+def _quick(left: Reduced) -> tuple[int, ...] | None:
+    """Return a small team by quick ways; None when they find none that keeps all limits.
 
     The largest size is left out of account until it is found: on the way there are more members.
     """
     anyhow = {k: v for k, v in left.demands.items() if not k.startswith("size<=")}
+    if not _fewest(left.demands):
+        return ()
     team = cover(len(left.kept), anyhow)
     steps = min(_STEPS, 4 * len(team) * len(anyhow))
     found = fewer(len(left.kept), anyhow, team, steps) if team else ()
     most = (v.count for k, v in left.demands.items() if k.startswith("size<="))
-    return found if len(found) <= min(most, default=len(found)) else ()
+    return found if found and len(found) <= min(most, default=len(found)) else None
 
 
-def _proved(left: Reduced, known: Sequence[int], least: int, solver: cp_model.CpSolver) -> Found:
+def fewest(people: int, demands: Mapping[str, Demand]) -> int:
+    """Return a number of members that every team has at least, known without any search."""
+    left = reduced(people, demands)
+    return len(left.forced) + _fewest(left.demands)
+
+
+def _fewest(demands: Mapping[str, Demand]) -> int:
+    """Return the most that one demand asks for, or all of several that share nobody."""
+    wanted = [one for one in demands.values() if one.sense == "at least" and one.count > 0]
+    together, seen = 0, set[int]()
+    for one in sorted(wanted, key=lambda one: len(one.places)):
+        if seen.isdisjoint(one.places):
+            seen.update(one.places)
+            together += one.count
+    return max([together, *(one.count for one in wanted)])
+
+
+def _proved(
+    left: Reduced, known: Sequence[int] | None, least: int, solver: cp_model.CpSolver
+) -> Found:
     """Let the solver begin with a `known` team, if there is one, and prove or better it.
 
     People who count for the same demands are one variable: how many of them are in the team.
     """
-    model, listed, inside = cp_model.CpModel(), list(left.demands.values()), set(known)
+    model, listed, inside = cp_model.CpModel(), list(left.demands.values()), set(known or ())
     alike = defaultdict[tuple[int, ...], list[int]](list)
     for place, pattern in enumerate(patterns_of(len(left.kept), listed)):
         alike[pattern].append(place)
@@ -92,10 +123,12 @@ def _proved(left: Reduced, known: Sequence[int], least: int, solver: cp_model.Cp
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         pairs = taken.items()
         chosen = [one for pattern, n in pairs for one in alike[pattern][: solver.value(n)]]
-    elif status == cp_model.UNKNOWN and known:  # so short a time that it did not look at it
+    elif status == cp_model.UNKNOWN and known is not None:  # no time even to look at it
         status, chosen = cp_model.FEASIBLE, list(known)
     else:
         return Found(solver.status_name(status), 0, 0, ())
     team = left.team(chosen)
-    bound = math.ceil(round(solver.best_objective_bound, 6)) + len(left.forced)
-    return Found(solver.status_name(status), len(team), max(bound, least), team)
+    bound = math.ceil(round(max(solver.best_objective_bound, 0.0), 6))
+    bound = max(least, len(left.forced) + max(bound, _fewest(left.demands)))
+    proved = status == cp_model.OPTIMAL or len(team) == bound
+    return Found("OPTIMAL" if proved else "FEASIBLE", len(team), bound, team)

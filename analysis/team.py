@@ -7,6 +7,7 @@ from analysis.best_team import Found
 from analysis.candidates import hard_rules
 from analysis.demands import LIMIT, Demand, unmet
 from analysis.relaxing import relaxations
+from analysis.relaxing_form import BRIEF, Outside
 from analysis.team_choice import Choice, Wanted, choice_of, chosen, search
 from analysis.team_placing import first_of, placed, refused_people
 from analysis.team_split import split_facts, to_be_split
@@ -72,7 +73,8 @@ def _clashes(choice: Choice) -> tuple[tuple[str, ...], tuple[Bilingual, ...]]:
     people = choice.everybody
     demands = hard_rules(people, choice.require, choice.spoken)
     core = unmet(len(people), demands)
-    found = relaxations(people, choice.require, demands, core)
+    outside = Outside(choice.spoken - choice.bereft, choice.bereft)
+    found = relaxations(people, choice.require, demands, core, outside, BRIEF)
     return core, tuple(Bilingual(en=one.en, zh=one.zh) for one in found)
 
 

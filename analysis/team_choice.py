@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from analysis.best_team import Found, best
 from analysis.candidates import DAYS_AHEAD, Candidate, four_weeks, free_hours, hard_rules, listed
 from analysis.demands import LIMIT, Demand, Solution, Wish, solve
+from analysis.smallest_team import at_once, fewest
 from domain.aims import Link
 from domain.directory import Directory, Person
 from domain.promises import Promises, promised_hours
@@ -43,7 +44,8 @@ class Wanted:
 class Choice:
     """Who is there (`present`), who of them can be a member (`pool`), and the hard rules.
 
-    `spoken`: departments for which a liaison may speak.
+    `spoken`: departments for which a liaison may speak; of those in `bereft` on any size, since
+    whoever could be a member is refused.
     """
 
     wanted: Wanted
@@ -51,6 +53,7 @@ class Choice:
     free: Mapping[str, float]
     pool: tuple[Person, ...]
     spoken: frozenset[str]
+    bereft: frozenset[str]
     require: Requirements
 
     @property
@@ -80,8 +83,10 @@ def choice_of(directory: Directory, wanted: Wanted) -> Choice:
     )
     free = {one.account: _free(one, wanted) for one in present}
     pool = tuple(person for person in present if free[person.account] >= rule.hours)
-    spoken = _spoken(directory, wanted, present, pool)
-    return Choice(wanted, present, free, pool, spoken, _required(wanted))
+    here = frozenset(one.department for one in present) - {wanted.lead}
+    bereft = here & _bereft(directory, wanted, pool)
+    spoken = here if len(wanted.spoken_for) > rule.size_max else bereft
+    return Choice(wanted, present, free, pool, spoken, bereft, _required(wanted))
 
 
 def chosen(choice: Choice) -> tuple[Found, Mapping[str, Demand]]:
@@ -115,7 +120,10 @@ def search(choice: Choice, more: Mapping[str, Demand], limit: float) -> Found:
     )
     hours = tuple(int(choice.free[one.account]) for one in choice.pool)
     wish = Wish(hours, leaders, rule.size_max)
-    return _in_members(solve(len(choice.pool), demands, wish, limit=limit), wish)
+    found = solve(len(choice.pool), demands, wish, limit=limit)
+    if found.status == "UNKNOWN" and (team := at_once(len(choice.pool), demands)):
+        return Found("FEASIBLE", len(team), fewest(len(choice.pool), demands), team)
+    return _in_members(found, wish)
 
 
 def _in_members(found: Solution, wish: Wish) -> Found:
@@ -156,18 +164,10 @@ def _held(choice: Choice, accounts: set[str]) -> dict[str, Demand]:
     return held
 
 
-def _spoken(
-    directory: Directory, wanted: Wanted, present: Sequence[Person], pool: Sequence[Person]
-) -> frozenset[str]:
-    """Return where a liaison may speak: of more departments than members, or with nobody left.
-
-    Nobody is left where those who could be members are refused by their head.
-    """
-    everywhere = len(wanted.spoken_for) > wanted.rule.size_max
-    able, here = {one.department for one in pool}, {one.department for one in present}
+def _bereft(directory: Directory, wanted: Wanted, pool: Sequence[Person]) -> set[str]:
+    """Return where nobody is left: those who could be members are refused by their head."""
     people = map(directory.person, wanted.so_far.refused)
-    bereft = {one.department for one in people if one} - able
-    return frozenset((here if everywhere else here & bereft) - {wanted.lead})
+    return {one.department for one in people if one} - {one.department for one in pool}
 
 
 def _required(wanted: Wanted) -> Requirements:
@@ -179,6 +179,7 @@ def _required(wanted: Wanted) -> Requirements:
         departments=wanted.spoken_for,
         size=SizeRange(min=rule.size_min, max=rule.size_max),
         hours=rule.hours,
+        lead=wanted.lead,
     )
 
 

@@ -13,6 +13,7 @@ from analysis.best_team import Found, best
 from analysis.candidates import Candidate, can_speak, four_weeks, hard_rules, leaders, requested
 from analysis.demands import Demand, unmet
 from analysis.relaxing import relaxations
+from analysis.relaxing_form import Outside
 from domain.demand_words import worded
 from domain.team_names import named
 from domain.team_plan import Alternative, Clash, PlanStatus, Seat, Speaker, TeamPlan, plain
@@ -23,6 +24,9 @@ _STATUS: dict[str, PlanStatus] = {
     "FEASIBLE": "feasible",
     "INFEASIBLE": "infeasible",
 }
+
+AT_ALL = 1.0
+"""Deterministic time in which it is found out whether there is a team at all, on any limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ def team_plan(request: TeamRequest, on: dt.date) -> TeamPlan:
     """Return the best team of a request that starts on `on`, where it names no period."""
     problem = problem_of(request, on)
     found = best(problem.pool, problem.demands, problem.request, request.limit)
+    if found.status == "UNKNOWN" and request.limit < AT_ALL:
+        found = best(problem.pool, problem.demands, problem.request, AT_ALL)
     status = _STATUS.get(found.status, "unknown")
     if not found.chosen:
         return _without(problem, status)
@@ -77,7 +83,8 @@ def _without(problem: Problem, status: PlanStatus) -> TeamPlan:
     core = unmet(len(problem.pool), problem.demands)
     clashes = (Clash(requirement=one, **worded(one).model_dump()) for one in core)
     require = problem.request.require
-    loosened = relaxations(problem.pool, require, problem.demands, core, problem.spoken)
+    outside = Outside(frozenset(problem.spoken))
+    loosened = relaxations(problem.pool, require, problem.demands, core, outside)
     return TeamPlan(status=status, unmet=tuple(clashes), relaxations=loosened)
 
 

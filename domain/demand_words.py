@@ -15,6 +15,7 @@ _WORDS = (
     (r"hours>=(.+)", "{0} hours a week free from each member", "每位成员每周至少空出 {0} 小时"),
     (r"exclude:(.+)", "{0} stays out of the team", "{0}不进入团队"),
     (r"apart:(.+)", "at most one of {0}", "{0} 中至多一人"),
+    (r"present", "nobody who is away the whole period", "整个期间不在岗的人不进入团队"),
     (r"lead:(.+)", "a lead from {0} with authority", "{0}有一位有权牵头的成员"),
     (r"lead", "a lead with authority", "有一位有权牵头的成员"),
 )

@@ -1,5 +1,6 @@
 """Rules of gates and escalation: timeouts complete, no circle, authority over both sides."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
@@ -23,7 +24,15 @@ class Line(Protocol):
 
 
 def gates(matrix: RoleMatrix, line: Line) -> Findings:
-    """Each gate says who decides, by when and what then; only low risk goes on by itself."""
+    """Each gate stands once, with who decides, by when, what then; only low risk goes by itself."""
+    for name, number in Counter(gate.name for gate in matrix.gates).items():
+        if number > 1:
+            yield error(
+                "gates.same_name",
+                f"{number} gates are called “{name}”; give each a name of its own.",
+                f"有 {number} 个关口都叫「{name}」，请为各个关口取不同的名称。",
+                name,
+            )
     for gate in matrix.gates:
         named = (*gate.decider, gate.to, gate.break_glass)
         yield from _unknown("gates.unknown_person", named, line, gate.name)

@@ -34,13 +34,21 @@ def loosened(change: Loosening) -> Bilingual:
             )
         case ["departments"]:
             return _department(before, change.after is not None)
-        case ["lead"]:
-            return Bilingual(
-                en="give somebody of the team the authority to lead",
-                zh="授予团队中一人牵头的权限",
-            )
+        case ["people" | "lead" as what]:
+            return _lead(before, named=what == "people")
         case _:
             return Bilingual(en=f"lift the exclusion of {before}", zh=f"取消对 {before} 的排除")
+
+
+def _lead(before: str, *, named: bool) -> Bilingual:
+    if named:
+        return Bilingual(
+            en=f"name people of {before}, which leads, who are free; there are none",
+            zh=f"补充牵头部门{before}的人员（现无人可选）",
+        )
+    return Bilingual(
+        en="give somebody of the team the authority to lead", zh="授予团队中一人牵头的权限"
+    )
 
 
 def _fewer(skill: str, before: str, after: str) -> Bilingual:

@@ -31,9 +31,7 @@ def random_request(seed: int, people: int = 9, **changes: Any) -> TeamRequest:
             "skills": {skill: draw.randint(0, 5) for skill in SKILLS},
             "hours": draw.randint(2, 12),
             "promised": draw.choice([0, 0, 2]),
-            "absences": [{"start": "2026-03-02", "end": "2026-03-13"}]
-            if draw.random() < 0.2
-            else [],
+            "absences": _days(draw.random()),
             "authority": draw.random() < 0.5,
         }
         for name in names
@@ -57,12 +55,23 @@ def random_request(seed: int, people: int = 9, **changes: Any) -> TeamRequest:
     return asked(**(fields | changes))
 
 
+def _days(drawn: float) -> list[dict[str, str]]:
+    if drawn < 0.1:
+        return [{"start": "2026-03-01", "end": "2026-03-27"}]  # until the last Friday
+    return [{"start": "2026-03-02", "end": "2026-03-13"}] if drawn < 0.2 else []
+
+
 def free(person: RequestedPerson) -> float:
     """Hours a week in the four weeks from ON: days away are taken off, promises too."""
     days = [ON + dt.timedelta(days=n) for n in range(28)]
     working = [day for day in days if day.isoweekday() <= 5]
     there = [d for d in working if not any(a.start <= d <= a.end for a in person.absences)]
     return person.hours * len(there) / 20 - person.promised
+
+
+def away(person: RequestedPerson) -> bool:
+    """Whether somebody is there on no working day of the four weeks from ON."""
+    return free(person.model_copy(update={"hours": 20.0, "promised": 0.0})) == 0
 
 
 def broken(request: TeamRequest, team: Sequence[RequestedPerson]) -> list[str]:
@@ -81,7 +90,10 @@ def rules(request: TeamRequest, team: Sequence[RequestedPerson]) -> Iterator[tup
         able = [one for one in team if one.skills.get(skill, 0) >= need.level]
         yield f"skill:{skill}>={need.level}x{need.count}", len(able) >= need.count
     if require.hours:
-        yield f"hours>={require.hours:g}", all(free(one) >= require.hours for one in team)
+        there = [one for one in team if not away(one)]
+        yield f"hours>={require.hours:g}", all(free(one) >= require.hours for one in there)
+    if any(map(away, request.people)):
+        yield "present", not any(map(away, team))
     for one in require.exclude:
         if len(one) == 1:
             yield f"exclude:{one[0]}", one[0] not in keys

@@ -4,7 +4,7 @@ import pytest
 from ortools.sat.python import cp_model
 
 from analysis.demands import Demand, choose, solver_for
-from analysis.smallest_team import smallest
+from analysis.smallest_team import at_once, fewest, smallest
 from tests.analysis.test_dominance import random_demands
 from tests.analysis.test_dominance import smallest as by_trying_all
 from tests.analysis.test_swapping import covers, held
@@ -41,6 +41,35 @@ def test_it_is_the_size_that_the_model_of_everybody_has(seed: int) -> None:
     found = smallest(60, demands, 1, 60, 1)
     assert (found.status, found.objective) == ("OPTIMAL", solver.objective_value)
     assert held(demands, found.chosen)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_is_known_without_a_search_is_never_more_than_the_smallest_team(seed: int) -> None:
+    demands = random_demands(seed, 9, most=1 + seed % 3)
+    size, team = by_trying_all(9, demands), at_once(9, demands)
+    if size is None:
+        assert team == ()
+        return
+    assert fewest(9, demands) <= size
+    assert not team or (held(demands, team) and len(team) >= size)
+
+
+def test_departments_that_share_nobody_need_a_member_each() -> None:
+    demands = {f"d{n}": Demand((2 * n, 2 * n + 1), 1) for n in range(4)}
+    assert fewest(8, demands | {"few": Demand(tuple(range(8)), 3)}) == 4
+    assert fewest(8, demands | {"many": Demand(tuple(range(8)), 6)}) == 6
+
+
+def test_a_team_as_small_as_is_known_to_be_possible_is_proved_by_that() -> None:
+    demands = {"a": Demand((0, 1, 2), 1), "b": Demand((2, 3, 4), 1), "c": Demand((0, 3), 1)}
+    found = smallest(5, demands, 1, 1e-9, 1)
+    assert (found.status, found.objective, found.bound) == ("FEASIBLE", 2, 1)
+    assert smallest(5, demands, 0, 1e-9, 1).bound == 1  # not nobody
+    least = demands | {"size>=2": Demand(tuple(range(5)), 2)}
+    assert smallest(5, least, 2, 1e-9, 1).status == "OPTIMAL"  # nothing smaller is asked for
+    apart = {"a": Demand((0, 1), 1), "b": Demand((2, 3), 1)}
+    found = smallest(4, apart, 1, 1e-9, 1)
+    assert (found.status, found.objective, found.bound) == ("OPTIMAL", 2, 2)
 
 
 def test_out_of_time_there_is_a_team_with_a_bound_that_is_true() -> None:

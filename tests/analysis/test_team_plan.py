@@ -150,6 +150,39 @@ def test_hours_promised_elsewhere_and_days_away_are_taken_off() -> None:
     assert names(team_plan(request, ON)) == {"enough", "half"}
 
 
+THROUGHOUT = ["2026-02-20/2026-03-15", "2026-03-16/2026-03-27"]  # the last working day
+
+
+def test_who_is_away_the_whole_period_is_neither_member_nor_liaison() -> None:
+    gone = {"absences": THROUGHOUT}
+    people = [person("a"), person("b", "B", **gone), person("b2", "B"), person("idle", hours=0)]
+    plan = team_plan(asked(people=people, require={"size": {"min": 3, "max": 4}}), ON)
+    assert names(plan) == {"a", "b2", "idle"}
+    back = person("b", "B", absences=["2026-02-20/2026-03-26"])
+    everybody = [people[0], back, *people[2:]]
+    plan = team_plan(asked(people=everybody, require={"size": {"min": 4, "max": 4}}), ON)
+    assert names(plan) == {"a", "b", "b2", "idle"}
+    require = {"departments": ["A", "B"], "lead": "A", "size": {"min": 1, "max": 1}}
+    plan = team_plan(asked(people=people, require=require), ON)
+    assert [one.name for one in plan.liaisons] == ["b2"]
+
+
+@pytest.mark.parametrize("hours", [0, 4])
+def test_a_department_whose_people_are_all_away_is_named_with_why_and_what_would_help(
+    hours: float,
+) -> None:
+    people = [person("a"), person("b", "B", absences=THROUGHOUT)]
+    require = {"departments": ["A", "B"], "size": {"min": 1, "max": 3}, "hours": hours}
+    plan = team_plan(asked(people=people, require=require), ON)
+    assert {one.requirement for one in plan.unmet} == {"department:B", "present"}
+    assert "nobody who is away the whole period" in [one.en for one in plan.unmet]
+    assert "整个期间不在岗的人不进入团队" in [one.zh for one in plan.unmet]
+    assert [one.en for one in plan.relaxations] == [
+        "name people of B who are free, of whom there are none, or go on without it"
+    ]
+    assert plan.relaxations[0].changes[0].after is None
+
+
 def test_only_days_in_the_period_count() -> None:
     people = [person("a", hours=4, absences=["2026-05-01"]), person("b", hours=4)]
     request = {"people": people, "require": {"hours": 4, "size": {"min": 2, "max": 2}}}
@@ -248,6 +281,41 @@ def test_of_many_candidates_the_bound_is_true_and_the_team_keeps_the_rules(
             team = people_of(request, plan.team)
             assert broken(request, team) == []
             assert cost(aim, request, team) == pytest.approx(plan.objective)
+
+
+@pytest.mark.parametrize("aim", AIMS)
+@pytest.mark.parametrize("seed", range(8))
+def test_next_to_no_time_gives_a_team_with_a_true_bound_or_says_that_there_is_none(
+    aim: str, seed: int
+) -> None:
+    request = random_request(seed, minimise=aim, previous=["p03", "p04"], limit=1e-9)
+    plan = team_plan(request, ON)
+    costs = [cost(aim, request, team) for team in every_team(request)]
+    if not costs:
+        assert (plan.status, bool(plan.unmet)) == ("infeasible", True)
+        return
+    assert plan.status in ("optimal", "feasible")
+    assert plan.objective is not None
+    assert plan.bound is not None
+    assert plan.bound <= min(costs) + 1e-6
+    assert plan.bound >= (request.require.size.min if aim == "size" else 0)
+    team = people_of(request, plan.team)
+    assert broken(request, team) == []
+    assert cost(aim, request, team) == pytest.approx(plan.objective, abs=0.1)
+    assert (plan.status == "optimal") == (plan.objective == plan.bound)
+
+
+@pytest.mark.parametrize("aims", ["size", ["size", "load"], ["communication"], ["diameter"]])
+@pytest.mark.parametrize("number", [1, 2, 12])
+def test_a_request_that_anybody_could_answer_needs_no_time_at_all(
+    aims: str | list[str], number: int
+) -> None:
+    people = [person(f"p{n}", "AB"[n % 2], authority=n == 0) for n in range(number)]
+    require = {"departments": ["A"], "size": {"min": min(2, number), "max": 5}}
+    plan = team_plan(asked(people=people, require=require, minimise=aims, limit=1e-9), ON)
+    least = {"diameter": int(number > 1), "communication": int(number > 1)}
+    assert plan.team
+    assert plan.bound == least.get(aims[0], min(2, number))
 
 
 def test_nobody_at_all_is_an_answer_too() -> None:

@@ -142,12 +142,22 @@ def test_one_requirement_that_nobody_can_meet_is_not_said_to_clash(
 
 
 def test_members_without_a_free_hour_are_pointed_out(capsys: pytest.CaptureFixture[str]) -> None:
-    away = PEOPLE.replace("hours: 10", "absences: [2026-01-01/2026-12-31]")
-    text = away + "require: {departments: [客户成功部], size: {min: 1, max: 1}}\n"
+    busy = PEOPLE.replace("hours: 10", "hours: 10, promised: 10")
+    text = busy + "require: {departments: [客户成功部], size: {min: 1, max: 1}}\n"
     on = ("--on", "2026-03-02")
     assert "No free hours in the period: 王敏." in answered(capsys, text, *on)[1]
     assert "该期间没有空余工时：王敏。" in answered(capsys, text, *on, "--lang", "zh")[1]
     assert "No free hours" not in answered(capsys, REQUEST)[1]
+
+
+def test_a_department_whose_only_person_is_away_throughout_has_nobody_to_send(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    away = PEOPLE.replace("hours: 10", "absences: [2026-01-01/2026-12-31]")
+    text = away + "require: {departments: [客户成功部], size: {min: 1, max: 1}}\n"
+    on = ("--on", "2026-03-02")
+    assert "- nobody who is away the whole period" in answered(capsys, text, *on)[1]
+    assert "- 整个期间不在岗的人不进入团队" in answered(capsys, text, *on, "--lang", "zh")[1]
 
 
 def test_a_first_aim_that_is_proved_is_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:

@@ -181,6 +181,15 @@ def test_a_gate_is_complete(field: str, rule: str) -> None:
     assert found(gates=[GATE | {field: None}]) == [(rule, "Go live", "error")]
 
 
+def test_two_gates_of_one_name_are_an_error_that_names_them_once() -> None:
+    twice = [GATE, GATE | {"decider": "bo"}, GATE | {"name": "Sign off"}]
+    assert found(gates=twice) == [("gates.same_name", "Go live", "error")]
+    matrix = RoleMatrix.model_validate({"rows": ROWS, "people": PEOPLE, "gates": twice})
+    (said,) = (one.said for one in check_matrix(matrix, ON))
+    assert said.en == "2 gates are called “Go live”; give each a name of its own."
+    assert said.zh == "有 2 个关口都叫「Go live」，请为各个关口取不同的名称。"
+
+
 def test_an_emergency_exit_is_only_recommended() -> None:
     gates = [GATE | {"break_glass": None}]
     assert found(gates=gates) == [("gates.no_break_glass", "Go live", "warning")]
