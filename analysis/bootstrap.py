@@ -7,6 +7,7 @@ no value is copied: a total is a product with those counts, a median a place in 
 from collections.abc import Sequence
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 DRAWS = 2_000
@@ -36,12 +37,13 @@ def median_interval(
         raise ValueError("no values")
     order = np.argsort(np.asarray(values, dtype=np.float64), kind="stable")
     ranked = np.asarray(values, dtype=np.float64)[order]
-    names, member = np.unique(np.asarray(clusters), return_inverse=True)
-    member = member[order]
-    batch = max(1, _CELLS // len(names))
+    number = pl.Series(np.asarray(clusters)).rank("dense")  # np.unique imports numpy.ma, for 50 ms
+    member = number.to_numpy().astype(np.intp)[order] - 1
+    many = int(member.max()) + 1
+    batch = max(1, _CELLS // many)
     draws = max(_FEWEST_DRAWS, min(DRAWS, _MOST_DRAWN // len(ranked)))
     medians = [
-        _medians(ranked, member, _times(min(batch, draws - done), len(names), rng))
+        _medians(ranked, member, _times(min(batch, draws - done), many, rng))
         for done in range(0, draws, batch)
     ]
     return _ends(np.concatenate(medians))

@@ -79,7 +79,7 @@ def stands_out(
 
 
 def _median(waits: pl.DataFrame) -> float:
-    return float(np.median(waits["hours"].to_numpy()))
+    return float(waits.select(pl.col("hours").median()).item())
 
 
 def interval_of(waits: pl.DataFrame | None, rng: np.random.Generator) -> tuple[float, float]:

@@ -27,12 +27,12 @@ def report(
     arrivals: dict[str, tuple[int, float]] = {}
     for _, target, count, hours in edges:
         before = arrivals.get(target, (0, 0.0))
-        arrivals[target] = (before[0] + count, before[1] + hours)
+        arrivals[target] = (before[0] + count, round(before[1] + hours, 2))
     queues = [
         QueueFigures(
             group=name,
             arrivals=count,
-            queue_hours=round(hours, 2),
+            queue_hours=hours,
             median_hours=1.0,
             p90_hours=2.0,
             bounced_share=0.0,
