@@ -17,6 +17,7 @@ from temporalio.client import (
 )
 from temporalio.common import SearchAttributeKey
 from temporalio.converter import PayloadConverter
+from temporalio.service import RPCError, RPCStatusCode
 
 from activities.causes import HEADER, TRACE, Cause, cause_in, collaboration_of, request_id
 from tests.workflows.cast import Shown, begin, until
@@ -59,7 +60,13 @@ async def _history(handle: Handle) -> list[tuple[str, str | None]]:
 
 async def _done(handle: Handle, name: str, times: int) -> list[tuple[str, str | None]]:
     async def often() -> list[tuple[str, str | None]] | None:
-        found = [one for one in await _history(handle) if one[0] == name]
+        try:
+            history = await _history(handle)
+        except RPCError as error:  # asked for by its parent, the server has not started it yet
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            return None
+        found = [one for one in history if one[0] == name]
         return found if len(found) >= times else None
 
     return await until(often, f"{name} for the {times}th time")
