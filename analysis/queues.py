@@ -11,7 +11,7 @@ from analysis.bootstrap import total_intervals
 from analysis.handoffs import LEAST_ARRIVALS, longest_cases, queue_rows, stands_out
 from analysis.handoffs import ended as ended_waits
 from domain.needs import HOLDS_WORK, Basis, Edge, Need, QueueFigures, Sender
-from domain.text import Bilingual
+from domain.text import Bilingual, counted
 
 LEAST_CASES = 10
 """Waits of fewer cases tell too little of others for an interval."""
@@ -85,7 +85,8 @@ def _unsure(row: Mapping[str, Any], interval: Interval | None, basis: Basis) -> 
     if interval is None:
         notes.append(
             Bilingual(
-                en=f"not enough data: {row['ended']:,} waits of {row['cases']:,} cases",
+                en=f"not enough data: {counted(row['ended'], 'wait', 'waits')} of "
+                f"{counted(row['cases'], 'case', 'cases')}",
                 zh=f"数据不足：{row['cases']:,} 个案件共 {row['ended']:,} 次等待",
             )
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from domain.survey import ONE_SIDED
 from domain.survey_report import Claim, Silent, SurveyFigures
-from domain.text import Bilingual
+from domain.text import Bilingual, counted
 
 
 def remarks(
@@ -20,8 +20,8 @@ def remarks(
     alone = sum(one.standing in ONE_SIDED for one in claims)
     if alone:
         yield Bilingual(
-            en=f"{alone:,} of {len(claims):,} claims are one-sided: ask the department waited on "
-            f"before relying on them.",
+            en=f"{alone:,} of {counted(len(claims), 'claim is', 'claims are')} one-sided: "
+            f"ask the department waited on before relying on them.",
             zh=f"{len(claims):,} 条说法中有 {alone:,} 条只有一方提出，"
             f"采用前请先向被等待的部门核实。",
         )
@@ -33,7 +33,8 @@ def remarks(
         )
     if left_out := sum(figures.placeholders.values()):
         yield Bilingual(
-            en=f"{left_out:,} answers name no department and are in no figure.",
+            en=f"{counted(left_out, 'answer names', 'answers name')} no department; "
+            f"no figure counts {'it' if left_out == 1 else 'them'}.",
             zh=f"{left_out:,} 条答复没有写明部门，未计入任何数据。",
         )
     if figures.departments < 2:

@@ -13,7 +13,7 @@ from cli.output import Console, Json, Lang, print_json, say
 from domain.errors import BadInputError
 from domain.problems import shown
 from domain.reading import moment
-from domain.text import ID_PATTERN, Bilingual
+from domain.text import ID_PATTERN, Bilingual, counted
 
 group = typer.Typer(no_args_is_help=True)
 OfOne = Annotated[
@@ -83,9 +83,10 @@ def _line(one: EventLogSeen) -> Bilingual:
     at = moment(one.at, Console.language)
     by = one.by or "—"
     cases = one.cases
-    of_en = "" if cases is None else f"{cases:,} {'case' if cases == 1 else 'cases'}, "
+    of_en = "" if cases is None else f"{counted(cases, 'case', 'cases')}, "
     of_zh = "" if cases is None else f"{cases:,} 个案件、"
-    en = f"{one.name} · {of_en}{one.rows:,} events · {shown(one.file, 200)} · by {by}, {at}"
+    of_en += counted(one.rows, "event", "events")
+    en = f"{one.name} · {of_en} · {shown(one.file, 200)} · by {by}, {at}"
     zh = f"{one.name} · {of_zh}{one.rows:,} 条事件 · {shown(one.file, 200)} · {by} 于 {at}导入"
     en, zh = f"{en} · {one.fingerprint[:12]}", f"{zh} · {one.fingerprint[:12]}"
     if open_ones:

@@ -21,7 +21,7 @@ from domain.errors import BadInputError
 from domain.event_columns import ROLES, EventColumns
 from domain.import_columns import IMPORT_NAMES, IMPORT_ROLES, ImportRole
 from domain.problems import shown
-from domain.text import Bilingual
+from domain.text import Bilingual, counted
 
 
 def register(app: typer.Typer) -> None:
@@ -129,21 +129,23 @@ def _tell(made: Imported) -> None:
     if made.problem_count:
         say(
             Bilingual(
-                en=f"{made.problem_count:,} problems; nothing was imported.",
+                en=f"{counted(made.problem_count, 'problem', 'problems')}; nothing was imported.",
                 zh=f"共 {made.problem_count:,} 个问题，未导入任何内容。",
             )
         )
     elif made.dry_run:
         say(
             Bilingual(
-                en=f"{made.rows:,} rows, no problem; nothing was imported (dry run).",
+                en=f"{counted(made.rows, 'row', 'rows')}, no problem; "
+                "nothing was imported (dry run).",
                 zh=f"{made.rows:,} 行，没有问题；未导入任何内容（仅检查）。",
             )
         )
     else:
         say(
             Bilingual(
-                en=f"{made.rows:,} rows; {made.new:,} are new or changed.",
+                en=f"{counted(made.rows, 'row', 'rows')}; "
+                f"{counted(made.new or 0, 'is new or changed', 'are new or changed')}.",
                 zh=f"{made.rows:,} 行，其中 {made.new:,} 行为新增或变更。",
             )
         )

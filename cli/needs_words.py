@@ -5,7 +5,7 @@ from unicodedata import east_asian_width
 
 from domain.needs import HOLDS_WORK, Need, NeedsReport, QueueFigures
 from domain.problems import shown
-from domain.text import Bilingual
+from domain.text import Bilingual, counted
 
 _MOST = 10
 _EMPTY = "(empty · 空)"
@@ -36,7 +36,8 @@ def _log(report: NeedsReport) -> Bilingual:
     copies_en = f"; {log.copies:,} that stood twice were left out" if log.copies else ""
     copies_zh = f"；另有 {log.copies:,} 条重复，未计入" if log.copies else ""
     return Bilingual(
-        en=f"{log.events:,} events of {log.cases:,} cases, {log.groups:,} departments, known for "
+        en=f"{counted(log.events, 'event', 'events')} of {counted(log.cases, 'case', 'cases')}, "
+        f"{counted(log.groups, 'department', 'departments')}, known for "
         f"{share} of the events{f' (not for {missing})' if missing else ''}{copies_en}.",
         zh=f"{log.cases:,} 个案件共 {log.events:,} 条事件，{log.groups:,} 个部门，{share} 的事件"
         f"部门已知{f'（缺失：{missing}）' if missing else ''}{copies_zh}。",
@@ -50,9 +51,10 @@ def _hand_offs(report: NeedsReport) -> Bilingual:
         bounced_en = f"; {made.bounced_share:.1%} of the arrivals left again without work (bounced)"
         bounced_zh = f"；{made.bounced_share:.1%} 的到达未经处理即转出（退转）"
     return Bilingual(
-        en=f"{made.count:,} hand-offs in {made.cases:,} cases, {made.queue_hours:,.1f} queue hours"
-        f"{bounced_en}; {made.ping_pong.triples:,} times back and forth in "
-        f"{made.ping_pong.cases:,} cases.",
+        en=f"{counted(made.count, 'hand-off', 'hand-offs')} in "
+        f"{counted(made.cases, 'case', 'cases')}, {made.queue_hours:,.1f} queue hours"
+        f"{bounced_en}; {counted(made.ping_pong.triples, 'time', 'times')} back and forth in "
+        f"{counted(made.ping_pong.cases, 'case', 'cases')}.",
         zh=f"{made.cases:,} 个案件共 {made.count:,} 次交接，排队 {made.queue_hours:,.1f} 小时"
         f"{bounced_zh}；{made.ping_pong.cases:,} 个案件往返 {made.ping_pong.triples:,} 次。",
     )
@@ -158,7 +160,8 @@ def _rework(report: NeedsReport) -> Iterator[Bilingual | str]:
         yield Bilingual(en="Done again after something else", zh="返工")
     for one in report.rework[:_MOST]:
         yield Bilingual(
-            en=f"  {shown(one.activity)}: {one.repeats:,} times in {one.cases:,} cases",
+            en=f"  {shown(one.activity)}: {counted(one.repeats, 'time', 'times')} in "
+            f"{counted(one.cases, 'case', 'cases')}",
             zh=f"  {shown(one.activity)}：{one.cases:,} 个案件共 {one.repeats:,} 次",
         )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from domain.problems import shown
 from domain.survey import LABEL
 from domain.survey_report import SurveyNeed, SurveyReport
-from domain.text import Bilingual
+from domain.text import Bilingual, counted
 
 _MOST = 10
 
@@ -21,8 +21,10 @@ def lines(report: SurveyReport) -> Iterator[Bilingual]:
 def _unlabelled(report: SurveyReport) -> Iterator[Bilingual]:
     found = report.survey
     yield Bilingual(
-        en=f"{found.departments:,} departments gave {found.answers:,} answers; "
-        f"{found.claims:,} say that they wait on another department.",
+        en=f"{counted(found.departments, 'department', 'departments')} gave "
+        f"{counted(found.answers, 'answer', 'answers')}; "
+        f"{counted(found.claims, 'says that it waits', 'say that they wait')} "
+        f"on another department.",
         zh=f"{found.departments:,} 个部门共 {found.answers:,} 条答复，"
         f"其中 {found.claims:,} 条在等待其他部门。",
     )

@@ -72,3 +72,8 @@ Account = Annotated[str, Field(pattern=_ACCOUNT)]
 def is_account(text: str) -> bool:
     """Say whether somebody could be named so."""
     return re.fullmatch(_ACCOUNT[1:-1], text) is not None
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Return an English count: 1 item, 2 items."""
+    return f"{number:,} {one if number == 1 else many}"

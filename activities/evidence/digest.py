@@ -1,10 +1,10 @@
 """Evidence of a digest: the round, each department's voice, concerns, themes and every item."""
 
-from activities.evidence.wording import counted, figure, listed, percent, proof, say
+from activities.evidence.wording import figure, listed, percent, proof, say
 from domain.digest_facts import Concern, DigestFacts, Theme, Voice
 from domain.records import FeedbackItem
 from domain.suggestion import Evidence
-from domain.text import Language
+from domain.text import Language, counted
 
 
 def of_digest(facts: DigestFacts, language: Language) -> tuple[Evidence, ...]:

@@ -1,9 +1,9 @@
 """Evidence of what the sponsor granted: what comes later is held to it."""
 
-from activities.evidence.wording import counted, proof, say
+from activities.evidence.wording import proof, say
 from domain.granted import Granted, Released
 from domain.suggestion import Evidence
-from domain.text import Language
+from domain.text import Language, counted
 
 
 def of_granted(granted: Granted, language: Language) -> tuple[Evidence, ...]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from activities.evidence.wording import counted, figure, listed, percent, proof, say
+from activities.evidence.wording import figure, listed, percent, proof, say
 from domain.need_facts import NeedFacts
 from domain.needs import Cause, NeedsReport
 from domain.suggestion import Evidence
-from domain.text import Bilingual, Language
+from domain.text import Bilingual, Language, counted
 
 _CAUSES: dict[Cause, Bilingual] = {
     "batching": Bilingual(en="batching", zh="成批等待"),
@@ -57,7 +57,8 @@ def _coverage(report: NeedsReport, source: str, language: Language) -> Evidence:
         say(language, en="Coverage", zh="部门覆盖率"),
         say(
             language,
-            en=f"{log.groups:,} departments, known for {percent(log.group_coverage)} of the events"
+            en=f"{counted(log.groups, 'department', 'departments')}, known for "
+            f"{percent(log.group_coverage)} of the events"
             + (f"; not known: {missing}" if missing else ""),
             zh=f"{log.groups:,} 个部门，{percent(log.group_coverage)} 的事件部门已知"
             + (f"；缺失：{missing}" if missing else ""),

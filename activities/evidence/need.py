@@ -2,13 +2,13 @@
 
 from activities.evidence.log_figures import of_report
 from activities.evidence.top_figures import of_map, of_queue, total_interval
-from activities.evidence.wording import counted, figure, listed, percent, pieces, proof, say
+from activities.evidence.wording import figure, listed, percent, pieces, proof, say
 from domain.hand_off_map import top_figures
 from domain.need_facts import NeedFacts, Queue
 from domain.needs import QueueFigures
 from domain.suggestion import Evidence
 from domain.survey_facts import SurveyNeedFacts
-from domain.text import Language
+from domain.text import Language, counted
 
 
 def of_need(facts: NeedFacts, language: Language) -> tuple[Evidence, ...]:

@@ -1,10 +1,10 @@
 """Evidence of a need that rests on a survey; each piece says that it is self-reported. 自报."""
 
 from activities.evidence.need import stated_pieces
-from activities.evidence.wording import counted, figure, listed, percent, proof, say
+from activities.evidence.wording import figure, listed, percent, proof, say
 from domain.suggestion import Evidence
 from domain.survey_facts import Reported, SurveyNeedFacts
-from domain.text import Language
+from domain.text import Language, counted
 
 
 def of_survey_need(facts: SurveyNeedFacts, language: Language) -> tuple[Evidence, ...]:

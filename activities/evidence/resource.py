@@ -2,11 +2,11 @@
 
 from activities.evidence.granted import of_granted
 from activities.evidence.people import need
-from activities.evidence.wording import counted, figure, proof, say
+from activities.evidence.wording import figure, proof, say
 from domain.granted import Released
 from domain.resource_facts import ResourceFacts
 from domain.suggestion import Evidence
-from domain.text import Language
+from domain.text import Language, counted
 
 
 def of_resource(facts: ResourceFacts, language: Language) -> tuple[Evidence, ...]:

@@ -1,11 +1,11 @@
 """Evidence of a role gap: who is lost, what they held, and who could take it over."""
 
 from activities.evidence.people import due
-from activities.evidence.wording import clip, counted, listed, proof, say
+from activities.evidence.wording import clip, listed, proof, say
 from domain.departure import CAUSES
 from domain.role_gap_facts import Candidate, Gap, RoleGapFacts
 from domain.suggestion import Evidence
-from domain.text import Bilingual, Language
+from domain.text import Bilingual, Language, counted
 from domain.wording import PART_NAMES
 
 GROUNDS: dict[str, Bilingual] = {

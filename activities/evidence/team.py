@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from activities.evidence.granted import of_granted
 from activities.evidence.top_figures import of_team_need
-from activities.evidence.wording import counted, figure, listed, percent, proof, say
+from activities.evidence.wording import figure, listed, percent, proof, say
 from domain.aims import Aim
 from domain.promises import elsewhere, promised_hours
 from domain.suggestion import Evidence
 from domain.team_facts import OtherTeam, Placed, TeamFacts
-from domain.text import Bilingual, Language
+from domain.text import Bilingual, Language, counted
 
 AIMS: dict[Aim, Bilingual] = {
     "size": Bilingual(en="members", zh="人数"),

@@ -3,11 +3,11 @@
 A need has all of it; a team what its need rests on, under the same ids.
 """
 
-from activities.evidence.wording import counted, figure, proof, say
+from activities.evidence.wording import figure, proof, say
 from domain.hand_off_map import TopFigures
 from domain.needs import Edge, QueueFigures
 from domain.suggestion import Evidence
-from domain.text import Language
+from domain.text import Language, counted
 
 MAP = "map"
 """The id of the evidence that a picture can be drawn of."""

@@ -38,11 +38,6 @@ def amount(value: float | Decimal, unit: str) -> str:
     return f"{figure(value)}%" if unit in PERCENT else f"{figure(value)} {unit}"
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """Return an English count: 1 item, 2 items."""
-    return f"{number:,} {one if number == 1 else many}"
-
-
 def clip(text: str, limit: int = LINE_LIMIT) -> str:
     """Return `text` on one line of at most `limit` characters, never cut inside a number."""
     line = " ".join(clean(text).split())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from activities.evidence.digest import concern_keys, voice_words
-from activities.evidence.wording import counted, listed, percent, quoted, say
+from activities.evidence.wording import listed, percent, quoted, say
 from activities.rules.quotations import quotation
 from activities.rules.requests import answered
 from domain.digest_facts import Concern, DigestFacts, Theme
@@ -11,7 +11,7 @@ from domain.errors import BadInputError
 from domain.items import Quote, Sentence
 from domain.records import FeedbackItem
 from domain.suggestion import Asked, DraftItem
-from domain.text import Language, fold
+from domain.text import Language, counted, fold
 
 MOST_QUOTES, MOST_THEMED = 3, 6
 """Quotations of a sentence; more when more departments than that share it."""
@@ -179,8 +179,8 @@ def _round(
     names = listed(dict.fromkeys(one.department for one in written), language)
     text = say(
         language,
-        en=f"Round {facts.round} asked {facts.asked:,} people and {facts.answered:,} answered, "
-        f"from {names}.",
+        en=f"Round {facts.round} asked {counted(facts.asked, 'person', 'people')} "
+        f"and {facts.answered:,} answered, from {names}.",
         zh=f"第 {facts.round} 轮征集了 {facts.asked:,} 人，"
         f"{facts.answered:,} 人作答，来自{names}。",
     )

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from activities.evidence.need import sender_counts, stated_pieces, waiting_figures
 from activities.evidence.wording import (
     clip,
-    counted,
     exact,
     first_sentence,
     listed,
@@ -19,7 +18,7 @@ from domain.errors import BadInputError
 from domain.items import Need
 from domain.need_facts import NeedFacts, Queue
 from domain.suggestion import Asked, DraftItem
-from domain.text import Language
+from domain.text import Language, counted
 
 
 def draft(facts: NeedFacts, language: Language, requests: Sequence[Asked]) -> tuple[DraftItem, ...]:

@@ -4,21 +4,14 @@ from collections.abc import Sequence
 
 from activities.evidence.need import stated_pieces
 from activities.evidence.need_survey import reported_hours
-from activities.evidence.wording import (
-    clip,
-    counted,
-    first_sentence,
-    listed,
-    quoted,
-    say,
-)
+from activities.evidence.wording import clip, first_sentence, listed, quoted, say
 from activities.rules.need import as_stated
 from activities.rules.requests import answered
 from domain.errors import BadInputError
 from domain.items import Need
 from domain.suggestion import Asked, DraftItem
 from domain.survey_facts import Reported, SurveyNeedFacts
-from domain.text import Language
+from domain.text import Language, counted
 
 
 def draft(

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from activities.evidence.resource import lost
-from activities.evidence.wording import clip, counted, first_sentence, say
+from activities.evidence.wording import clip, first_sentence, say
 from activities.rules.requests import answered
 from domain.granted import Released
 from domain.items import Body
 from domain.resource import Funding, Outcome, Release, WeeklyHours
 from domain.resource_facts import ResourceFacts
 from domain.suggestion import Asked, DraftItem
-from domain.text import Language
+from domain.text import Language, counted
 
 
 def draft(

@@ -76,6 +76,12 @@ def test_the_notes_are_in_the_language_that_was_asked_for(empty: Desk, tmp_path:
     assert english["needs"] == []
 
 
+def test_one_of_a_thing_is_said_in_the_singular(empty: Desk, tmp_path: Path) -> None:
+    said = empty("needs", log(tmp_path, cases=1)).out
+    assert "1 hand-off in 1 case, " in said
+    assert "not enough data: 1 wait of 1 case\n" in said
+
+
 def test_shuffled_rows_give_the_same_document(empty: Desk, tmp_path: Path) -> None:
     header, *rows = (EXAMPLES / "zh/events.csv").read_text("utf-8").splitlines(keepends=True)
     random.Random(7).shuffle(rows)
