@@ -10,9 +10,10 @@ from typing import Any, NoReturn
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
+from ruamel.yaml.nodes import MappingNode, SequenceNode
 
 from activities.files import MIB, Spot, read_text, shown
+from activities.yaml_nodes import composed, traps
 from domain.text import LIMIT, clean
 
 DEPTH = 40
@@ -43,10 +44,11 @@ def lines_of(text: str) -> tuple[int, ...]:
 
     A mapping with one list in it, such as `people:`, counts as that list. JSON is YAML too.
     """
-    node = YAML(typ="safe", pure=True).compose(text)
-    if node is not None and node.id == "mapping":
-        node = next((value for _, value in node.value if value.id == "sequence"), None)
-    if node is None or node.id != "sequence":
+    node = composed(text)
+    if isinstance(node, MappingNode):
+        lists = (value for _, value in node.value if isinstance(value, SequenceNode))
+        node = next(lists, None)
+    if not isinstance(node, SequenceNode):
         return ()
     return tuple(entry.start_mark.line + 1 for entry in node.value)
 
@@ -56,7 +58,9 @@ def _yaml(text: str, spot: Spot) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of old YAML versions; a document speaks for itself
             _refuse_traps(text, spot)
-            return YAML(typ="safe", pure=True).load(text)
+            node = composed(text)
+            loader = YAML(typ="safe", pure=True)
+            return None if node is None else loader.constructor.construct_document(node)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         problem = shown(str(error.problem or error.context or "syntax"), 120)
@@ -70,13 +74,11 @@ def _yaml(text: str, spot: Spot) -> Any:
 
 def _refuse_traps(text: str, spot: Spot) -> None:
     """Refuse anchors (a few lines can unfold to gigabytes) and nesting beyond any document."""
-    depth = 0
-    for event in YAML(typ="safe", pure=True).parse(text):
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+    for depth, named in traps(text):
         if depth > DEPTH:
             raise _too_deep(spot)
-        if isinstance(event, AliasEvent) or getattr(event, "anchor", None) is not None:
-            raise Spot(spot.file, event.start_mark.line + 1).bad(
+        if named:
+            raise Spot(spot.file, named).bad(
                 "anchors and aliases (& and *) are not allowed", "不允许使用锚点和别名（& 和 *）"
             )
 

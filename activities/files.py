@@ -12,6 +12,8 @@ from domain.text import clean
 
 MIB = 1024 * 1024
 FILE_LIMIT = 200 * MIB
+DOCUMENT_LIMIT = 8 * MIB
+"""Of lists in YAML or JSON, whose every entry has a line: 30,000 people or so."""
 
 
 def shown(value: str, limit: int = 60) -> str:

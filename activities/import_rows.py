@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 from activities.entries import ENDINGS, Entries, entries
-from activities.files import FILE_LIMIT, MIB, Spot, SpotError, encoding_in, shown, sized
+from activities.files import DOCUMENT_LIMIT, FILE_LIMIT, Spot, SpotError, encoding_in, shown, sized
 from activities.tabular import Columns, Fields, Row, read_fields, rows_in
 from activities.workbooks import sheet_rows
 
@@ -100,7 +100,7 @@ def _table(
 ) -> Iterator[Row | SpotError]:
     ending = Path(file).suffix.lower()
     stream.seek(0, 2)
-    sized(stream.tell(), file, MIB if ending in ENDINGS else FILE_LIMIT)
+    sized(stream.tell(), file, DOCUMENT_LIMIT if ending in ENDINGS else FILE_LIMIT)
     stream.seek(0)
     if ending == ".xlsx":
         yield from sheet_rows(stream, file, columns, only)

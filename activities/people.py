@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from activities.calendars import NONE, check_country
 from activities.cells import ACCOUNT, Cell
 from activities.entries import ENDINGS, Entries, entries
-from activities.files import Spot, SpotError, read_text, shown
+from activities.files import DOCUMENT_LIMIT, Spot, SpotError, read_text, shown
 from activities.tabular import Fields, Row, read_fields, rows
 from domain.directory import Absence, Directory, Person
 from domain.directory_rules import first_fault
@@ -58,7 +58,7 @@ def read_people(root: Path, file: str) -> Directory:
 
 
 def _entries(root: Path, file: str) -> Iterator[Row]:
-    for row in entries(read_text(root, file), file, PEOPLE):
+    for row in entries(read_text(root, file, DOCUMENT_LIMIT), file, PEOPLE):
         if isinstance(row, SpotError):
             raise row
         yield row

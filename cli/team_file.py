@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from activities.files import MIB
+from activities.files import DOCUMENT_LIMIT, MIB
 from activities.people import read_people
 from cli.text_file import read_text
 from cli.yaml_lines import Finding, Located, checked, read_with_lines, refuse
@@ -18,7 +18,7 @@ from domain.team_request import TeamRequest
 from domain.text import Bilingual
 
 _LIMIT = 64 * MIB
-"""JSON is read fast; YAML, whose every line is remembered, up to 1 MiB."""
+"""Of JSON, which is read fast; of YAML, whose every line is remembered, `DOCUMENT_LIMIT`."""
 _NOBODY = Problem(
     location=("people",),
     sentence=Bilingual(
@@ -71,20 +71,35 @@ def _read(file: Path) -> tuple[Located | None, TeamRequest]:
                 json.loads(read_text(file, _LIMIT), object_pairs_hook=_once)
             )
         except (ValueError, RecursionError) as error:  # told with lines, where it is short enough
-            located = None if file.stat().st_size > MIB else read_with_lines(file)
+            located = None if _is_long(file) else read_with_lines(file, DOCUMENT_LIMIT)
             broken = isinstance(error, json.JSONDecodeError) and located and located.broken
             if located is None or broken:
                 raise _long(file, error) from None
             return located, checked(located, TeamRequest)
-    located = read_with_lines(file)
+    if _is_long(file):
+        raise _too_long(file)
+    located = read_with_lines(file, DOCUMENT_LIMIT)
     return located, checked(located, TeamRequest)
 
 
 def _with_lines(file: Path) -> Located:
-    """Return the lines of a request; of a long one none, for they take minutes to find."""
-    if file.stat().st_size > MIB:
+    """Return the lines of a request; of a long one none, for they take a minute to find."""
+    if _is_long(file):
         return Located(shown(file, 200), None, {})
-    return read_with_lines(file)
+    return read_with_lines(file, DOCUMENT_LIMIT)
+
+
+def _is_long(file: Path) -> bool:
+    return file.is_file() and file.stat().st_size > DOCUMENT_LIMIT
+
+
+def _too_long(file: Path) -> BadInputError:
+    name, size = shown(file, 200), f"{file.stat().st_size / MIB:,.1f} MiB"
+    most, yaml = _LIMIT // MIB, DOCUMENT_LIMIT // MIB
+    return BadInputError(
+        f"{name}: the file has {size}; at most {yaml} MiB of YAML are read, and {most} of JSON.",
+        f"{name}：文件大小为 {size}，YAML 最多读取 {yaml} MiB，JSON 最多 {most} MiB。",
+    )
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

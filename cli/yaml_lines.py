@@ -11,6 +11,8 @@ from ruamel.yaml.constructor import ConstructorError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from activities.files import MIB
+from activities.yaml_nodes import composed
 from cli.text_file import read_text
 from cli.yaml_words import ALIASES, syntax_sentence
 from domain.errors import BadInputError
@@ -65,16 +67,16 @@ class Located:
         return Finding(self.file, line, problem.path, problem.sentence)
 
 
-def read_with_lines(file: Path) -> Located:
+def read_with_lines(file: Path, limit: int = MIB) -> Located:
     """Read YAML or JSON; what is wrong as YAML stands in `findings`, in order of lines.
 
     Raises:
-        BadInputError: the file is missing, no file, empty, over 1 MiB, binary or not UTF-8.
+        BadInputError: the file is missing, no file, empty, over the `limit` in bytes, binary or
+            not UTF-8.
     """
-    name, text = shown(file, 200), read_text(file)
-    loader = YAML(typ="safe", pure=True)
+    name, text = shown(file, 200), read_text(file, limit)
     try:
-        root = loader.compose(text)
+        root = composed(text)
     except YAMLError as error:
         line = error.problem_mark.line if isinstance(error, MarkedYAMLError) else None
         sentence, place = syntax_sentence(error, text, line)
@@ -84,7 +86,7 @@ def read_with_lines(file: Path) -> Located:
         return Located(name, None, {}, (Finding(name, None, "", deep),), broken=True)
     if root is None:
         raise BadInputError(f"{name}: holds nothing but comments.", f"{name}：除注释外没有内容。")
-    walk = _Walk(name, loader)
+    walk = _Walk(name, YAML(typ="safe", pure=True))
     value = walk.value(root, ())
     findings = tuple(sorted(walk.findings, key=lambda found: found.line or 0))
     return Located(name, value, walk.lines, findings)

@@ -74,7 +74,7 @@ SIZED = (
     Bad("a mark of UTF-8 alone", "feedback", b"\xef\xbb\xbf", None, None, "the file is empty"),
     said("a header alone", "", None, None, "has a header but no rows"),
     said("a cell too long", f"F1,a,L,{'x' * 20_001},1\n", 2, "text", "at most 20,000"),
-    entries("a long YAML", "x.yaml", f"# {'x' * 1024 * 1024}", None, "at most 1 MiB"),
+    entries("a long YAML", "x.yaml", f"# {'x' * 8 * 1024 * 1024}", None, "at most 8 MiB"),
     entries("a nest without end", "x.json", "[" * 5_000, None, "more than 40 levels deep"),
     entries("a bomb of aliases", "x.yaml", "a: &a [x]\nb: [*a, *a]\n", 1, "are not allowed"),
 )

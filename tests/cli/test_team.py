@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from activities.files import DOCUMENT_LIMIT
 from cli.connection import needed_store
 from cli.main import run
 from domain.charter import Charter
@@ -256,14 +257,33 @@ def test_a_long_request_is_read_and_its_faults_named(capsys: pytest.CaptureFixtu
     code, found = document(capsys, json.dumps(plain), file="long.json")
     assert (code, found["objective"]) == (0, 1)
     plain["require"]["exclude"] = ["nobody"]
-    code, _, err = answered(capsys, json.dumps(plain), file="long.json")
-    assert (code, err) == (
-        2,
-        "long.json: require.exclude[0]: nobody in people is called “nobody”\n",
-    )
+    longest = json.dumps(plain) + " " * DOCUMENT_LIMIT
+    for text, place in ((json.dumps(plain, indent=0), "long.json:36010"), (longest, "long.json")):
+        code, _, err = answered(capsys, text, file="long.json")
+        said = "require.exclude[0]: nobody in people is called “nobody”\n"
+        assert (code, err) == (2, f"{place}: {said}")
     people[4]["hours"] = "many"
     code, _, err = answered(capsys, json.dumps(plain), file="long.json")
     assert (code, "people[4].hours: must be a number" in err) == (2, True)
+
+
+def test_a_long_request_may_be_yaml(capsys: pytest.CaptureFixture[str]) -> None:
+    comment = "# 很长\n" * 200_000
+    code, found = document(capsys, REQUEST + comment)
+    assert (code, found["objective"]) == (0, 3)
+    code, _, err = answered(capsys, comment + REQUEST.replace("hours: 6", "hours: six"))
+    assert (code, err) == (2, "request.yaml:200005: people[3].hours: must be a number, not “six”\n")
+    code, _, err = answered(capsys, comment + REQUEST.replace("hours: 6}", "hours: 6"))
+    assert (code, err) == (
+        2,
+        "request.yaml:200006: a bracket is not closed, or a comma is missing\n",
+    )
+
+
+def test_a_request_too_long_for_yaml_is_told_of_json(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = answered(capsys, REQUEST + "#" * DOCUMENT_LIMIT)
+    said = "the file has 8.0 MiB; at most 8 MiB of YAML are read, and 64 of JSON."
+    assert (code, err) == (2, f"request.yaml: {said}\n")
 
 
 def test_a_missing_file_and_a_bad_day_are_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
