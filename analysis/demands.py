@@ -109,36 +109,6 @@ def hold(
     return model.add(total <= demand.count)
 
 
-def unmet(people: int, demands: Mapping[str, Demand]) -> tuple[str, ...]:
-    """Return demands that cannot hold together, none of which can be left out.
-
-    The solver names some that clash, which may be too many. They are shrunk by deletion, in the
-    order given: a demand is dropped when the others still clash.
-    """
-    core = _clashing(people, demands)
-    for label in tuple(core):
-        fewer = {other: demand for other, demand in core.items() if other != label}
-        if solve(people, fewer).status == "INFEASIBLE":
-            core = fewer
-    return tuple(core)
-
-
-def _clashing(people: int, demands: Mapping[str, Demand]) -> dict[str, Demand]:
-    """Return demands that the solver's own proof rests on: all of them, if it names none."""
-    model = cp_model.CpModel()
-    picks = [model.new_bool_var(f"p{place}") for place in range(people)]
-    holds = {label: model.new_bool_var(label) for label in demands}
-    for label, demand in demands.items():
-        hold(model, picks, demand).only_enforce_if(holds[label])
-    model.add_assumptions(list(holds.values()))
-    solver = solver_for(LIMIT, SEED)
-    if solver.solve(model) != cp_model.INFEASIBLE:
-        return dict(demands)
-    named = set(solver.sufficient_assumptions_for_infeasibility())
-    core = {label: demands[label] for label, hold in holds.items() if hold.index in named}
-    return core or dict(demands)
-
-
 def _cost(
     model: cp_model.CpModel, picks: Sequence[cp_model.IntVar], wish: Wish
 ) -> cp_model.LinearExprT:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
-from analysis.demands import Demand, solver_for
+from analysis.demands import LIMIT, SEED, Demand, solver_for
 from analysis.dominance import patterns_of
 from analysis.greedy import cover
 from analysis.reducing import Reduced, reduced
@@ -63,12 +63,29 @@ def at_once(people: int, demands: Mapping[str, Demand]) -> tuple[int, ...]:
     return () if found is None else left.team(found)
 
 
+def possible(people: int, demands: Mapping[str, Demand]) -> bool | None:
+    """Say whether there is any team; None where that was not found out in time."""
+    left = reduced(people, demands)
+    most = [one.count for label, one in left.demands.items() if label.startswith("size<=")]
+    if _broken(left) or _fewest(left.demands) > min(most, default=people):
+        return False
+    if _quick(left) if most else cover(len(left.kept), left.demands):
+        return True
+    solver = solver_for(LIMIT, SEED)
+    solver.parameters.add_lp_constraints_lazily = False
+    solver.parameters.stop_after_first_solution = True
+    found = _proved(left, None, 0, solver)
+    return {"INFEASIBLE": False, "UNKNOWN": None}.get(found.status, True)
+
+
 def _quick(left: Reduced) -> tuple[int, ...] | None:
     """Return a small team by quick ways; None when they find none that keeps all limits.
 
     The largest size is left out of account until it is found: on the way there are more members.
     """
     anyhow = {k: v for k, v in left.demands.items() if not k.startswith("size<=")}
+    if _broken(left):
+        return None
     if not _fewest(left.demands):
         return ()
     team = cover(len(left.kept), anyhow)
@@ -76,6 +93,11 @@ def _quick(left: Reduced) -> tuple[int, ...] | None:
     found = fewer(len(left.kept), anyhow, team, steps) if team else ()
     most = (v.count for k, v in left.demands.items() if k.startswith("size<="))
     return found if found and len(found) <= min(most, default=len(found)) else None
+
+
+def _broken(left: Reduced) -> bool:
+    """Say whether those who must be in are too many already."""
+    return any(one.sense == "at most" and one.count < 0 for one in left.demands.values())
 
 
 def fewest(people: int, demands: Mapping[str, Demand]) -> int:

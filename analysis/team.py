@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from analysis.alternatives import others
 from analysis.best_team import Found
 from analysis.candidates import hard_rules
-from analysis.demands import LIMIT, Demand, unmet
+from analysis.clashing import unmet
+from analysis.demands import LIMIT, Demand
 from analysis.relaxing import relaxations
 from analysis.relaxing_form import BRIEF, Outside
 from analysis.team_choice import Choice, Wanted, choice_of, chosen, search

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from analysis.alternatives import others
 from analysis.best_team import Found, best
 from analysis.candidates import Candidate, can_speak, four_weeks, hard_rules, leaders, requested
-from analysis.demands import Demand, unmet
+from analysis.clashing import unmet
+from analysis.demands import Demand
 from analysis.relaxing import relaxations
 from analysis.relaxing_form import Outside
 from domain.demand_words import worded

@@ -54,6 +54,21 @@ def test_after_the_changes_of_a_relaxation_there_is_a_team(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(60))
+def test_of_very_many_people_some_are_looked_at_and_what_is_told_helps(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = random_request(seed, people=7)
+    whole = team_plan(request, ON).relaxations
+    monkeypatch.setattr("analysis.relaxing.MANY", 3)
+    monkeypatch.setattr("analysis.promising.MANY", 3)
+    some = team_plan(request, ON).relaxations
+    assert bool(some) == bool(whole)
+    for one in some:
+        assert one.cost >= whole[0].cost
+        assert team_plan(changed(request, one.changes), ON).team, one.en
+
+
+@pytest.mark.parametrize("seed", range(60))
 def test_one_step_less_of_a_single_change_would_not_do(seed: int) -> None:
     request = random_request(seed, people=6)
     for one in team_plan(request, ON).relaxations:

@@ -4,7 +4,7 @@ import pytest
 from ortools.sat.python import cp_model
 
 from analysis.demands import Demand, choose, solver_for
-from analysis.smallest_team import at_once, fewest, smallest
+from analysis.smallest_team import at_once, fewest, possible, smallest
 from tests.analysis.test_dominance import random_demands
 from tests.analysis.test_dominance import smallest as by_trying_all
 from tests.analysis.test_swapping import covers, held
@@ -81,3 +81,17 @@ def test_out_of_time_there_is_a_team_with_a_bound_that_is_true() -> None:
     assert held(demands, found.chosen)
     assert found.bound <= proved.objective <= found.objective
     assert found == smallest(80, demands, 1, 0.001, 1)
+
+
+@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("most", [1, 3, 9])
+def test_it_is_known_whether_there_is_a_team_at_all(seed: int, most: int) -> None:
+    limit = {f"size<={most}": Demand(tuple(range(9)), most, "at most")}
+    demands = random_demands(seed, 9, most=1 + seed % 3) | limit
+    assert possible(9, demands) is (by_trying_all(9, demands) is not None)
+
+
+def test_whoever_must_be_in_may_be_too_many() -> None:
+    demands = {"all": Demand((0, 1, 2), 3), "few": Demand((0, 1, 2), 2, "at most")}
+    assert at_once(3, demands) == ()
+    assert possible(3, demands) is False

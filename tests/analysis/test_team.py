@@ -5,8 +5,9 @@ from itertools import combinations
 
 import pytest
 
+from analysis.clashing import unmet
 from analysis.demands import Demand as Rule
-from analysis.demands import solve, unmet
+from analysis.demands import solve
 from analysis.team import team_facts
 from analysis.team_choice import Wanted
 from domain.directory import Absence, Directory, Person
