@@ -25,7 +25,7 @@ async def test_the_worker_alone_serves_and_stops_on_sigterm_with_exit_code_0(
         await story.approve("cadence")
         await story.ended("cadence")
         process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(90):
             assert await process.wait() == 0
 
 
@@ -37,7 +37,7 @@ async def _says(**environ: str) -> tuple[int | None, str]:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         out, _ = await process.communicate()
     return process.returncode, out.decode()
 

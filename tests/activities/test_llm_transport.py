@@ -67,7 +67,7 @@ async def keeping() -> AsyncIterator[Keeping]:
 
 
 async def called(served: Keeping, key: str, connections: Connections | None = None) -> Answer:
-    at = Endpoint(served.url, "asked", 5.0, key)
+    at = Endpoint(served.url, "asked", 60.0, key)
     messages = [{"role": "user", "content": "材料"}]
     return await ask(
         at, messages, WANTED, 300, lambda: None, Remembering(), connections=connections

@@ -248,7 +248,7 @@ def _at_a_terminal(weights: Weights, typed: str) -> tuple[str, int]:
     leader, follower = pty.openpty()
     with process(weights, stdin=follower, out=follower) as asked:
         os.close(follower)
-        screen, ends = b"", time.monotonic() + 30
+        screen, ends = b"", time.monotonic() + 90
         while asked.poll() is None and time.monotonic() < ends:
             before, screen = screen, screen + terminal.read(leader)
             if b"[y/N]" in screen and b"[y/N]" not in before:

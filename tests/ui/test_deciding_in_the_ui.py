@@ -162,7 +162,7 @@ async def test_a_name_leads_to_the_list_of_all_that_waits_for_that_person(
             await link.click()
         page = await opening.value
         try:
-            await page.get_by_text(f"suggestion:{shown.state.id}").first.wait_for(timeout=4_000)
+            await page.get_by_text(f"suggestion:{shown.state.id}").first.wait_for(timeout=15_000)
         except Error:
             return None  # the list lags behind
         finally:

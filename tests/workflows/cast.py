@@ -27,11 +27,18 @@ PATIENCE = 90.0
 async def until(
     look: Callable[[], Awaitable[Found | None]], what: str, patience: float = PATIENCE
 ) -> Found:
-    """Look again and again until there is something, and return it."""
+    """Look again and again until there is something, and return it.
+
+    A question that a busy machine did not answer in time is asked again.
+    """
     ends = asyncio.get_running_loop().time() + patience
     while asyncio.get_running_loop().time() < ends:
-        if found := await look():
-            return found
+        try:
+            if found := await look():
+                return found
+        except RPCError as error:
+            if error.status is not RPCStatusCode.CANCELLED or "Timeout expired" not in str(error):
+                raise
         await asyncio.sleep(0.05)
     raise AssertionError(f"waited in vain for {what}")
 
