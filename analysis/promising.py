@@ -33,10 +33,10 @@ def promising(
     there = [place for place in range(len(pool)) if place not in set(away)]
 
     def best(places: Sequence[int], many: int) -> list[int]:
-        return heapq.nlargest(many, places, key=lambda place: (worth[place], -place))
+        return heapq.nlargest(many, places, key=lambda i: (worth[i], pool[i].free, -i))
 
     kept = {*team, *(place for place in there if pool[place].department in bereft)}
-    for places, many in _groups(pool, require, demands):
+    for places, many in _groups(pool, require, demands, core):
         kept.update(best(places, many + _MORE))
     for place in best(there, MANY):
         if len(kept) < MANY:
@@ -45,12 +45,18 @@ def promising(
 
 
 def _groups(
-    pool: Sequence[Candidate], require: Requirements, demands: Mapping[str, Demand]
+    pool: Sequence[Candidate],
+    require: Requirements,
+    demands: Mapping[str, Demand],
+    core: Sequence[str],
 ) -> Iterator[tuple[Sequence[int], int]]:
     """Yield of whom some are needed, and how many."""
     for demand in demands.values():
         if demand.sense == "at least":
             yield demand.places, demand.count
+    for label in core:
+        if label.startswith(("exclude:", "apart:")):
+            yield demands[label].places, len(demands[label].places)
     for department in require.wanted:
         home = (i for i, one in enumerate(pool) if one.department == department)
         yield [i for i in home if can_speak(pool[i], require)], 1

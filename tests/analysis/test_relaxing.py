@@ -119,6 +119,16 @@ def test_a_department_without_people_asks_for_people_and_one_with_busy_ones_for_
     assert liaison.en == "let a liaison speak for B instead of a member"
 
 
+def test_of_very_many_people_who_was_kept_out_or_is_busy_is_looked_at_too() -> None:
+    many = [{"name": f"x{n:03}", "department": "A", "skills": {"sales": 5}} for n in range(500)]
+    able = [{"name": "z", "department": "A", "skills": {"law": 4}, "hours": 5}]
+    require = {"skills": {"law": {"level": 4}}, "size": {"min": 1, "max": 3}}
+    kept_out = team_plan(asked(people=many + able, require=require | {"exclude": ["z"]}), ON)
+    assert (3, ["exclude"]) in short(kept_out)
+    busy = team_plan(asked(people=many + able, require=require | {"hours": 6}), ON)
+    assert (1, ["hours"]) in short(busy)
+
+
 def test_two_clashes_at_once_are_loosened_together() -> None:
     request = asked(
         people=people({"law": 1}, {}),
