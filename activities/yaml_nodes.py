@@ -1,9 +1,10 @@
-"""Composing YAML 1.2: ruamel's nodes, and for long documents by libyaml, ten times as fast.
+"""Composing YAML 1.2: ruamel's nodes, and for long documents by libyaml, which is much faster.
 
 libyaml (PyYAML) only says where what begins and ends; what a plain word means stays ruamel's to
 tell, so that `yes` is a word in a document of any length.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,12 @@ DEEPEST = 100
 _STARTS = (CollectionStartEvent, yaml.CollectionStartEvent)
 _ENDS = (CollectionEndEvent, yaml.CollectionEndEvent)
 _ALIASES = (AliasEvent, yaml.AliasEvent)
+_BREAKS = re.compile("[\x85\u2028\u2029]")
+"""Lines to YAML 1.1, and so to libyaml, but not to YAML 1.2."""
+_PAIR = re.compile(
+    r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
+)
+_HALF = re.compile(r"(?<!\\)((?:\\\\)*)\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _MAPPING, _SEQUENCE, _TEXT = (f"tag:yaml.org,2002:{one}" for one in ("map", "seq", "str"))
 
 
@@ -30,7 +37,12 @@ def composed(text: str) -> Node | None:
     if len(text) < LONG:
         root: Node | None = YAML(typ="safe", pure=True).compose(text)
         return root
-    return _Composer().root(text)
+    try:
+        return _Composer().root(text)
+    except MarkedYAMLError as error:
+        if "Unicode" not in (error.problem or ""):
+            raise
+    return _Composer().root(_unescaped(text))
 
 
 def traps(text: str) -> Iterator[tuple[int, int | None]]:
@@ -46,10 +58,20 @@ def traps(text: str) -> Iterator[tuple[int, int | None]]:
         yield depth, event.start_mark.line + 1 if named else None
 
 
+def _unescaped(text: str) -> str:
+    """Return `text` with characters that JSON writes as two escapes, which libyaml refuses."""
+
+    def character(pair: re.Match[str]) -> str:
+        high, low = int(pair[2], 16), int(pair[3], 16)
+        return pair[1] + chr(0x10000 + ((high & 0x3FF) << 10) + (low & 0x3FF))
+
+    return _HALF.sub(r"\1", _PAIR.sub(character, text))
+
+
 def _events(text: str) -> Iterator[Any]:
     """Yield what libyaml finds in `text`; its errors are raised as ruamel's."""
     try:
-        yield from yaml.parse(text, Loader=yaml.CSafeLoader)
+        yield from yaml.parse(_BREAKS.sub(" ", text), Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         if "nesting depth" in (error.problem or ""):
             raise RecursionError from None

@@ -1,6 +1,7 @@
 """A long YAML document means what the same document would mean if it were short."""
 
 import io
+import json
 from typing import Any
 
 import pytest
@@ -59,6 +60,19 @@ def test_whatever_can_be_written_is_read_alike(value: dict[str, Any], flow: bool
     writer.dump(value, stream)
     text = stream.getvalue()
     assert _told(composed(text)) == _told(composed(text + PADDING))
+
+
+@pytest.mark.parametrize("ascii", [True, False])
+def test_json_of_any_characters_has_its_lines(ascii: bool) -> None:
+    names = ["王芳 🙂🙃", "a\u2028b\u0085c", "\\ud83d\\ude00", "half \ud83d", "\\", "/"]
+    names = names if ascii else [one.replace("\ud83d", "") for one in names]
+    text = json.dumps([{"name": one} for one in names], indent="\t", ensure_ascii=ascii)
+    lines = tuple(range(2, 2 + 3 * len(names), 3))
+    assert lines_of(text) == lines_of(text + PADDING) == lines
+    root = composed(text + PADDING)
+    assert root is not None
+    said = [one.value[0][1].value for one in root.value]
+    assert said == [names[0], said[1], names[2], "half ", *names[4:]]
 
 
 def test_a_document_of_comments_holds_nothing() -> None:
