@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.tag import Tag
 
 LONG = 64 * 1024
 """Characters from which libyaml reads; what ruamel alone reads takes it half a second at most."""
@@ -37,12 +38,8 @@ def composed(text: str) -> Node | None:
     if len(text) < LONG:
         root: Node | None = YAML(typ="safe", pure=True).compose(text)
         return root
-    try:
-        return _Composer().root(text)
-    except MarkedYAMLError as error:
-        if "Unicode" not in (error.problem or ""):
-            raise
-    return _Composer().root(_unescaped(text))
+    is_json = text.lstrip()[:1] in ("[", "{")
+    return _Composer().root(_unescaped(text) if is_json else text)
 
 
 def traps(text: str) -> Iterator[tuple[int, int | None]]:
@@ -85,7 +82,8 @@ class _Composer:
 
     def __init__(self) -> None:
         self._resolver = YAML(typ="safe", pure=True).resolver
-        self._tags: dict[str, str] = {}  # of plain words, of which a long document has few
+        self._tags: dict[str, Tag] = {}  # each read once; a node with text for a tag reads it
+        self._plain: dict[str, Tag] = {}  # of plain words, of which a long document has few
         self._named: dict[str, Node] = {}
         self._within: list[tuple[Node, list[Node]]] = []
         self._root: Node | None = None
@@ -110,9 +108,9 @@ class _Composer:
         if len(self._within) > DEEPEST:
             raise RecursionError
         if isinstance(event, yaml.MappingStartEvent):
-            node: Node = MappingNode(_said(event) or _MAPPING, [])
+            node: Node = MappingNode(self._named_tag(_said(event) or _MAPPING), [])
         else:
-            node = SequenceNode(_said(event) or _SEQUENCE, [])
+            node = SequenceNode(self._named_tag(_said(event) or _SEQUENCE), [])
         self._put(self._noted(event, node))
         self._within.append((node, []))
 
@@ -133,15 +131,18 @@ class _Composer:
             raise MarkedYAMLError(problem="undefined alias", problem_mark=event.start_mark)
         return self._named[event.anchor]
 
-    def _tag(self, event: Any) -> str:
+    def _tag(self, event: Any) -> Tag:
         if said := _said(event):
-            return said
+            return self._named_tag(said)
         if not event.implicit[0]:  # in quotation marks, or a block of text
-            return _TEXT
-        if event.value not in self._tags:
+            return self._named_tag(_TEXT)
+        if event.value not in self._plain:
             tag = self._resolver.resolve(ScalarNode, event.value, (True, False))
-            self._tags[event.value] = str(tag)
-        return self._tags[event.value]
+            self._plain[event.value] = self._named_tag(str(tag))
+        return self._plain[event.value]
+
+    def _named_tag(self, name: str) -> Tag:
+        return self._tags.get(name) or self._tags.setdefault(name, Tag(suffix=name))
 
 
 def _said(event: Any) -> str | None:
