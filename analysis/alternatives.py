@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from analysis.best_team import Found
 from analysis.demands import Demand
@@ -15,12 +16,13 @@ def others(
     """Return up to three more teams; of any two, each has others in a third of its seats or more.
 
     `search` looks for a team of `people` that keeps further demands as well. `by_size`: what is
-    best is fewest members. No other team is smaller than a proved smallest one, and that is known
-    without saying so to the solver, who would take longer.
+    best is fewest members. No other team is smaller than the bound then, and that is known without
+    saying so to the solver, who would take longer.
     """
     teams, found = [first.chosen], list[Found]()
+    least = int(first.bound) if by_size else 0
     while len(found) < MOST:
-        other = _another(teams, people, by_size and first.status == "OPTIMAL", search)
+        other = _another(teams, people, least, search)
         if not other.chosen:
             break
         teams.append(other.chosen)
@@ -28,15 +30,34 @@ def others(
     return found
 
 
+def best_first(first: Found, others: Sequence[Found], alone: bool) -> tuple[Found, list[Found]]:
+    """Return the best of all, and the others: what was not proved may be found to be worse.
+
+    The bound is that of the first search; of the others, which keep further demands, it is none.
+    `alone`: nothing but the objective counts, and a team that reaches the bound is proved.
+    """
+    better = min(others, key=lambda one: one.objective, default=first)
+    if first.status == "OPTIMAL" or better.objective >= first.objective:
+        return first, list(others)
+    rest = [first if one is better else one for one in others]
+    status = "OPTIMAL" if alone and better.objective <= first.bound else first.status
+    return replace(first, status=status, objective=better.objective, chosen=better.chosen), rest
+
+
 def _another(
     teams: Sequence[tuple[int, ...]],
     people: int,
-    smallest: bool,
+    least: int,
     search: Callable[[Mapping[str, Demand]], Found],
 ) -> Found:
-    """Return one more team. First one that brings enough for any size, else a smaller one."""
-    if smallest:
-        return search(_differing(teams))
+    """Return one more team. First one that brings enough for any size, else a smaller one.
+
+    Where every team has `least` members or more, two thirds of those at most may stay.
+    """
+    if least:
+        other = search(_differing(teams, 2 * least // 3))
+        if other.chosen or least == len(teams[0]):
+            return other
     new = max(map(_third, teams))
     other = search(_differing(teams) | _bringing(teams, people, new))
     while other.status == "INFEASIBLE" and (new := new // 2 if new > 3 else new - 1):
@@ -45,11 +66,12 @@ def _another(
     return other
 
 
-def _differing(teams: Sequence[tuple[int, ...]]) -> dict[str, Demand]:
-    """Keep at most two thirds of each team."""
+def _differing(teams: Sequence[tuple[int, ...]], most: int | None = None) -> dict[str, Demand]:
+    """Keep at most two thirds of each team, or `most` of those."""
+    stay = [len(team) - _third(team) for team in teams]
     return {
-        f"differs:{number}": Demand(team, len(team) - _third(team), "at most")
-        for number, team in enumerate(teams)
+        f"differs:{number}": Demand(team, many if most is None else min(many, most), "at most")
+        for number, (team, many) in enumerate(zip(teams, stay, strict=True))
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from analysis.alternatives import others
+from analysis.alternatives import best_first, others
 from analysis.best_team import Found
 from analysis.candidates import hard_rules
 from analysis.clashing import unmet
@@ -45,6 +45,8 @@ def team_facts(directory: Directory, wanted: Wanted, source: str) -> TeamFacts:
 def _whole(directory: Directory, choice: Choice, source: str) -> TeamFacts:
     """Return the facts of one core team, with liaisons where there are more departments."""
     wanted, (found, held) = choice.wanted, chosen(choice)
+    more = _others(choice, found, held) if found.chosen else ()
+    found, rest = best_first(found, more, alone=False)  # hours count as well
     clash = found.status == "INFEASIBLE"
     core, ways = _clashes(choice) if clash else ((), ())
     members, lead = _members(choice, found)
@@ -60,7 +62,14 @@ def _whole(directory: Directory, choice: Choice, source: str) -> TeamFacts:
         unmet=core,
         relaxations=ways,
         aims=wanted.rule.aims,
-        alternatives=_alternatives(choice, found, held) if found.chosen else (),
+        alternatives=tuple(
+            OtherTeam(
+                objective=other.objective,
+                members=_members(choice, other)[0],
+                liaisons=_liaisons(choice, other),
+            )
+            for other in rest
+        ),
         links=wanted.links,
         hand_offs=wanted.hand_offs,
         refused=refused_people(directory, wanted),
@@ -79,21 +88,12 @@ def _clashes(choice: Choice) -> tuple[tuple[str, ...], tuple[Bilingual, ...]]:
     return core, tuple(Bilingual(en=one.en, zh=one.zh) for one in found)
 
 
-def _alternatives(
-    choice: Choice, found: Found, held: Mapping[str, Demand]
-) -> tuple[OtherTeam, ...]:
+def _others(choice: Choice, found: Found, held: Mapping[str, Demand]) -> list[Found]:
     def another(more: Mapping[str, Demand]) -> Found:
         return search(choice, {**held, **more}, LIMIT / 4)
 
     by_size = choice.wanted.rule.aims[0] == "size"
-    return tuple(
-        OtherTeam(
-            objective=other.objective,
-            members=_members(choice, other)[0],
-            liaisons=_liaisons(choice, other),
-        )
-        for other in others(found, len(choice.pool), by_size, another)
-    )
+    return others(found, len(choice.pool), by_size, another)
 
 
 def _members(choice: Choice, found: Found) -> tuple[tuple[Placed, ...], str]:

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.alternatives import others
+from analysis.alternatives import best_first, others
 from analysis.best_team import Found, best
 from analysis.candidates import Candidate, can_speak, four_weeks, hard_rules, leaders, requested
 from analysis.clashing import unmet
@@ -46,18 +46,25 @@ def team_plan(request: TeamRequest, on: dt.date) -> TeamPlan:
     found = best(problem.pool, problem.demands, problem.request, request.limit)
     if found.status == "UNKNOWN" and request.limit < AT_ALL:
         found = best(problem.pool, problem.demands, problem.request, AT_ALL)
-    status = _STATUS.get(found.status, "unknown")
     if not found.chosen:
-        return _without(problem, status)
+        return _without(problem, _STATUS.get(found.status, "unknown"))
+    found, rest = best_first(found, _others(problem, found), len(request.aims) == 1)
     gap = abs(found.objective - found.bound) / max(abs(found.objective), abs(found.bound), 1e-9)
     return TeamPlan(
-        status=status,
+        status=_STATUS[found.status],
         objective=plain(found.objective),
         bound=plain(found.bound),
         gap=round(gap, 6),
         team=_seats(problem, found),
         liaisons=_speakers(problem, found),
-        alternatives=tuple(_alternatives(problem, found)),
+        alternatives=tuple(
+            Alternative(
+                objective=plain(other.objective),
+                team=_seats(problem, other),
+                liaisons=_speakers(problem, other),
+            )
+            for other in rest
+        ),
     )
 
 
@@ -89,7 +96,7 @@ def _without(problem: Problem, status: PlanStatus) -> TeamPlan:
     return TeamPlan(status=status, unmet=tuple(clashes), relaxations=loosened)
 
 
-def _alternatives(problem: Problem, found: Found) -> list[Alternative]:
+def _others(problem: Problem, found: Found) -> list[Found]:
     """Return up to three more teams."""
 
     def search(more: Mapping[str, Demand]) -> Found:
@@ -97,14 +104,7 @@ def _alternatives(problem: Problem, found: Found) -> list[Alternative]:
         return best(problem.pool, rules, problem.request, problem.request.limit / 4)
 
     by_size = problem.request.aims[0] == "size"
-    return [
-        Alternative(
-            objective=plain(other.objective),
-            team=_seats(problem, other),
-            liaisons=_speakers(problem, other),
-        )
-        for other in others(found, len(problem.pool), by_size, search)
-    ]
+    return others(found, len(problem.pool), by_size, search)
 
 
 def _seats(problem: Problem, found: Found) -> tuple[Seat, ...]:
