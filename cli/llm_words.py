@@ -7,7 +7,7 @@ from rich.cells import set_cell_size
 
 from analysis.model_usage import UNFINISHED, KindDrafts, PromptUsage, Totals
 from domain.pricing import money
-from domain.text import Bilingual, Frozen, Language
+from domain.text import Bilingual, Frozen, Language, counted
 from domain.wording import KIND_NAMES
 
 _LABEL = {"en": 8, "zh": 6}
@@ -75,8 +75,8 @@ def kind_lines(one: KindDrafts) -> list[Bilingual]:
     """Return who drafted one kind, and why rules did."""
     name, share = KIND_NAMES[one.kind], round(100 * one.by_rules / one.drafts)
     first = Bilingual(
-        en=f"{name.en}: {_count(one.drafts, 'draft')}, by the model {one.by_model} "
-        f"({_count(one.repairs, 'repair')}), by rules {one.by_rules} ({share}%)",
+        en=f"{name.en}: {counted(one.drafts, 'draft', 'drafts')}, by the model {one.by_model} "
+        f"({counted(one.repairs, 'repair', 'repairs')}), by rules {one.by_rules} ({share}%)",
         zh=f"{name.zh}：草稿 {one.drafts} 份，模型 {one.by_model} 份（修正 {one.repairs} 次），"
         f"规则 {one.by_rules} 份（{share}%）",
     )
@@ -141,7 +141,9 @@ def _cost(one: Totals) -> Bilingual:
     known = [money(amount, currency) for currency, amount in one.cost.items()]
     en, zh = " + ".join(known), " + ".join(known)
     if one.unpriced:
-        en += ("; " if en else "") + f"unknown for {_count(one.unpriced, 'call')}: no price is set"
+        en += (
+            "; " if en else ""
+        ) + f"unknown for {counted(one.unpriced, 'call', 'calls')}: no price is set"
         zh += ("；" if zh else "") + f"{one.unpriced:,} 次调用费用未知（未设置价格）"
     return Bilingual(en=en or "nothing was used", zh=zh or "没有用量")
 
@@ -151,10 +153,6 @@ def _line(en: str, zh: str, told: Bilingual) -> Bilingual:
         en=f"  {set_cell_size(en, _LABEL['en'])}{told.en}",
         zh=f"  {set_cell_size(zh, _LABEL['zh'])}{told.zh}",
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _seconds(value: float | None) -> str:

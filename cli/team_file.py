@@ -83,7 +83,7 @@ def _read(file: Path) -> tuple[Located | None, TeamRequest]:
 
 
 def _with_lines(file: Path) -> Located:
-    """Return the lines of a request; of a long one none, for they take a minute to find."""
+    """Return the lines of a request; of a long one none, for they take long to find."""
     if _is_long(file):
         return Located(shown(file, 200), None, {})
     return read_with_lines(file, DOCUMENT_LIMIT)
